@@ -1,0 +1,1 @@
+"""Finds commitments in what governments sign, proves their deadlines, and tracks them."""

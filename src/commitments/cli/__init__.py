@@ -1,0 +1,96 @@
+"""Commands; the only place that prints, exits or asks what day it is."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from commitments.cli.context import Workspace
+from commitments.errors import CommitmentsError
+
+# Name -> where it is, and its line in `--help`. A command's module is imported when the command runs, not before.
+COMMANDS = {
+    "init": ("manage:init", "Make a new, empty knowledge base."),
+    "add": ("add:add", "Turn files and web pages into documents of the corpus."),
+    "extract": ("build:extract", "Print the commitments of files; needs no knowledge base."),
+    "deadline": ("deadline:deadline", "Resolve the deadline in a phrase and explain it."),
+    "build": ("build:build", "Read what changed, extract, store, index and render."),
+    "list": ("listings:list_", "List commitments."),
+    "overdue": ("listings:overdue", "List what is past its day."),
+    "search": ("search:search", "Find commitments by meaning and by words."),
+    "text": ("listings:text", "Print a document's plain text, which all places count."),
+    "show": ("explain:show", "Show everything known about a commitment."),
+    "explain": ("explain:explain", "Give the reasoning behind every field, with the words."),
+    "review": ("review:review", "Record a report on a commitment."),
+    "event": ("events:event", "Record the day of an event that deadlines wait for."),
+    "events": ("events:events", "List the events that deadlines wait for."),
+    "import-reports": ("imports:import_reports", "Record the reports of a spreadsheet."),
+    "changes": ("changes:changes", "List what changed between two days."),
+    "diff": ("diff:diff", "Compare the commitments of a document's versions."),
+    "remove": ("manage:remove", "Move a document and its reports out of the corpus."),
+    "rename": ("manage:rename", "Rename a document and take its reports along."),
+    "check": ("check:check", "Prove that quotes stand, reports anchor and dates are sane."),
+    "export": ("listings:export", "Write commitments for spreadsheets, calendars and feed readers."),
+    "serve": ("serve:serve", "Show the built site on a local port, rebuilt as files change."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one only to run it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import the command's module."""
+        if name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[name][0].split(":")
+        command = getattr(importlib.import_module(f"commitments.cli.{module}"), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{module}:{attribute} is no command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_) for name, (_, help_) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--kb",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="COMMITMENTS_KB",
+    help="The knowledge base; else $COMMITMENTS_KB, else the nearest folder upwards with commitments.toml.",
+)
+@click.version_option(package_name="commitments")
+@click.pass_context
+def group(ctx: click.Context, kb: Path | None) -> None:
+    """Find what governments promise each other, prove each deadline, and track what became of it."""
+    ctx.obj = Workspace(kb)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 well, 1 a check failed, 2 something a person can put right."""
+    try:
+        code = group.main(args=arguments, prog_name="commitments", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code if error.exit_code != 1 else 2)
+    except CommitmentsError as error:
+        click.echo(f"commitments: {error}", err=True)
+        sys.exit(2)
+    except click.exceptions.Abort:
+        click.echo("commitments: stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe has gone ("commitments list | head"): nothing is wrong, and nothing can be told.
+        sys.stderr.close()
+        sys.exit(0)

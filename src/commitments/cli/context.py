@@ -1,0 +1,55 @@
+"""What every command needs: the knowledge base, its settings, the day, and a voice on standard error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commitments.config import Config, Folders, find_root, folders, load_config
+
+if TYPE_CHECKING:
+    from commitments.store import Store
+
+
+@dataclass
+class Workspace:
+    """The knowledge base that a command works on; found when first asked for, so that some commands need none."""
+
+    kb: Path | None
+
+    @cached_property
+    def root(self) -> Path:
+        """The knowledge base's folder. Raises NotAKnowledgeBaseError."""
+        return self.kb.absolute() if self.kb else find_root(Path.cwd())
+
+    @cached_property
+    def config(self) -> Config:
+        """The settings. Raises NotAKnowledgeBaseError."""
+        return load_config(self.root)
+
+    @cached_property
+    def folders(self) -> Folders:
+        """Where things lie."""
+        return folders(self.root, self.config)
+
+    @cached_property
+    def today(self) -> date:
+        """The local day; asked for once, so that one command sees one day."""
+        return date.today()  # noqa: DTZ011 - a person's calendar day is the local one
+
+    def store(self) -> Store:
+        """The store, opened and in step with the ledgers. Raises StoreError where nothing has been built yet."""
+        from commitments.store import Store
+
+        store = Store.open(self.folders.store)
+        store.sync(self.folders.reports, self.folders.events)
+        return store
+
+    def say(self, text: str) -> None:
+        """Tell the person something that is not the answer."""
+        click.echo(text, err=True)

@@ -1,0 +1,33 @@
+"""What a person can put right. Anything else is a bug and stays a traceback."""
+
+
+class CommitmentsError(Exception):
+    """One line that says what is wrong, where, and what would be right; the command line exits with 2."""
+
+
+class UnreadableDocumentError(CommitmentsError):
+    """A file that cannot become a document: encoding, suffix, front matter, size."""
+
+
+class NotAKnowledgeBaseError(CommitmentsError):
+    """A folder without a usable commitments.toml."""
+
+
+class UnknownIdError(CommitmentsError):
+    """A document or commitment that is not there; the message names the nearest ones."""
+
+
+class LedgerError(CommitmentsError):
+    """A report or event that cannot be recorded as it stands."""
+
+
+class StoreError(CommitmentsError):
+    """A derived file that cannot be used; building again puts it right."""
+
+
+class SearchError(CommitmentsError):
+    """A query, index or vector store that cannot answer."""
+
+
+class SiteError(CommitmentsError):
+    """A site that cannot be rendered: a broken template, a folder in the way."""

@@ -1,0 +1,176 @@
+"""The nouns as JSON objects and back: the one place that fixes the names of DESIGN.md's formats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from commitments.model import (
+    Body,
+    Bound,
+    Commitment,
+    Deadline,
+    DeadlineKind,
+    Evidence,
+    Recurrence,
+    Standing,
+    Strength,
+    Tracked,
+)
+
+Record = dict[str, Any]
+
+
+def commitment_record(commitment: Commitment) -> Record:
+    """A commitment as `extract` prints it: absent is null or []."""
+    c = commitment
+    return {
+        "id": c.id,
+        "document": c.document,
+        "quote": c.quote,
+        "start": c.start,
+        "end": c.end,
+        "source_start": c.source_start,
+        "source_end": c.source_end,
+        "section": list(c.section),
+        "lead_in": c.lead_in,
+        "action": c.action,
+        "strength": c.strength.value,
+        "parties": list(c.parties),
+        "lead": [_body_record(body) for body in c.lead],
+        "support": [_body_record(body) for body in c.support],
+        "deadline": deadline_record(c.deadline) if c.deadline else None,
+        "recurrence": c.recurrence.text if c.recurrence else None,
+        "recurrence_every": c.recurrence.every if c.recurrence else None,
+        "recurrence_start": c.recurrence.start if c.recurrence else None,
+        "topics": list(c.topics),
+        "confidence": c.confidence,
+        "continuing": c.continuing,
+        "evidence": {name: [evidence_record(e) for e in places] for name, places in c.evidence.items()},
+        "corrected": list(c.corrected),
+        "added": c.added,
+    }
+
+
+def tracked_record(tracked: Tracked) -> Record:
+    """A commitment and its standing as `list` prints it."""
+    return commitment_record(tracked.commitment) | standing_record(tracked.standing)
+
+
+def standing_record(standing: Standing) -> Record:
+    """What a commitment comes to on a day."""
+    return {
+        "status": standing.status.value,
+        "reviewed": standing.reviewed,
+        "claimed": standing.claimed,
+        "timeliness": standing.timeliness.value,
+        "due": _day(standing.due),
+        "due_strict": _day(standing.strict),
+        "strict_only": standing.strict_only,
+        "days_late": standing.days_late,
+        "as_of": standing.as_of.isoformat(),
+    }
+
+
+def deadline_record(deadline: Deadline) -> Record:
+    """The `deadline` object."""
+    d = deadline
+    return {
+        "text": d.text,
+        "start": d.start,
+        "end": d.end,
+        "kind": d.kind.value,
+        "bound": d.bound.value,
+        "edtf": d.edtf,
+        "due": _day(d.due),
+        "due_strict": _day(d.strict),
+        "anchor": _day(d.anchor),
+        "anchor_evidence": evidence_record(d.anchor_evidence) if d.anchor_evidence else None,
+        "rule": d.rule,
+        "arithmetic": d.arithmetic,
+        "event": d.event,
+    }
+
+
+def evidence_record(evidence: Evidence) -> Record:
+    """Words and their place."""
+    return {"start": evidence.start, "end": evidence.end, "text": evidence.text}
+
+
+def commitment_from(record: Mapping[str, Any]) -> Commitment:
+    """The inverse of `commitment_record`; keys that it does not write are ignored."""
+    r = record
+    return Commitment(
+        id=r["id"],
+        document=r["document"],
+        quote=r["quote"],
+        start=r["start"],
+        end=r["end"],
+        source_start=r["source_start"],
+        source_end=r["source_end"],
+        section=tuple(r["section"]),
+        lead_in=r["lead_in"],
+        action=r["action"],
+        strength=Strength(r["strength"]),
+        parties=tuple(r["parties"]),
+        lead=tuple(_body_from(b) for b in r["lead"]),
+        support=tuple(_body_from(b) for b in r["support"]),
+        deadline=deadline_from(r["deadline"]) if r["deadline"] else None,
+        recurrence=_recurrence_from(r),
+        topics=tuple(r["topics"]),
+        confidence=r["confidence"],
+        continuing=r["continuing"],
+        evidence={name: tuple(evidence_from(e) for e in places) for name, places in r["evidence"].items()},
+        corrected=tuple(r["corrected"]),
+        added=r["added"],
+    )
+
+
+def deadline_from(record: Mapping[str, Any]) -> Deadline:
+    """The inverse of `deadline_record`."""
+    r = record
+    anchor_evidence = r.get("anchor_evidence")
+    return Deadline(
+        text=r["text"],
+        start=r["start"],
+        end=r["end"],
+        kind=DeadlineKind(r["kind"]),
+        bound=Bound(r["bound"]),
+        edtf=r["edtf"],
+        due=_day_from(r["due"]),
+        anchor=_day_from(r["anchor"]),
+        rule=r["rule"],
+        event=r["event"],
+        strict=_day_from(r.get("due_strict")),
+        arithmetic=r.get("arithmetic"),
+        anchor_evidence=evidence_from(anchor_evidence) if anchor_evidence else None,
+    )
+
+
+def evidence_from(record: Mapping[str, Any]) -> Evidence:
+    """The inverse of `evidence_record`."""
+    return Evidence(record["start"], record["end"], record["text"])
+
+
+def _recurrence_from(r: Mapping[str, Any]) -> Recurrence | None:
+    if r["recurrence"] is None:
+        return None
+    start = r["recurrence_start"]
+    return Recurrence(r["recurrence"], start, start + len(r["recurrence"]), r["recurrence_every"])
+
+
+def _body_record(body: Body) -> Record:
+    return {"name": body.name, "canonical": body.canonical, "party": body.party}
+
+
+def _body_from(record: Mapping[str, Any]) -> Body:
+    return Body(record["name"], record.get("canonical"), record.get("party"))
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day_from(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

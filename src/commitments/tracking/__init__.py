@@ -1,0 +1,1 @@
+"""Reports, events, and what a commitment comes to on a day."""
