@@ -1,0 +1,111 @@
+"""The commands that read documents: build and extract."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commitments.cli.context import Workspace
+from commitments.cli.options import day_options, format_option
+from commitments.cli.progress import progress_display
+from commitments.config import Config
+from commitments.model import Extraction, Tracked
+
+if TYPE_CHECKING:
+    from commitments.pipeline import BuildSummary
+
+
+@click.command()
+@click.option("--workers", type=click.IntRange(1), help="Read documents in this many processes.")
+@click.option("--no-index", is_flag=True, help="Leave the search index as it is.")
+@click.option("--no-site", is_flag=True, help="Leave the site as it is.")
+@click.option("--quiet", is_flag=True, help="Print only what went wrong.")
+@day_options
+@click.pass_obj
+def build(
+    workspace: Workspace,
+    workers: int | None,
+    no_index: bool,
+    no_site: bool,
+    quiet: bool,
+    as_of: date | None,
+    known_on: date | None,
+) -> int:
+    """Read what changed, extract, store, index and render.
+
+    What has not changed is not done again. A document that cannot be read is named and left as it was; the rest goes
+    on, and the exit status is 1.
+    """
+    config, folders = workspace.config, workspace.folders
+    from commitments.engines import local_engine
+    from commitments.pipeline import Scope
+    from commitments.pipeline import build as build_all
+
+    scope = Scope(as_of or workspace.today, known_on, index=not no_index, site=not no_site)
+    with progress_display() as report:
+        progress = _silent if quiet else report
+        summary = build_all(folders, config, scope, engine=local_engine(workers or config.workers), progress=progress)
+    for line in summary.reading.failures:
+        workspace.say(f"not read: {line}")
+    if not quiet:
+        for line in _summary_lines(summary, folders.site):
+            workspace.say(line)
+    return 1 if summary.reading.failures else 0
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Read in this many processes.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Judge timeliness on this day.")
+@format_option
+@click.pass_obj
+def extract(workspace: Workspace, files: Sequence[Path], workers: int, as_of: date | None, format: str) -> int:
+    """Print the commitments of Markdown files; needs no knowledge base.
+
+    A file that cannot be read is named and the rest goes on; the exit status is then 2.
+    """
+    from commitments.export import write_rows
+
+    failures: list[str] = []
+    day = as_of.date() if as_of else workspace.today
+    rows = _extracted(files, workers, day, failures)
+    write_rows(rows, format, sys.stdout)
+    for line in failures:
+        workspace.say(f"commitments: {line}")
+    return 2 if failures else 0
+
+
+def _extracted(files: Sequence[Path], workers: int, day: date, failures: list[str]) -> Iterator[Tracked]:
+    from commitments.engines import local_engine
+    from commitments.pipeline import extract_files
+    from commitments.tracking import standing
+
+    for outcome in extract_files(files, spacy_model=Config().spacy_model, engine=local_engine(workers)):
+        if not isinstance(outcome.result, Extraction):
+            failures.append(outcome.result)
+            continue
+        for commitment in outcome.result.commitments:
+            yield Tracked(commitment, standing(commitment, (), (), day))
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def _summary_lines(summary: BuildSummary, site: Path) -> Iterator[str]:
+    reading = summary.reading
+    yield from (f"warning: {line}" for line in summary.warnings)
+    for line in summary.sync.lines():
+        yield line
+    yield (
+        f"{summary.documents} documents ({reading.read} read, {reading.unchanged} unchanged, {reading.removed} gone, "
+        f"{len(reading.failures)} failed), {summary.commitments} commitments, {summary.deadlines} with a deadline, "
+        f"{len(summary.warnings)} warnings, {summary.seconds:.1f} s"
+    )
+    if summary.site:
+        yield f"open {site / 'index.html'}"

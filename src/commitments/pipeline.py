@@ -1,0 +1,156 @@
+"""The whole flow on one page: document > sentences > commitments > store, index, site.
+
+`read` turns one file into an Extraction and knows nothing of the others, so that any engine may map it over the corpus.
+`build` does that for what changed, keeps the results, and renders what people look at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commitments.config import Config, Folders
+from commitments.documents import read_document
+from commitments.engines import Engine, Outcome, local_engine
+from commitments.extract import load_extractor, rules_fingerprint
+from commitments.locks import exclusive
+from commitments.model import Extraction, Progress
+from commitments.store import Store
+
+if TYPE_CHECKING:
+    from commitments.extract import Extractor
+    from commitments.index import IndexSummary
+    from commitments.site import SiteSummary
+    from commitments.store import SyncSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a build makes, and the days it shows: `as_of` the world of a day, `known_on` what was recorded by a day."""
+
+    as_of: date
+    known_on: date | None = None
+    index: bool = True
+    site: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of the documents: how many were read anew, kept, removed; `failures` are lines for a person."""
+
+    read: int
+    unchanged: int
+    removed: int
+    failures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSummary:
+    """What a build did, for the lines that it prints at the end."""
+
+    reading: Reading
+    documents: int
+    commitments: int
+    deadlines: int
+    warnings: tuple[str, ...]
+    sync: SyncSummary
+    index: IndexSummary | None
+    site: SiteSummary | None
+    seconds: float
+
+
+def build(
+    folders: Folders, config: Config, scope: Scope, *, engine: Engine | None = None, progress: Progress
+) -> BuildSummary:
+    """Bring store, index and site in step with the corpus. Raises CommitmentsError; a failed document stops nothing."""
+    started = time.monotonic()
+    with exclusive(folders.derived / "build.lock"), Store.open(folders.store, create=True) as store:
+        reading = read_changed(store, folders, config, engine or local_engine(config.workers), progress)
+        sync = store.sync(folders.reports, folders.events, due_soon_days=config.due_soon_days)
+        index = _index(store, folders, config, progress) if scope.index else None
+        site = _site(store, folders, config, scope, progress) if scope.site else None
+        totals = store.totals()
+        return BuildSummary(
+            reading=reading,
+            documents=totals.documents,
+            commitments=totals.commitments,
+            deadlines=totals.deadlines,
+            warnings=store.warnings(),
+            sync=sync,
+            index=index,
+            site=site,
+            seconds=time.monotonic() - started,
+        )
+
+
+def read_changed(store: Store, folders: Folders, config: Config, engine: Engine, progress: Progress) -> Reading:
+    """Extract the documents whose bytes, or whose rules, are not those of the last build, and keep the results."""
+    rules = rules_fingerprint(config.spacy_model)
+    hashes = {path: content_hash(path) for path in document_files(folders)}
+    kept = store.hashes()
+    changed = [path for path, digest in hashes.items() if kept.get(path.stem) != (digest, rules)]
+    gone = kept.keys() - {path.stem for path in hashes}
+    for document_id in sorted(gone):
+        store.remove(document_id)
+    failures = []
+    for done, outcome in enumerate(engine.map(partial(read, spacy_model=config.spacy_model), changed), start=1):
+        if isinstance(outcome.result, Extraction):
+            store.put(outcome.result, hashes[outcome.item], rules)
+        else:
+            failures.append(outcome.result)
+        progress("reading", done, len(changed))
+    return Reading(len(changed) - len(failures), len(hashes) - len(changed), len(gone), tuple(sorted(failures)))
+
+
+def read(path: Path, *, spacy_model: str) -> Extraction:
+    """The per-document stage: a file becomes a Document, its sentences and its commitments."""
+    return _extractor(spacy_model).extract(read_document(path))
+
+
+def extract_files(paths: Iterable[Path], *, spacy_model: str, engine: Engine) -> Iterator[Outcome[Path, Extraction]]:
+    """The extractions of files that belong to no knowledge base, as they come."""
+    return engine.map(partial(read, spacy_model=spacy_model), list(paths))
+
+
+def document_files(folders: Folders) -> list[Path]:
+    """The corpus, in the order of names. Links out of the corpus are no part of it."""
+    corpus = folders.documents.resolve()
+    return [path for path in sorted(folders.documents.glob("*.md")) if path.resolve().is_relative_to(corpus)]
+
+
+def content_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hex."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@cache
+def _extractor(spacy_model: str) -> Extractor:
+    # One a process: an engine's workers load rules and models once, not once a document.
+    return load_extractor(spacy_model)
+
+
+def _index(store: Store, folders: Folders, config: Config, progress: Progress) -> IndexSummary:
+    from commitments.index import update_index
+
+    return update_index(store, folders, config, progress=progress)
+
+
+def _site(store: Store, folders: Folders, config: Config, scope: Scope, progress: Progress) -> SiteSummary:
+    from commitments.site import build_site
+
+    similar = _similar(store, folders, config) if scope.index else {}
+    return build_site(
+        store, folders, config, as_of=scope.as_of, known_on=scope.known_on, similar=similar, progress=progress
+    )
+
+
+def _similar(store: Store, folders: Folders, config: Config) -> dict[str, tuple[str, ...]]:
+    from commitments.index import neighbours
+
+    return neighbours(store, folders, config)
