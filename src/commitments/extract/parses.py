@@ -1,0 +1,85 @@
+"""A sentence with its parse; a list item is parsed together with the line that governs it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from commitments.model import Sentence, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as SpacySpan
+
+_TAIL = re.compile(r"[\s:;,—–]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`length` characters of the parsed text from `at` on are those of the document from `start` on."""
+
+    at: int
+    start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSentence:
+    """A sentence and the parse of its text, with its governing lines before it where it is a fragment of them.
+
+    `own` is the first character of the sentence itself in `doc`. Places in `doc` become places in the document by
+    `place`, which is None for the blanks between pieces.
+    """
+
+    sentence: Sentence
+    doc: Doc
+    pieces: tuple[Piece, ...]
+
+    @property
+    def own(self) -> int:
+        """Where the sentence itself starts in the parsed text."""
+        return self.pieces[-1].at
+
+    @property
+    def joined(self) -> bool:
+        """Whether a governing line was parsed with it."""
+        return len(self.pieces) > 1
+
+    def place(self, start: int, end: int) -> Span | None:
+        """Document offsets of characters of the parsed text, if they lie in one piece."""
+        for piece in self.pieces:
+            if piece.at <= start and end <= piece.at + piece.length:
+                return Span(piece.start + start - piece.at, piece.start + end - piece.at)
+        return None
+
+    def place_of(self, words: Token | SpacySpan) -> Span | None:
+        """Document offsets of a token or a run of tokens."""
+        start = words.idx if hasattr(words, "idx") else words.start_char
+        return self.place(start, start + len(words.text))
+
+    def tokens(self, span: Span) -> SpacySpan | None:
+        """The tokens that cover a range of the document, if it was parsed here."""
+        for piece in self.pieces:
+            if piece.start <= span.start and span.end <= piece.start + piece.length:
+                at = piece.at + span.start - piece.start
+                return self.doc.char_span(at, at + len(span), alignment_mode="expand")
+        return None
+
+    def in_sentence(self, token: Token) -> bool:
+        """Whether the token stands in the sentence itself, not in a governing line."""
+        return int(token.idx) >= self.own
+
+
+def parse_text(sentence: Sentence, *, join: bool) -> tuple[str, tuple[Piece, ...]]:
+    """The text to be parsed for a sentence, and where its pieces come from."""
+    chain = [sentence]
+    while join and chain[-1].lead_in is not None and len(chain) < 6:
+        chain.append(chain[-1].lead_in)
+    text, pieces = "", []
+    for one in reversed(chain[1:]):
+        words = _TAIL.sub("", one.text)
+        pieces.append(Piece(len(text), one.start, len(words)))
+        text += words + " "
+    pieces.append(Piece(len(text), sentence.start, len(sentence.text)))
+    return text + sentence.text, tuple(pieces)

@@ -1,0 +1,45 @@
+"""Language as data: the TOML files beside the code."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+_PACKAGE = "commitments.extract"
+
+
+@lru_cache(maxsize=32)
+def load_rules(name: str) -> dict[str, Any]:
+    """The tables of data/`name`.toml."""
+    text = (resources.files(_PACKAGE) / "data" / f"{name}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def any_of(phrases: list[str]) -> str:
+    """A pattern for any of the phrases, the longest first, with any white space between words."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return "(?:" + "|".join(r"\s+".join(re.escape(word) for word in p.split()) for p in longest_first) + ")"
+
+
+def rules_fingerprint(spacy_model: str) -> str:
+    """A hash that changes when rules, code or model change what extraction finds."""
+    digest = hashlib.sha256(f"{spacy_model}\0{_version_of(spacy_model)}".encode())
+    root = resources.files(_PACKAGE)
+    files = [*root.iterdir(), *(root / "data").iterdir()]
+    for file in sorted(files, key=lambda f: f.name):
+        if file.name.endswith((".py", ".toml", ".json")):
+            digest.update(f"\0{file.name}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _version_of(spacy_model: str) -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version(spacy_model.replace("_", "-"))
+    except metadata.PackageNotFoundError:
+        return "unknown"
