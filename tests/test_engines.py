@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from commitments.engines import Engine, InProcess, LocalProcesses, local_engine
+from commitments.engines import Engine, InProcess, LocalProcesses, choose_engine
 from commitments.errors import UnreadableDocumentError
 
 
@@ -41,5 +41,5 @@ def test_a_dead_worker_costs_only_its_item() -> None:
 
 def test_one_worker_needs_no_process() -> None:
     """Asking for one worker reads here."""
-    assert local_engine(1) == InProcess()
-    assert local_engine(2) == LocalProcesses(2)
+    assert choose_engine(1) == InProcess()
+    assert choose_engine(2) == LocalProcesses(2)

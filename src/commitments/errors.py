@@ -31,3 +31,7 @@ class SearchError(CommitmentsError):
 
 class SiteError(CommitmentsError):
     """A site that cannot be rendered: a broken template, a folder in the way."""
+
+
+class ClusterError(CommitmentsError):
+    """A Dask cluster that does not answer, or went away."""

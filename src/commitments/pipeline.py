@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from commitments.config import Config, Folders
 from commitments.documents import read_document
-from commitments.engines import Engine, Outcome, local_engine
+from commitments.engines import Engine, Outcome, choose_engine
 from commitments.extract import load_extractor, rules_fingerprint
 from commitments.locks import exclusive
 from commitments.model import Extraction, Progress
@@ -71,7 +71,7 @@ def build(
     """Bring store, index and site in step with the corpus. Raises CommitmentsError; a failed document stops nothing."""
     started = time.monotonic()
     with exclusive(folders.derived / "build.lock"), Store.open(folders.store, create=True) as store:
-        reading = read_changed(store, folders, config, engine or local_engine(config.workers), progress)
+        reading = read_changed(store, folders, config, engine or choose_engine(config.workers), progress)
         sync = store.sync(folders.reports, folders.events, due_soon_days=config.due_soon_days)
         index = _index(store, folders, config, progress) if scope.index else None
         site = _site(store, folders, config, scope, progress) if scope.site else None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--workers", type=click.IntRange(1), help="Read documents in this many processes.")
+@click.option("--cluster", metavar="ADDRESS", help="Read documents on this Dask cluster, as tcp://host:8786.")
 @click.option("--no-index", is_flag=True, help="Leave the search index as it is.")
 @click.option("--no-site", is_flag=True, help="Leave the site as it is.")
 @click.option("--quiet", is_flag=True, help="Print only what went wrong.")
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 def build(
     workspace: Workspace,
     workers: int | None,
+    cluster: str | None,
     no_index: bool,
     no_site: bool,
     quiet: bool,
@@ -42,14 +44,15 @@ def build(
     on, and the exit status is 1.
     """
     config, folders = workspace.config, workspace.folders
-    from commitments.engines import local_engine
+    from commitments.engines import choose_engine
     from commitments.pipeline import Scope
     from commitments.pipeline import build as build_all
 
     scope = Scope(as_of or workspace.today, known_on, index=not no_index, site=not no_site)
     with progress_display() as report:
         progress = _silent if quiet else report
-        summary = build_all(folders, config, scope, engine=local_engine(workers or config.workers), progress=progress)
+        engine = choose_engine(workers or config.workers, config.cluster if cluster is None else cluster)
+        summary = build_all(folders, config, scope, engine=engine, progress=progress)
     for line in summary.reading.failures:
         workspace.say(f"not read: {line}")
     if not quiet:
@@ -81,11 +84,11 @@ def extract(workspace: Workspace, files: Sequence[Path], workers: int, as_of: da
 
 
 def _extracted(files: Sequence[Path], workers: int, day: date, failures: list[str]) -> Iterator[Tracked]:
-    from commitments.engines import local_engine
+    from commitments.engines import choose_engine
     from commitments.pipeline import extract_files
     from commitments.tracking import standing
 
-    for outcome in extract_files(files, spacy_model=Config().spacy_model, engine=local_engine(workers)):
+    for outcome in extract_files(files, spacy_model=Config().spacy_model, engine=choose_engine(workers)):
         if not isinstance(outcome.result, Extraction):
             failures.append(outcome.result)
             continue
@@ -100,8 +103,7 @@ def _silent(stage: str, done: int, total: int) -> None:
 def _summary_lines(summary: BuildSummary, site: Path) -> Iterator[str]:
     reading = summary.reading
     yield from (f"warning: {line}" for line in summary.warnings)
-    for line in summary.sync.lines():
-        yield line
+    yield from summary.sync.lines()
     yield (
         f"{summary.documents} documents ({reading.read} read, {reading.unchanged} unchanged, {reading.removed} gone, "
         f"{len(reading.failures)} failed), {summary.commitments} commitments, {summary.deadlines} with a deadline, "

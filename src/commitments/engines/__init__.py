@@ -1,0 +1,14 @@
+"""How the per-document function is mapped over a corpus: here, in processes beside this one, or on a Dask cluster."""
+
+from commitments.engines.base import Engine, Outcome, attempt
+from commitments.engines.cluster import DaskCluster
+from commitments.engines.local import InProcess, LocalProcesses
+
+__all__ = ["DaskCluster", "Engine", "InProcess", "LocalProcesses", "Outcome", "attempt", "choose_engine"]
+
+
+def choose_engine(workers: int = 1, cluster: str = "") -> Engine:
+    """The engine for a cluster's address, or else for a number of workers on this machine."""
+    if cluster:
+        return DaskCluster(cluster)
+    return InProcess() if workers <= 1 else LocalProcesses(workers)
