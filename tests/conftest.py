@@ -1,0 +1,68 @@
+"""What several test files share: the command line as a person calls it, and where the labelled documents lie."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("COMMITMENTS_SHARED", ROOT.parent / "shared"))
+PROGRAM = Path(sys.executable).parent / "commitments"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did."""
+
+    out: str
+    err: str
+    code: int
+
+
+Run = Callable[..., Ran]
+
+
+def run_program(*arguments: object, folder: Path | None = None, given: str | None = None) -> Ran:
+    """Run `commitments` in a process of its own, as a person would; `given` is standard input."""
+    found = subprocess.run(
+        [str(PROGRAM), *map(str, arguments)],
+        cwd=folder,
+        input=given,
+        stdin=subprocess.DEVNULL if given is None else None,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in found.stderr, found.stderr
+    return Ran(found.stdout, found.stderr, found.returncode)
+
+
+@pytest.fixture(scope="session")
+def program() -> Run:
+    """The command line; fails the test that makes it show a traceback."""
+    return run_program
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real and labelled documents, which is no part of the project."""
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is not here: the labelled documents are no part of the project")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def real_base(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A knowledge base of the 91 real statements, built once by the commands a person would type."""
+    base = tmp_path_factory.mktemp("real") / "kb"
+    documents = sorted((shared / "corpus").glob("*.md"))
+    for command in (["init", base], ["--kb", base, "add", *documents], ["--kb", base, "build"]):
+        done = run_program(*command)
+        assert done.code == 0, done.err
+    return base
