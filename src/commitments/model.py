@@ -290,6 +290,8 @@ class Deadline:
     `due` is the generous reading, `strict` the harsher one where the words have two (else None). `edtf` is the interval
     or day in Extended Date/Time Format (ISO 8601-2). `rule` names the rule in data; `arithmetic` spells the counting
     ("2026-02-04 + 30 days = 2026-03-06"); `anchor_evidence` is where the anchor day was found, None for front matter.
+    While an event has no day its arithmetic holds EVENT in the day's place ("EVENT + 30 days", "day before EVENT");
+    none means the event's own day.
     """
 
     text: str
@@ -322,7 +324,8 @@ class Commitment:
     """A publicly expressed statement of intent; `quote == document.text[start:end]`.
 
     `evidence` maps each field taken from the text to the places it was taken from. `corrected` names the fields that a
-    person replaced; `added` says that a person added the whole commitment.
+    person replaced; `added` says that a person added the whole commitment. `same_as` is the commitment that a person
+    named as the same promise in another document: only that one counts.
     """
 
     id: str
@@ -347,6 +350,7 @@ class Commitment:
     evidence: Mapping[str, tuple[Evidence, ...]] = field(default_factory=lambda: MappingProxyType({}))
     corrected: tuple[str, ...] = ()
     added: bool = False
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,10 +398,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of events.jsonl: the day of something deadlines wait for. `document` is None for a shared event."""
+    """One line of events.jsonl: the day of something deadlines wait for; None takes an earlier day back.
+
+    `document` is None for a shared event.
+    """
 
     name: str
-    day: date
+    day: date | None
     recorded: datetime
     evidence: tuple[Source, ...] = ()
     reviewer: str = ""
@@ -411,7 +418,7 @@ class Standing:
 
     `due` is the day that counts then (extensions and events applied), on the generous reading, `strict` on the harsher.
     `strict_only`: overdue on the strict reading, not yet on the generous one. `claimed`: the status rests on the
-    promiser's word alone.
+    promiser's word alone. `next_due`: when a recurring action is due again, counted from the last report.
     """
 
     as_of: date
@@ -423,6 +430,7 @@ class Standing:
     strict: date | None = None
     strict_only: bool = False
     claimed: bool = False
+    next_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ def commitment_record(commitment: Commitment) -> Record:
         "evidence": {name: [evidence_record(e) for e in places] for name, places in c.evidence.items()},
         "corrected": list(c.corrected),
         "added": c.added,
+        "same_as": c.same_as,
     }
 
 
@@ -69,6 +70,7 @@ def standing_record(standing: Standing) -> Record:
         "due_strict": _day(standing.strict),
         "strict_only": standing.strict_only,
         "days_late": standing.days_late,
+        "next_due": _day(standing.next_due),
         "as_of": standing.as_of.isoformat(),
     }
 
@@ -124,6 +126,7 @@ def commitment_from(record: Mapping[str, Any]) -> Commitment:
         evidence={name: tuple(evidence_from(e) for e in places) for name, places in r["evidence"].items()},
         corrected=tuple(r["corrected"]),
         added=r["added"],
+        same_as=r.get("same_as"),
     )
 
 
