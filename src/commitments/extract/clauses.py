@@ -1,0 +1,197 @@
+"""What the parse says about the clause of a cue: its verb, who acts, when, and what it hangs under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from commitments.extract.rules import load_rules
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as SpacySpan
+    from spacy.tokens import Token
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_SHARED = frozenset({"conj", "xcomp", "auxpass", "aux"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The clause that a cue stands in.
+
+    `verb` is its finite verb, `action` the promised verb (that of the complement for acts and nouns), `subject` who
+    acts. `under` says what the clause hangs under: "main", "told", "firm", "ensured", "condition", "relative", ...
+    """
+
+    cue: Token
+    verb: Token
+    action: Token | None
+    subject: Token | None
+    subject_class: str
+    under: str
+    tense: str
+    negated: bool
+    passive: bool
+
+
+def clause_of(words: SpacySpan, kind: str) -> Clause:
+    """The clause of a cue's words."""
+    cue = _head_of(words)
+    verb = _verb_of(cue, kind)
+    subject = subject_of(verb)
+    action = _action_of(cue, kind)
+    return Clause(
+        cue=cue,
+        verb=verb,
+        action=action,
+        subject=subject,
+        subject_class=class_of(subject),
+        under=_under(verb),
+        tense=_tense(verb),
+        negated=any(child.dep_ == "neg" for child in verb.children),
+        passive=any(child.dep_ in ("nsubjpass", "auxpass") for child in (action or verb).children),
+    )
+
+
+def _head_of(words: SpacySpan) -> Token:
+    """The token of the cue that carries it: its verb or noun, not an adverb or "to"."""
+    for token in words:
+        if token.pos_ in ("VERB", "NOUN", "AUX", "ADJ") and token.tag_ != "TO":
+            following = [t for t in words if t.i > token.i and t.pos_ in ("VERB", "ADJ")]
+            return following[-1] if token.lemma_ in ("be", "remain", "stand") and following else token
+    return words.root
+
+
+def _verb_of(cue: Token, kind: str) -> Token:
+    if cue.dep_ in ("aux", "auxpass"):
+        return cue.head
+    if kind != "noun":
+        return cue
+    token = cue
+    while token.dep_ != "ROOT" and token.pos_ not in ("VERB", "AUX"):
+        token = token.head
+    return token
+
+
+def _action_of(cue: Token, kind: str) -> Token | None:
+    """The promised verb: that of a modal, or of the complement of an act or noun."""
+    if kind == "modal":
+        return cue.head if cue.dep_ in ("aux", "auxpass") else cue
+    for child in cue.children:
+        if (
+            child.i > cue.i
+            and child.dep_ in ("xcomp", "ccomp", "acl", "advcl", "relcl")
+            and child.pos_ in ("VERB", "AUX")
+        ):
+            return child
+        if child.i > cue.i and child.dep_ in ("prep", "dative"):
+            inner = next((c for c in child.children if c.dep_ in ("pcomp", "pobj")), None)
+            if inner is not None:
+                return inner
+    return next((c for c in cue.children if c.i > cue.i and c.dep_ in ("dobj", "attr")), None)
+
+
+def subject_of(verb: Token) -> Token | None:
+    """Who acts: the subject of the verb, or of the verb that it shares one with."""
+    token, steps = verb, 0
+    while steps < 8:
+        for child in token.children:
+            if child.dep_ in _SUBJECTS:
+                return child
+        if token.dep_ == "ROOT" or token.dep_ not in _SHARED:
+            if token.dep_ in ("relcl", "acl"):
+                return token.head
+            return None
+        token, steps = token.head, steps + 1
+    return None
+
+
+def class_of(subject: Token | None) -> str:
+    """The class of a subject, by its lemma (clauses.toml) or as a name."""
+    if subject is None:
+        return "none"
+    for name, words in _subjects():
+        if subject.lemma_.lower() in words or subject.lower_ in words:
+            return name
+    if subject.lower_ in ("which", "that", "who"):
+        return "instrument"
+    if subject.pos_ == "PROPN" or subject.ent_type_:
+        return "name"
+    return "thing"
+
+
+@lru_cache(maxsize=1)
+def _subjects() -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((name, frozenset(words)) for name, words in load_rules("clauses")["subjects"].items())
+
+
+@lru_cache(maxsize=8)
+def words_of(table: str, key: str = "verbs") -> frozenset[str]:
+    """A class of words of clauses.toml."""
+    return frozenset(load_rules("clauses")[table][key])
+
+
+def _top(verb: Token) -> Token:
+    """The verb that heads the coordination or chain of complements in which this one stands."""
+    token = verb
+    while token.dep_ in ("conj", "xcomp", "aux", "auxpass") and token.head is not token:
+        token = token.head
+    return token
+
+
+def _under(verb: Token) -> str:
+    top = _top(verb)
+    if top.dep_ == "ROOT":
+        return "main"
+    if top.dep_ == "ccomp":
+        return _under_speech(top)
+    if top.dep_ in ("advcl", "prep", "pcomp"):
+        mark = next((c for c in top.children if c.dep_ in ("mark", "advmod") and c.i < top.i), None)
+        if mark is not None and mark.lower_ in words_of("marks", "condition"):
+            return "condition"
+        return "adverbial"
+    if top.dep_ in ("relcl", "acl"):
+        return "relative"
+    return {"csubj": "condition", "parataxis": "main"}.get(top.dep_, "other")
+
+
+def _under_speech(verb: Token) -> str:
+    upper = verb.head
+    lemma = upper.lemma_.lower()
+    marked = any(c.dep_ == "mark" and c.lower_ in ("that", "whether", "if") for c in verb.children)
+    if lemma in words_of("ensuring"):
+        return "ensured"
+    if lemma in words_of("firm"):
+        return "firm"
+    if lemma in words_of("reporting"):
+        return "told"
+    return "told" if marked else "main"
+
+
+def _tense(verb: Token) -> str:
+    helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    if helpers & words_of("possibility", "words"):
+        return "possible"
+    if helpers & {"will", "shall", "must", "'ll", "’ll"}:
+        return "future"
+    if helpers & {"should", "would"}:
+        return "should"
+    if helpers & {"has", "have", "had", "having"}:
+        return "perfect"
+    if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not helpers):
+        return "past"
+    if verb.tag_ == "VBG":
+        return "progress" if helpers & {"is", "are", "'re", "’re"} else "gerund"
+    if "to" in helpers:
+        return "infinitive"
+    return "present"
+
+
+def verbs_under(action: Token) -> Iterator[Token]:
+    """The promised verb and those coordinated with it."""
+    yield action
+    for conjunct in action.conjuncts:
+        if conjunct.i > action.i and conjunct.pos_ in ("VERB", "AUX"):
+            yield conjunct
