@@ -1,0 +1,202 @@
+"""Inline Markdown with places: what markdown-it's inline rules make, and from which characters.
+
+An inline token of markdown-it carries no position. Each rule is run by a wrapper that notes where it began and ended;
+literal text is noted as the parser collects it. All places here count the token's content.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+# Beyond this a run of text is no paragraph that a person wrote; it is kept word by word, without looking for markup.
+LONGEST = 200_000
+
+Rule = Callable[[StateInline, bool], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text and the range of the content it was made from. `open` and `close` mark the ends of markup."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    target: str | None = None
+
+
+class PlacedState(StateInline):
+    """Inline state that notes where literal text was taken from."""
+
+    def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
+        self.taken: list[tuple[int, int]] = []
+        super().__init__(src, md, env, tokens)
+
+    def append_pending(self, text: str) -> None:
+        """Note the place of text that goes on; a rule appends it before it moves on."""
+        if self.taken and self.taken[-1][1] == self.pos:
+            self.taken[-1] = (self.taken[-1][0], self.pos + len(text))
+        else:
+            self.taken.append((self.pos, self.pos + len(text)))
+        super().append_pending(text)
+
+    def pushPending(self) -> Token:  # noqa: N802 - markdown-it's name
+        """Give the text token the places of its text; spaces before a line break may have been cut off its end."""
+        length = len(self.pending)
+        token = super().pushPending()
+        kept: list[tuple[int, int]] = []
+        for start, end in self.taken:
+            end = min(end, start + length)
+            length -= end - start
+            if end > start:
+                kept.append((start, end))
+        token.meta["taken"] = kept
+        self.taken = []
+        return token
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        """Forget text that was cut off entirely, so that it is not taken for the next text."""
+        if not self.pending:
+            self.taken = []
+        return super().push(ttype, tag, nesting)
+
+
+class PlacedInline(ParserInline):
+    """The inline parser with every rule wrapped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for rule in self.ruler.__rules__:
+            rule.fn = _placed(rule.fn)
+        # It would join tokens and lose their places.
+        self.ruler2.disable("fragments_join")
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """As markdown-it does, with a state that notes places."""
+        if len(src) > LONGEST:
+            tokens.append(Token("text", "", 0, content=src, meta={"taken": [(0, len(src))]}))
+            return tokens
+        state = PlacedState(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+def _placed(rule: Rule) -> Rule:
+    def run(state: StateInline, silent: bool) -> bool:
+        begin, known = state.pos, len(state.tokens)
+        matched = rule(state, silent)
+        if matched and not silent:
+            for number, token in enumerate(t for t in state.tokens[known:] if not t.meta):
+                token.meta["at"] = (begin, state.pos, number)
+        return matched
+
+    return run
+
+
+def footnote_reference(state: StateInline, silent: bool) -> bool:
+    """`[^label]`, where the document has such a footnote."""
+    match = _REFERENCE.match(state.src, state.pos, state.posMax)
+    if not match or match[1] not in state.env.get("footnotes", ()):
+        return False
+    if not silent:
+        state.push("footnote_ref", "", 0)
+    state.pos = match.end()
+    return True
+
+
+_REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
+_COMMENT = re.compile(r"<!-")
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)")
+_MARKS = {"strong": "strong", "em": "em", "link": "link"}
+
+
+def pieces(token: Token) -> list[Piece]:
+    """The pieces of an inline token, in order."""
+    return _pieces(token.children or [], 0)
+
+
+def _pieces(tokens: list[Token], base: int) -> list[Piece]:
+    found: list[Piece] = []
+    for token in tokens:
+        found += _READERS.get(token.type, _mark)(token, base)
+    return found
+
+
+def _text(token: Token, base: int) -> list[Piece]:
+    if "taken" in token.meta:
+        result, done = [], 0
+        for start, end in token.meta["taken"]:
+            result.append(Piece("text", token.content[done : done + end - start], base + start, base + end))
+            done += end - start
+        return result
+    begin, end, number = token.meta["at"]
+    if len(token.content) == 1 and token.content in "*_":
+        return [Piece("text", token.content, base + begin + number, base + begin + number + 1)]
+    # An autolink: what stands between "<" and ">", as written.
+    return [Piece("raw", "", base + begin + 1, base + end - 1)] if token.content else []
+
+
+def _special(token: Token, base: int) -> list[Piece]:
+    begin, end, _ = token.meta["at"]
+    return [Piece("text", token.content, base + begin, base + end)]
+
+
+def _break(token: Token, base: int) -> list[Piece]:
+    begin, end, _ = token.meta["at"]
+    return [Piece("break", "\n" if token.type == "hardbreak" else " ", base + begin, base + end)]
+
+
+def _code(token: Token, base: int) -> list[Piece]:
+    begin, end, _ = token.meta["at"]
+    fence = len(token.markup)
+    shift = (end - begin - 2 * fence - len(token.content)) // 2
+    start = base + begin + fence + shift
+    inner = Piece("raw", "", start, start + len(token.content))
+    return [Piece("open", "code", start, start), inner, Piece("close", "code", start, start)]
+
+
+def _image(token: Token, base: int) -> list[Piece]:
+    begin, _, _ = token.meta["at"]
+    target = str(token.attrs.get("src", ""))
+    inner = _pieces(token.children or [], base + begin + 2)
+    return [Piece("open", "image", 0, 0, target), *inner, Piece("close", "image", 0, 0)]
+
+
+def _html(token: Token, base: int) -> list[Piece]:
+    begin, end, _ = token.meta["at"]
+    if _COMMENT.match(token.content):
+        return []
+    name = match[1].lower() if (match := _TAG.match(token.content)) else "!"
+    if name == "br":
+        return [Piece("break", "\n", base + begin, base + end)]
+    return [Piece("html", name, base + begin, base + end)]
+
+
+def _mark(token: Token, base: int) -> list[Piece]:
+    kind, _, side = token.type.rpartition("_")
+    if kind not in _MARKS or side not in ("open", "close"):
+        return []
+    href = token.attrs.get("href")
+    return [Piece(side, kind, 0, 0, None if href is None else str(href))]
+
+
+_READERS: dict[str, Callable[[Token, int], list[Piece]]] = {
+    "text": _text,
+    "text_special": _special,
+    "softbreak": _break,
+    "hardbreak": _break,
+    "code_inline": _code,
+    "image": _image,
+    "html_inline": _html,
+}

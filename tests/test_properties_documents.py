@@ -1,0 +1,150 @@
+"""For any Markdown at all: every character of the text has its place in the file."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from commitments.documents import parse_document
+from commitments.errors import UnreadableDocumentError
+from commitments.model import Document
+
+WORDS = [
+    "The Participants",
+    "will",
+    "report",
+    "by 2030",
+    "İstanbul",
+    "naïve",
+    "𝒜",
+    "e\u0301",
+    "a\u00a0b",
+    "\u2028",
+    "x",
+]
+MARKS = [
+    *("*", "**", "_", "__", "`", "``", "```", "~~~", "[", "]", "(", ")", "![", "](u)", "[a]:", "<u>", "[^1]", "[^1]:"),
+    *("\\", "\\*", "\\_", "\\|", "&amp;", "&nbsp;", "&#x41;", "&#0;", "&bogus;", "<", ">", "<br>", "<sup>", "</sup>"),
+    *(
+        "<!--",
+        "-->",
+        "<script>",
+        "</script>",
+        "<div>",
+        "<https://a.b/é>",
+        "#",
+        "##",
+        "===",
+        "---",
+        "-",
+        "+",
+        "1.",
+        "2)",
+    ),
+    *("|", "|-|-|", ":-:", "***", "~", "!", '"', "'", "3)"),
+]
+SPACES = [
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "\n    ",
+    "\n  - ",
+    "\n> ",
+    "\n1. ",
+    "\n> > ",
+    "\n\t",
+    "\0",
+    "\ufeff",
+]
+markdown = st.lists(st.sampled_from(WORDS + MARKS + SPACES * 3), max_size=40).map("".join)
+
+
+def places_hold(document: Document, source: str) -> None:
+    """Blocks in order and apart, marks within, and every piece made from its own characters."""
+    text, source_map = document.text, document.source_map
+    assert source_map.text_length == len(text)
+    end = 0
+    for number, block in enumerate(document.blocks):
+        assert text[end : block.span.start] == ("\n\n" if number else "")
+        assert block.span.start < block.span.end <= len(text)
+        assert text[block.span.start : block.span.end].strip()
+        assert block.governor is None or block.governor < number
+        assert all(mark.span in block.span and len(mark.span) for mark in block.marks)
+        assert all(cell in block.span for cell in block.cells)
+        end = block.span.end
+    assert end == len(text)
+    edges = [*source_map.text_starts, len(text)]
+    before = 0
+    for start, stop, begin, finish in zip(
+        edges, edges[1:], source_map.source_starts, source_map.source_ends, strict=False
+    ):
+        piece, origin = text[start:stop], source[begin:finish]
+        assert 0 <= begin <= finish <= len(source)
+        assert begin >= before
+        before = begin
+        assert piece
+        if piece.isspace():
+            continue
+        if len(piece) == len(origin):
+            assert piece == origin
+        else:
+            assert piece in (html.unescape(origin), re.sub(r"^\\", "", origin)) or origin in ("&#0;",)
+
+
+def parsed(source: str) -> Document | None:
+    try:
+        return parse_document(source, "any")
+    except UnreadableDocumentError:
+        return None
+
+
+@given(markdown)
+@settings(max_examples=400, deadline=None)
+@example("- a\n\n  b\r\n\r\n  - c\n> d\ne")
+@example("`a\n\tb`")
+@example("1.\t\ta\n\t\tb `c\n\t\td`")
+@example("|a|b|\n|-|-|\n|c\\|d|e|f|")
+@example("[^1]: note\n\nA[^1] b.")
+def test_any_markdown(source: str) -> None:
+    document = parsed(source)
+    if document:
+        places_hold(document, source)
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_any_text(source: str) -> None:
+    document = parsed(source)
+    if document:
+        places_hold(document, source)
+
+
+@given(st.text(alphabet=st.characters(codec=None), max_size=100))
+@settings(max_examples=100, deadline=None)
+def test_half_surrogates_are_left_out(source: str) -> None:
+    document = parsed(source)
+    if document:
+        document.text.encode("utf-8")
+
+
+@given(markdown, st.sampled_from(["\r\n", "\r"]))
+@settings(max_examples=150, deadline=None)
+def test_line_endings_change_no_word(source: str, newline: str) -> None:
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    one, other = parsed(source), parsed(source.replace("\n", newline))
+    assert (one and one.text) == (other and other.text)
+
+
+@pytest.mark.parametrize("depth", [10, 45, 400, 20_000])
+def test_deep_lists_keep_their_words(depth: int) -> None:
+    document = parse_document("- " * depth + "The Parties will meet.", "deep")
+    assert "The Parties will meet." in document.text
+    assert bool(document.warnings) == (depth > 40)
