@@ -1,1 +1,71 @@
-"""Reports, events, and what a commitment comes to on a day."""
+"""What people recorded, and what each commitment comes to on a day.
+
+For one document: `read_reports` > `amend` (corrections, dismissals, additions, and which report is
+about what) > `standings`.
+Across documents, `links_of` says which reports of one commitment also decide another.
+"""
+
+from commitments.tracking.amendments import CORRECTABLE, Amendment, amend, apply, read_value
+from commitments.tracking.anchoring import Anchoring, Moved, anchor, nearest_quote
+from commitments.tracking.effects import effective, live_reports
+from commitments.tracking.entries import event_record, read_day, report_from, report_record
+from commitments.tracking.ledgers import (
+    PROVEN,
+    EventLedger,
+    Ledger,
+    append_event,
+    append_report,
+    event_faults,
+    known,
+    read_events,
+    read_reports,
+    report_faults,
+)
+from commitments.tracking.lines import Problem
+from commitments.tracking.links import Links, links_of
+from commitments.tracking.standings import DUE_SOON_DAYS, Phase, standing, standings
+from commitments.tracking.uuid7 import RANDOM_BYTES, uuid7
+from commitments.tracking.waiting import Awaited, awaited, counted_from, due_after, event_day, fold_event
+
+__all__ = [
+    "CORRECTABLE",
+    "DUE_SOON_DAYS",
+    "PROVEN",
+    "RANDOM_BYTES",
+    "Amendment",
+    "Anchoring",
+    "Awaited",
+    "EventLedger",
+    "Ledger",
+    "Links",
+    "Moved",
+    "Phase",
+    "Problem",
+    "amend",
+    "anchor",
+    "append_event",
+    "append_report",
+    "apply",
+    "awaited",
+    "counted_from",
+    "due_after",
+    "effective",
+    "event_day",
+    "event_faults",
+    "event_record",
+    "fold_event",
+    "known",
+    "links_of",
+    "live_reports",
+    "nearest_quote",
+    "read_day",
+    "read_events",
+    "read_reports",
+    "read_value",
+    "report_faults",
+    "report_from",
+    "report_record",
+    "standing",
+    "standings",
+    "uuid7",
+]

@@ -1,0 +1,82 @@
+"""Deadlines that wait for events: which event's day counts, and the last day in time once it is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from commitments.counting import CountingError, evaluate
+from commitments.model import Commitment, Deadline, DeadlineKind, Event
+
+PLACE = "EVENT"
+"""Stands in an event's arithmetic where its day will stand."""
+
+_ARTICLE = re.compile(r"^(?:the|an?|its|their|this|such)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Something that deadlines wait for. `document` is None for a shared event; `day` is None until it is known."""
+
+    name: str
+    document: str | None
+    day: date | None
+    commitments: tuple[str, ...]
+
+
+def event_day(name: str, document: str, events: Sequence[Event]) -> date | None:
+    """The day of an event: the document's own where it has one, else the shared; the latest recorded counts."""
+    wanted = fold_event(name)
+    found = [e for e in events if e.document in (None, document) and fold_event(e.name) == wanted]
+    own = [e for e in found if e.document]
+    return max(own or found, key=lambda e: (e.recorded, e.day or date.min)).day if found else None
+
+
+def due_after(deadline: Deadline, day: date) -> date:
+    """The last day in time of a deadline whose event is on a day: "EVENT + 30 days" counted from it."""
+    return evaluate(counted_from(deadline, day))
+
+
+def counted_from(deadline: Deadline, day: date) -> str:
+    """The arithmetic of an event's deadline with the day in its place, without the result."""
+    arithmetic = (deadline.arithmetic or "").partition("=")[0].strip()
+    written = arithmetic.replace(PLACE, day.isoformat())
+    try:
+        evaluate(written)
+    except CountingError:
+        # What cannot be counted, or was never given, means the event's own day.
+        return day.isoformat()
+    return written
+
+
+def awaited(commitments: Iterable[Commitment], events: Sequence[Event]) -> tuple[Awaited, ...]:
+    """The events that deadlines wait for, those without a day first, then those most waited for."""
+    groups: dict[tuple[str, str | None], list[tuple[str, Commitment]]] = {}
+    own = {(fold_event(e.name), e.document) for e in events if e.document}
+    for commitment in commitments:
+        deadline = commitment.deadline
+        if deadline and deadline.kind is DeadlineKind.EVENT and deadline.event:
+            folded = fold_event(deadline.event)
+            key = (folded, commitment.document if (folded, commitment.document) in own else None)
+            groups.setdefault(key, []).append((deadline.event, commitment))
+    found = [_awaited(document, waiting, events) for (_, document), waiting in groups.items()]
+    return tuple(sorted(found, key=lambda a: (a.day is not None, -len(a.commitments), a.name, a.document or "")))
+
+
+def fold_event(name: str) -> str:
+    """The name as it is compared: without case, article and the kind of quotation mark or space."""
+    plain = " ".join(name.casefold().replace("’", "'").split()).strip(" .,;:'\"“”")
+    return _ARTICLE.sub("", plain)
+
+
+def _awaited(document: str | None, waiting: Sequence[tuple[str, Commitment]], events: Sequence[Event]) -> Awaited:
+    name, first = waiting[0]
+    day = event_day(name, document or first.document, events)
+    return Awaited(name, document, day, tuple(c.id for _, c in waiting))
+
+
+def documents_of(awaited_event: Awaited, documents: Mapping[str, str]) -> tuple[str, ...]:
+    """The documents whose commitments wait, given each commitment's."""
+    return tuple(sorted({documents[id_] for id_ in awaited_event.commitments}))
