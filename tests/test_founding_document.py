@@ -9,7 +9,7 @@ import pytest
 
 from commitments.config import Config
 from commitments.model import Commitment, Extraction, Standing, Strength
-from commitments.pipeline import read
+from commitments.pipeline import read_path
 from commitments.tracking import read_events, read_reports, standing
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,7 +20,7 @@ THE_TWO = {"United States", "European Union"}
 
 @pytest.fixture(scope="module")
 def extraction() -> Extraction:
-    return read(ROOT / f"corpus/documents/{DOCUMENT}.md", spacy_model=Config().spacy_model)
+    return read_path(ROOT / f"corpus/documents/{DOCUMENT}.md", spacy_model=Config().spacy_model)
 
 
 def the(extraction: Extraction, words: str) -> Commitment:

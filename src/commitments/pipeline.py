@@ -1,6 +1,7 @@
 """The whole flow on one page: document > sentences > commitments > store, index, site.
 
-`read` turns one file into an Extraction and knows nothing of the others, so that any engine may map it over the corpus.
+`read` turns one file's bytes into an Extraction and knows nothing of the others, so that any engine may map it over the
+corpus.
 `build` does that for what changed, keeps the results, and renders what people look at.
 """
 
@@ -11,12 +12,12 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commitments.config import Config, Folders
-from commitments.documents import read_document
+from commitments.documents import decode_document, read_document
 from commitments.engines import Engine, Outcome, choose_engine
 from commitments.extract import load_extractor, rules_fingerprint
 from commitments.locks import exclusive
@@ -24,7 +25,6 @@ from commitments.model import Extraction, Progress
 from commitments.store import Store
 
 if TYPE_CHECKING:
-    from commitments.extract import Extractor
     from commitments.index import IndexSummary
     from commitments.site import SiteSummary
     from commitments.store import SyncSummary
@@ -92,30 +92,49 @@ def build(
 def read_changed(store: Store, folders: Folders, config: Config, engine: Engine, progress: Progress) -> Reading:
     """Extract the documents whose bytes, or whose rules, are not those of the last build, and keep the results."""
     rules = rules_fingerprint(config.spacy_model)
-    hashes = {path: content_hash(path) for path in document_files(folders)}
+    files, failures = hashed(document_files(folders))
     kept = store.hashes()
-    changed = [path for path, digest in hashes.items() if kept.get(path.stem) != (digest, rules)]
-    gone = kept.keys() - {path.stem for path in hashes}
+    changed = [path for path, digest in files.items() if kept.get(path.stem) != (digest, rules)]
+    gone = kept.keys() - {path.stem for path in document_files(folders)}
     for document_id in sorted(gone):
         store.remove(document_id)
-    failures = []
-    for done, outcome in enumerate(engine.map(partial(read, spacy_model=config.spacy_model), changed), start=1):
+    read_well = 0
+    # Bytes are read here, a few at a time: a cluster's workers need not see this disk.
+    sources = (SourceFile(path, path.read_bytes()) for path in changed)
+    for done, outcome in enumerate(engine.map(partial(read, spacy_model=config.spacy_model), sources), start=1):
         if isinstance(outcome.result, Extraction):
-            store.put(outcome.result, hashes[outcome.item], rules)
+            store.put(outcome.result, files[outcome.item.path], rules)
+            read_well += 1
         else:
             failures.append(outcome.result)
         progress("reading", done, len(changed))
-    return Reading(len(changed) - len(failures), len(hashes) - len(changed), len(gone), tuple(sorted(failures)))
+    return Reading(read_well, len(files) - len(changed), len(gone), tuple(sorted(failures)))
 
 
-def read(path: Path, *, spacy_model: str) -> Extraction:
-    """The per-document stage: a file becomes a Document, its sentences and its commitments."""
-    return _extractor(spacy_model).extract(read_document(path))
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file's bytes and its name, which is all that reading it needs."""
+
+    path: Path
+    content: bytes
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+
+def read(source: SourceFile, *, spacy_model: str) -> Extraction:
+    """The per-document stage: a file's bytes become a Document, its sentences and its commitments."""
+    return load_extractor(spacy_model).extract(decode_document(source.path, source.content))
+
+
+def read_path(path: Path, *, spacy_model: str) -> Extraction:
+    """The same for a file that this process can open."""
+    return load_extractor(spacy_model).extract(read_document(path))
 
 
 def extract_files(paths: Iterable[Path], *, spacy_model: str, engine: Engine) -> Iterator[Outcome[Path, Extraction]]:
     """The extractions of files that belong to no knowledge base, as they come."""
-    return engine.map(partial(read, spacy_model=spacy_model), list(paths))
+    return engine.map(partial(read_path, spacy_model=spacy_model), paths)
 
 
 def document_files(folders: Folders) -> list[Path]:
@@ -124,15 +143,15 @@ def document_files(folders: Folders) -> list[Path]:
     return [path for path in sorted(folders.documents.glob("*.md")) if path.resolve().is_relative_to(corpus)]
 
 
-def content_hash(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hex."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-@cache
-def _extractor(spacy_model: str) -> Extractor:
-    # One a process: an engine's workers load rules and models once, not once a document.
-    return load_extractor(spacy_model)
+def hashed(paths: Iterable[Path]) -> tuple[dict[Path, str], list[str]]:
+    """The SHA-256 of each file's bytes, in hex, and a line for each file that cannot be opened."""
+    digests, failures = {}, []
+    for path in paths:
+        try:
+            digests[path] = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            failures.append(f"{path}: {error.strerror or error}")
+    return digests, failures
 
 
 def _index(store: Store, folders: Folders, config: Config, progress: Progress) -> IndexSummary:

@@ -1,5 +1,5 @@
 """Markdown becomes a Document whose every character has a place in the file."""
 
-from commitments.documents.reading import parse_document, read_document
+from commitments.documents.reading import decode_document, parse_document, read_document
 
-__all__ = ["parse_document", "read_document"]
+__all__ = ["decode_document", "parse_document", "read_document"]

@@ -18,15 +18,19 @@ LARGEST = 8_000_000
 
 def read_document(path: Path) -> Document:
     """Read a Markdown file; its stem is the document's id. Raises UnreadableDocumentError."""
-    if path.suffix.lower() not in SUFFIXES:
-        raise UnreadableDocumentError(f"{path}: no reader for {path.suffix!r} files; known: {', '.join(SUFFIXES)}")
     try:
-        size = path.stat().st_size
+        size = path.stat().st_size if path.suffix.lower() in SUFFIXES else 0
         if size > 4 * LARGEST:
             raise UnreadableDocumentError(f"{path}: {size:,} bytes; a document has at most {LARGEST:,} characters")
-        raw = path.read_bytes()
+        return decode_document(path, path.read_bytes())
     except OSError as error:
         raise UnreadableDocumentError(f"{path}: {error.strerror or error}") from error
+
+
+def decode_document(path: Path, raw: bytes) -> Document:
+    """Parse a Markdown file's bytes, wherever they were read; `path` names it. Raises UnreadableDocumentError."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise UnreadableDocumentError(f"{path}: no reader for {path.suffix!r} files; known: {', '.join(SUFFIXES)}")
     try:
         source = raw.decode("utf-8")
     except UnicodeDecodeError as error:
