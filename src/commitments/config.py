@@ -85,6 +85,11 @@ class Folders:
         return self.corpus / "originals"
 
     @property
+    def versions(self) -> Path:
+        """Earlier versions of changed documents, one folder a document."""
+        return self.corpus / "versions"
+
+    @property
     def removed(self) -> Path:
         """What `remove` moved away."""
         return self.corpus / "removed"

@@ -1,0 +1,63 @@
+"""Bytes of any known kind become a draft."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from commitments.acquire.draft import Draft, Given
+from commitments.acquire.front import with_fields
+from commitments.acquire.keeping import safe_id, slug
+from commitments.acquire.kinds import SUFFIXES, Kind, decode, kind_of
+from commitments.errors import UnreadableDocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came from a file, standard input or an address. `name` says what it was called there."""
+
+    content: bytes
+    name: str
+    where: str
+    url: str | None = None
+    received: datetime | None = None
+
+
+def draft(received: Received, given: Given) -> Draft:
+    """The Markdown of what was received. Raises UnreadableDocumentError."""
+    path = Path(received.name)
+    kind = kind_of(received.content, path.suffix, received.where)
+    if kind is Kind.MARKDOWN:
+        return _markdown(received, given, safe_id(path.stem))
+    raise UnreadableDocumentError(f"{received.where}: {kind} cannot be read yet")
+
+
+def _markdown(received: Received, given: Given, stem: str) -> Draft:
+    fields = given.fields()
+    if received.url:
+        fields |= _origin(received)
+    markdown = with_fields(decode(received.content, received.where), fields)
+    return Draft(given.id or stem, markdown, received.where)
+
+
+def _origin(received: Received) -> dict[str, object]:
+    """Where it came from, when, and the hash of the very bytes."""
+    fields: dict[str, object] = {}
+    if received.url:
+        fields["source_url"] = received.url
+    if received.received:
+        fields["retrieved"] = received.received.strftime("%Y-%m-%dT%H:%M:%SZ")
+    fields["sha256"] = hashlib.sha256(received.content).hexdigest()
+    return fields
+
+
+def name_of(url: str) -> str:
+    """What a page is called: the last telling part of its path."""
+    parts = [part for part in urlsplit(url).path.split("/") if part]
+    return parts[-1] if parts else urlsplit(url).hostname or "document"
+
+
+__all__ = ["SUFFIXES", "Received", "draft", "name_of", "slug"]

@@ -1,0 +1,110 @@
+"""A draft goes into the corpus: written beside and renamed, earlier versions kept, the same text left alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from commitments.acquire.draft import Added, Change, Draft
+from commitments.acquire.front import body
+from commitments.config import Folders
+from commitments.errors import UnreadableDocumentError
+
+_LONGEST_ID = 150
+
+
+def safe_id(name: str) -> str:
+    """A name that can be a file's stem, a folder of a site and an argument; one that can already stays as it is."""
+    plain = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|#%]+', "-", unicodedata.normalize("NFC", name)).strip().lstrip("-.")
+    cut = plain.encode("utf-8", "ignore")[:_LONGEST_ID].decode("utf-8", "ignore").strip().rstrip(".")
+    return cut or "document"
+
+
+def slug(words: str) -> str:
+    """A short plain id made from words."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return safe_id(re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-"))
+
+
+@dataclass(slots=True)
+class Corpus:
+    """The documents there are, by id and by the words of their text; read once a run."""
+
+    folders: Folders
+    _texts: dict[str, str] | None = field(default=None)
+
+    def path(self, document_id: str) -> Path:
+        """Where a document is kept."""
+        return self.folders.documents / f"{document_id}.md"
+
+    def current(self, document_id: str) -> str | None:
+        """The Markdown of a document; None where there is none."""
+        path = self.path(document_id)
+        return path.read_bytes().decode("utf-8", "replace") if path.is_file() and not path.is_symlink() else None
+
+    def with_text(self, fingerprint: str) -> str | None:
+        """The document that already says the same."""
+        if self._texts is None:
+            self._texts = {text_hash(markdown): name for name, markdown in self._all()}
+        return self._texts.get(fingerprint)
+
+    def keep(self, draft: Draft) -> Added:
+        """Write the draft as a document. Raises UnreadableDocumentError where the corpus cannot be written."""
+        now = self.current(draft.id)
+        fingerprint = text_hash(draft.markdown)
+        if now is None:
+            other = self.with_text(fingerprint)
+            if other:
+                return Added(draft.id, Change.DUPLICATE, other)
+        elif now == draft.markdown or (draft.original is not None and text_hash(now) == fingerprint):
+            return Added(draft.id, Change.UNCHANGED)
+        try:
+            if now is not None:
+                self._keep_version(draft.id)
+            if draft.original is not None:
+                write_whole(self.folders.originals / f"{draft.id}{draft.suffix}", draft.original)
+            write_whole(self.path(draft.id), draft.markdown.encode("utf-8"))
+        except OSError as error:
+            raise UnreadableDocumentError(f"{error.filename}: cannot be written: {error.strerror}") from error
+        if self._texts is not None:
+            self._texts[fingerprint] = draft.id
+        return Added(draft.id, Change.ADDED if now is None else Change.CHANGED, warnings=draft.warnings)
+
+    def versions(self, document_id: str) -> list[Path]:
+        """The earlier versions of a document, oldest first."""
+        return sorted((self.folders.versions / document_id).glob("*.md"), key=lambda path: path.stem)
+
+    def _keep_version(self, document_id: str) -> None:
+        number = f"{len(self.versions(document_id)) + 1:04}"
+        folder = self.folders.versions / document_id
+        write_whole(folder / f"{number}.md", self.path(document_id).read_bytes())
+        for original in self.folders.originals.glob("*"):
+            if original.stem == document_id and original.is_file():
+                write_whole(folder / f"{number}{original.suffix}", original.read_bytes())
+
+    def _all(self) -> Iterator[tuple[str, str]]:
+        for path in sorted(self.folders.documents.glob("*.md")):
+            markdown = self.current(path.stem)
+            if markdown is not None:
+                yield path.stem, markdown
+
+
+def text_hash(markdown: str) -> str:
+    """SHA-256 of a document's words, whatever its front matter says and however its lines are broken."""
+    return hashlib.sha256(" ".join(body(markdown).split()).encode("utf-8", "replace")).hexdigest()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write beside and rename, so that a reader never sees half a file; a link in the way is replaced, not followed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(content)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)

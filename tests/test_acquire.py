@@ -1,0 +1,138 @@
+"""Sources become documents of the corpus; what is there is never lost."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from commitments.acquire import Change, Corpus, Given, Received, draft, safe_id
+from commitments.cli import main
+from commitments.config import Config, folders
+from commitments.errors import UnreadableDocumentError
+
+TEXT = "---\ntitle: A\ndate: 2026-02-04\n---\nThe Parties will meet by 30 June 2026.\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "kb"
+    root.mkdir()
+    (root / "commitments.toml").write_text("", encoding="utf-8")
+    return root
+
+
+def add(root: Path, *arguments: str | Path, stdin: bytes | None = None) -> Result:
+    from commitments.cli import group
+
+    return CliRunner().invoke(group, ["--kb", str(root), "add", *map(str, arguments)], input=stdin)
+
+
+def corpus(root: Path) -> Corpus:
+    return Corpus(folders(root, Config()))
+
+
+def test_markdown_is_kept_to_the_byte(root: Path, tmp_path: Path) -> None:
+    source = tmp_path / "2026-statement.md"
+    source.write_bytes(TEXT.replace("\n", "\r\n").encode())
+    assert add(root, source).exit_code == 0
+    assert (root / "corpus/documents/2026-statement.md").read_bytes() == source.read_bytes()
+
+
+def test_the_same_again_changes_nothing(root: Path, tmp_path: Path) -> None:
+    source = tmp_path / "a.md"
+    source.write_text(TEXT, encoding="utf-8")
+    add(root, source)
+    before = os.stat(root / "corpus/documents/a.md").st_mtime_ns
+    result = add(root, source)
+    assert "unchanged" in result.output
+    assert os.stat(root / "corpus/documents/a.md").st_mtime_ns == before
+    assert not (root / "corpus/versions").exists()
+
+
+def test_the_same_words_under_another_name_are_named(root: Path, tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    result = add(root, tmp_path / "a.md", tmp_path / "b.md")
+    assert "b: same text as a" in result.output
+    assert [path.name for path in (root / "corpus/documents").iterdir()] == ["a.md"]
+
+
+def test_a_changed_document_keeps_its_earlier_version(root: Path, tmp_path: Path) -> None:
+    source = tmp_path / "a.md"
+    source.write_text(TEXT, encoding="utf-8")
+    add(root, source)
+    source.write_text(TEXT.replace("will", "intend to"), encoding="utf-8")
+    assert "a: new version" in add(root, source).output
+    assert (root / "corpus/versions/a/0001.md").read_text(encoding="utf-8") == TEXT
+    assert "intend to" in (root / "corpus/documents/a.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "fault"),
+    [
+        (b"\xe9t\xe9", "a.md", "a.md:1: byte 0xe9 is not UTF-8"),
+        (b"x", "a.xyz", "no reader for '.xyz' files"),
+        (b"---\ntitle: [\n---\nx", "a.md", "a.md:3: front matter is not YAML"),
+        (b"---\ndate: 2026-13-01\n---\nx", "a.md", "a.md:2: front matter is not YAML: month must be in 1..12"),
+        (b"---\ndate: soon\n---\nx", "a.md", "a.md:2: date 'soon' is no day"),
+        (b"---\nx: &a [1]\ny: *a\n---\nx", "a.md", "a.md:3: front matter is not YAML: aliases"),
+        (b" \n ", "a.md", "a.md: empty"),
+    ],
+)
+def test_bad_input_is_one_line_and_the_rest_goes_on(
+    root: Path, tmp_path: Path, content: bytes, name: str, fault: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "good.md").write_text(TEXT, encoding="utf-8")
+    result = add(root, tmp_path / name, tmp_path / "good.md")
+    assert result.exit_code == 0 or result.return_value == 2
+    assert fault in result.output
+    assert [path.name for path in (root / "corpus/documents").iterdir()] == ["good.md"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("2026-02-04-statement", "2026-02-04-statement"),
+        ("../../etc/passwd", "-..-etc-passwd".lstrip("-.")),
+        ("-rf", "rf"),
+        (".hidden", "hidden"),
+        ("a\0b", "a-b"),
+        ("Déclaration conjointe", "Déclaration conjointe"),
+        ("", "document"),
+        ("x" * 400, "x" * 150),
+    ],
+)
+def test_an_id_can_be_a_file_an_argument_and_a_page(name: str, expected: str) -> None:
+    assert safe_id(name) == expected
+
+
+def test_a_link_in_the_corpus_is_replaced_not_followed(root: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.md"
+    outside.write_text("precious", encoding="utf-8")
+    (root / "corpus/documents").mkdir(parents=True)
+    (root / "corpus/documents/a.md").symlink_to(outside)
+    corpus(root).keep(draft(Received(TEXT.encode(), "a.md", "a.md"), Given()))
+    assert outside.read_text(encoding="utf-8") == "precious"
+    assert (root / "corpus/documents/a.md").read_text(encoding="utf-8") == TEXT
+
+
+def test_what_is_given_wins_over_the_front_matter(root: Path) -> None:
+    drafted = draft(Received(TEXT.encode(), "a.md", "a.md"), Given(title="B: c", parties=("Japan", "Norway")))
+    assert drafted.markdown.startswith("---\ndate: 2026-02-04\ntitle: 'B: c'\nparties:\n- Japan\n- Norway\n---\n")
+    assert corpus(root).keep(drafted).change is Change.ADDED
+
+
+def test_a_missing_file_ends_with_status_2(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["--kb", str(root), "add", "/nowhere.md"])
+    assert stopped.value.code == 2
+    assert "commitments: /nowhere.md: no such file\n" in capsys.readouterr().err
+
+
+def test_a_file_named_after_what_it_is_not() -> None:
+    with pytest.raises(UnreadableDocumentError, match=r"named \.pdf but is not PDF"):
+        draft(Received(b"hello", "a.pdf", "a.pdf"), Given())
