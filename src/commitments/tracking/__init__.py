@@ -6,7 +6,8 @@ Across documents, `links_of` says which reports of one commitment also decide an
 """
 
 from commitments.tracking.amendments import CORRECTABLE, Amendment, amend, apply, read_value
-from commitments.tracking.anchoring import Anchoring, Moved, anchor, nearest_quote
+from commitments.tracking.anchoring import Anchoring, Moved, Unanchored, anchor, commitment_id
+from commitments.tracking.changes import Change, ChangeKind, changes, changes_of
 from commitments.tracking.effects import effective, live_reports
 from commitments.tracking.entries import event_record, read_day, report_from, report_record
 from commitments.tracking.ledgers import (
@@ -35,18 +36,24 @@ __all__ = [
     "Amendment",
     "Anchoring",
     "Awaited",
+    "Change",
+    "ChangeKind",
     "EventLedger",
     "Ledger",
     "Links",
     "Moved",
     "Phase",
     "Problem",
+    "Unanchored",
     "amend",
     "anchor",
     "append_event",
     "append_report",
     "apply",
     "awaited",
+    "changes",
+    "changes_of",
+    "commitment_id",
     "counted_from",
     "due_after",
     "effective",
@@ -57,7 +64,6 @@ __all__ = [
     "known",
     "links_of",
     "live_reports",
-    "nearest_quote",
     "read_day",
     "read_events",
     "read_reports",

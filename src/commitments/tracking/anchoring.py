@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ FEWEST_WORDS = 3
 
 _WORD = re.compile(r"\w+")
 _EQUAL = 2.0
+_MOST_OCCURRENCES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,22 @@ class Moved:
     report: Report
     commitment: str
 
+    def __str__(self) -> str:
+        return f"{self.report.commitment}: gone; its {self.report.kind.value} report now counts for {self.commitment}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unanchored:
+    """A report that fits nothing, and the commitment whose words are closest."""
+
+    report: Report
+    nearest: str | None
+    nearest_quote: str | None
+
+    def __str__(self) -> str:
+        hint = f"; the closest: {self.nearest} “{self.nearest_quote}”" if self.nearest else ""
+        return f"{self.report.commitment}: gone, and its {self.report.kind.value} report fits nothing{hint}"
+
 
 @dataclass(frozen=True, slots=True)
 class Anchoring:
@@ -34,7 +52,7 @@ class Anchoring:
 
     by_commitment: Mapping[str, tuple[Report, ...]]
     moved: tuple[Moved, ...] = ()
-    unanchored: tuple[Report, ...] = ()
+    unanchored: tuple[Unanchored, ...] = ()
 
 
 def anchor(reports: Iterable[Report], commitments: Iterable[Commitment]) -> Anchoring:
@@ -50,11 +68,10 @@ def anchor(reports: Iterable[Report], commitments: Iterable[Commitment]) -> Anch
     return _anchored(ordered, quotes)
 
 
-def nearest_quote(quote: str, commitments: Iterable[Commitment]) -> Commitment | None:
-    """The commitment whose words are closest, to propose where nothing fits."""
-    words = fold_words(quote)
-    rated = [(SequenceMatcher(None, words, fold_words(c.quote), autojunk=False).ratio(), c.id, c) for c in commitments]
-    return max(rated)[2] if rated else None
+def commitment_id(document: str, quote: str, before: int) -> str:
+    """The id of a commitment whose quote occurred so many times before in its document."""
+    key = "\0".join((document, " ".join(fold_words(quote)), str(before)))
+    return f"{document}/{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
 def fold_words(text: str) -> list[str]:
@@ -73,21 +90,37 @@ def _anchored(reports: Sequence[Report], quotes: Mapping[str, str]) -> Anchoring
             folded = folded or {id_: fold_words(quote) for id_, quote in quotes.items()}
             key = (report.commitment, report.quote)
             if key not in new_homes:
-                new_homes[key] = _closest(fold_words(report.quote), folded)
+                new_homes[key] = _closest(report, folded)
             home = new_homes[key]
             if home is None:
-                unanchored.append(report)
+                unanchored.append(_unanchored(report, quotes, folded))
                 continue
             moved.append(Moved(report, home))
         by_commitment.setdefault(home or "", []).append(report)
     return Anchoring({id_: tuple(found) for id_, found in by_commitment.items()}, tuple(moved), tuple(unanchored))
 
 
-def _closest(words: list[str], quotes: Mapping[str, list[str]]) -> str | None:
-    """The best fit; of equal ones the first in the text."""
-    rated = [(_likeness(words, other), -place, id_) for place, (id_, other) in enumerate(quotes.items())]
-    best = max(rated, default=(0.0, 0, ""))
-    return best[2] if best[0] else None
+def _closest(report: Report, quotes: Mapping[str, list[str]]) -> str | None:
+    """The best fit; of equal ones that which stands where the old one stood among its equals."""
+    words = fold_words(report.quote)
+    rated = {id_: _likeness(words, other) for id_, other in quotes.items()}
+    best = max(rated.values(), default=0.0)
+    equals = [id_ for id_, likeness in rated.items() if likeness == best]
+    return equals[min(_occurrence(report), len(equals) - 1)] if best else None
+
+
+def _occurrence(report: Report) -> int:
+    """How often the quote occurred before, told by the id; 0 where the id does not tell."""
+    document = report.commitment.rpartition("/")[0]
+    places = range(_MOST_OCCURRENCES)
+    return next((n for n in places if commitment_id(document, report.quote, n) == report.commitment), 0)
+
+
+def _unanchored(report: Report, quotes: Mapping[str, str], folded: Mapping[str, list[str]]) -> Unanchored:
+    words = fold_words(report.quote)
+    ratios = {id_: SequenceMatcher(None, words, other, autojunk=False).ratio() for id_, other in folded.items()}
+    nearest = max(ratios, key=lambda id_: ratios[id_], default=None)
+    return Unanchored(report, nearest, quotes[nearest] if nearest else None)
 
 
 def _likeness(one: list[str], other: list[str]) -> float:

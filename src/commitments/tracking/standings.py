@@ -105,7 +105,7 @@ def standings(
 ) -> tuple[Phase, ...]:
     """The standing on every day there is, as phases in order that leave no day out."""
     live = live_reports(reports) if reports else ()
-    days = sorted({date.min, *_turns(commitment, live, events, due_soon_days)})
+    days = sorted({date.min, *turns(commitment, live, events, due_soon_days)})
     found: list[tuple[date, Standing]] = []
     for day in days:
         now = standing(commitment, live, events, day, due_soon_days)
@@ -115,6 +115,17 @@ def standings(
         _phase(first, now, found[i + 1][0] - timedelta(1) if i + 1 < len(found) else None)
         for i, (first, now) in enumerate(found)
     )
+
+
+def turns(
+    commitment: Commitment, live: Sequence[Report], events: Sequence[Event], due_soon_days: int
+) -> Iterator[date]:
+    """The days on which the standing may change."""
+    yield from (effective(report) for report in live)
+    extended = [r.due for r in live if r.kind is ReportKind.EXTENSION]
+    for due in {*extended, *_last_days(commitment, (), events, date.max)} - {None}:
+        if due:
+            yield from _around(due, due_soon_days)
 
 
 def _timeliness(
@@ -171,17 +182,6 @@ def _next_due(commitment: Commitment, live: Sequence[Report], as_of: date) -> da
         return shift(done, int(period[1]), _UNITS[period[2]]) if period and done else None
     except (ValueError, OverflowError):
         return None
-
-
-def _turns(
-    commitment: Commitment, live: Sequence[Report], events: Sequence[Event], due_soon_days: int
-) -> Iterator[date]:
-    """The days on which the standing may change."""
-    yield from (effective(report) for report in live)
-    extended = [r.due for r in live if r.kind is ReportKind.EXTENSION]
-    for due in {*extended, *_last_days(commitment, (), events, date.max)} - {None}:
-        if due:
-            yield from _around(due, due_soon_days)
 
 
 def _around(due: date, due_soon_days: int) -> Iterator[date]:
