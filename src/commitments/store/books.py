@@ -1,0 +1,115 @@
+"""The ledgers as a sync reads them: each once, amended once, with the links between documents."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from commitments.model import Commitment, Report, ReportKind
+from commitments.store.body import unpack
+from commitments.store.rows import dump, load
+from commitments.tracking import (
+    Amendment,
+    Anchoring,
+    EventLedger,
+    Ledger,
+    Links,
+    amend,
+    links_of,
+    live_reports,
+    read_reports,
+    report_from,
+    report_record,
+)
+
+
+@dataclass(slots=True)
+class Books:
+    """What people recorded on the documents of a store."""
+
+    connection: sqlite3.Connection
+    reports: Path
+    events: EventLedger
+    _ledgers: dict[str, Ledger] = field(default_factory=dict)
+    _amendments: dict[str, Amendment] = field(default_factory=dict)
+
+    def ledger(self, document: str) -> Ledger:
+        """The ledger of a document; empty where nobody recorded anything."""
+        if document not in self._ledgers:
+            self._ledgers[document] = read_reports(self.reports / f"{document}.jsonl")
+        return self._ledgers[document]
+
+    def extracted(self, document: str) -> list[Commitment]:
+        """What extraction found in a document, in the order of the text."""
+        query = (
+            "SELECT c.extracted FROM commitments c JOIN documents d ON d.number = c.document"
+            " WHERE d.id = ? AND c.extracted IS NOT NULL ORDER BY c.start, c.number"
+        )
+        return [load(text) for (text,) in self.connection.execute(query, (document,))]
+
+    def amendment(self, document: str) -> Amendment:
+        """A document's commitments as people left them."""
+        if document not in self._amendments:
+            reports = self.ledger(document).reports
+            added = any(report.kind is ReportKind.ADDITION for report in reports)
+            body = self._body(document) if added else None
+            text = unpack(body).document if body else None
+            self._amendments[document] = amend(self.extracted(document), reports, text)
+        return self._amendments[document]
+
+    def reports_on(self, commitment: str, links: Links) -> tuple[Report, ...]:
+        """The reports that decide a commitment's standing: its own, and those of what it is linked with."""
+        own = self.amendment(_document_of(commitment)).anchoring.by_commitment
+        if commitment not in links.groups and commitment not in links.closing:
+            return own.get(commitment, ())
+        members = links.groups.get(commitment, (commitment,))
+        anchored = [self.amendment(_document_of(member)).anchoring.by_commitment for member in members]
+        return links.pool(
+            commitment, {member: by.get(member, ()) for member, by in zip(members, anchored, strict=True)}
+        )
+
+    def _body(self, document: str) -> bytes | None:
+        found = self.connection.execute("SELECT body FROM documents WHERE id = ?", (document,)).fetchone()
+        return found[0] if found else None
+
+
+def write_links(connection: sqlite3.Connection, ledger: str, anchoring: Anchoring) -> None:
+    """Keep the links that stand in a ledger, by the ids that their commitments have now."""
+    connection.execute("DELETE FROM links WHERE ledger = ?", (ledger,))
+    standing = [
+        replace(report, commitment=commitment)
+        for commitment, reports in anchoring.by_commitment.items()
+        for report in live_reports(reports)
+        if report.kind is ReportKind.LINK
+    ]
+    rows = [(ledger, dump(report_record(report))) for report in standing]
+    connection.executemany("INSERT INTO links VALUES (?, ?)", rows)
+
+
+def read_links(connection: sqlite3.Connection) -> Links:
+    """The links between all documents."""
+    rows = connection.execute("SELECT json FROM links ORDER BY ledger, rowid")
+    return links_of([report_from(json.loads(text)) for (text,) in rows])
+
+
+def partners(links: Links, documents: Iterable[str]) -> set[str]:
+    """The documents whose commitments are linked with those of some documents."""
+    wanted = set(documents)
+    found: set[str] = set()
+    for group in links.groups.values():
+        linked = {_document_of(member) for member in group}
+        if linked & wanted:
+            found |= linked
+    for closed, reports in links.closing.items():
+        linked = {_document_of(closed), *(_document_of(report.commitment) for report in reports)}
+        if linked & wanted:
+            # What is the same as the closed one is closed too.
+            found |= linked | {_document_of(member) for member in links.groups.get(closed, ())}
+    return found
+
+
+def _document_of(commitment: str) -> str:
+    return commitment.rpartition("/")[0]

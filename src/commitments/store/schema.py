@@ -1,0 +1,147 @@
+"""The tables of the derived SQLite file, and how it is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from commitments.errors import StoreError
+
+VERSION = 1
+
+# AUTOINCREMENT: a number is never used twice, so that what is kept elsewhere by number never means another row.
+TABLES = """
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    date TEXT,
+    type TEXT NOT NULL,
+    parties TEXT NOT NULL,      -- JSON list
+    warnings TEXT NOT NULL,     -- JSON list
+    content_hash TEXT NOT NULL,
+    rules_hash TEXT NOT NULL,
+    commitments INTEGER NOT NULL DEFAULT 0,
+    deadlines INTEGER NOT NULL DEFAULT 0,
+    stale INTEGER NOT NULL DEFAULT 1,  -- put, and not yet brought in step with its ledger
+    body BLOB NOT NULL          -- compressed JSON: text, blocks, places, sentences
+);
+CREATE TABLE commitments (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    document INTEGER NOT NULL REFERENCES documents (number),
+    start INTEGER NOT NULL,
+    due INTEGER NOT NULL,       -- the last known day as an ordinal, NO_DAY where there is none: the order of listings
+    event TEXT,                 -- what its deadline waits for
+    dismissed INTEGER NOT NULL, -- a person said that it is no commitment: it has no phases, and no listing shows it
+    json TEXT NOT NULL,         -- with what people corrected
+    extracted TEXT              -- as extraction found it; NULL where a person added it
+);
+CREATE INDEX commitments_by_document ON commitments (document, start);
+CREATE INDEX commitments_by_due ON commitments (due, document, start);
+CREATE INDEX commitments_by_event ON commitments (event) WHERE event IS NOT NULL;
+CREATE TABLE facets (
+    facet TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (facet, folded, number)
+) WITHOUT ROWID;
+CREATE INDEX facets_by_number ON facets (number);
+CREATE TABLE phases (
+    number INTEGER NOT NULL,
+    first INTEGER NOT NULL,     -- days as ordinals, both in; the phases of a commitment leave no day out
+    last INTEGER NOT NULL,
+    timeliness TEXT NOT NULL,
+    status TEXT NOT NULL,
+    reviewed INTEGER NOT NULL,
+    claimed INTEGER NOT NULL,
+    strict_only INTEGER NOT NULL,
+    due INTEGER,
+    strict INTEGER,
+    days_late INTEGER,          -- NULL where it grows by the day
+    next_due INTEGER,
+    PRIMARY KEY (number, first)
+) WITHOUT ROWID;
+CREATE INDEX phases_by_timeliness ON phases (timeliness, first, last);
+CREATE TABLE ledgers (
+    name TEXT PRIMARY KEY,      -- the document's id; '' for the events
+    mtime_ns INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    sha256 TEXT NOT NULL
+);
+CREATE TABLE links (
+    ledger TEXT NOT NULL,
+    json TEXT NOT NULL          -- a report of kind link that stands
+);
+CREATE INDEX links_by_ledger ON links (ledger);
+CREATE TABLE remarks (
+    ledger TEXT NOT NULL,
+    kind TEXT NOT NULL,         -- moved, unanchored, unfollowed or torn
+    text TEXT NOT NULL
+);
+CREATE INDEX remarks_by_ledger ON remarks (ledger);
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+def connect(path: Path, *, create: bool) -> sqlite3.Connection:
+    """Open the file. Without `create`, raises StoreError where there is none that this version can use."""
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    elif not path.is_file():
+        raise StoreError(f"{path}: nothing has been built yet; 'commitments build' does it")
+    try:
+        return _opened(path, create)
+    except sqlite3.DatabaseError as error:
+        if not create:
+            raise StoreError(f"{path}: no usable store ({error}); 'commitments build' makes it again") from error
+        discard(path)
+        return _opened(path, create)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of it is kept, or none."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def discard(path: Path) -> None:
+    """Delete the file and what SQLite keeps beside it; all of it can be built again."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _opened(path: Path, create: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    try:
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        if found != VERSION:
+            connection = _replaced(connection, path, found, create)
+        # WAL: listings go on while a build writes, and a transaction costs no wait for the disk.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _replaced(connection: sqlite3.Connection, path: Path, found: int, create: bool) -> sqlite3.Connection:
+    if not create:
+        raise StoreError(
+            f"{path}: made by another version (store {found}, this one {VERSION}); 'commitments build' makes it again"
+        )
+    connection.close()
+    discard(path)
+    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+    return connection

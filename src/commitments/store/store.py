@@ -1,0 +1,243 @@
+"""The store: what a build keeps, and what listings, search and site read."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+from commitments.errors import UnknownIdError
+from commitments.model import DocumentType, Extraction, Filter, Tracked
+from commitments.store import select, sync
+from commitments.store.body import StoredDocument, all_warnings, pack, unpack
+from commitments.store.rows import Row, delete_rows, dump, write_rows
+from commitments.store.schema import connect, transaction
+from commitments.store.select import Reading
+from commitments.tracking import standings
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document as listings name it; `commitments` and `deadlines` are counts."""
+
+    id: str
+    title: str
+    date: date | None
+    type: DocumentType
+    parties: tuple[str, ...]
+    warnings: tuple[str, ...]
+    commitments: int
+    deadlines: int
+    content_hash: str
+    rules_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many there are."""
+
+    documents: int
+    commitments: int
+    deadlines: int
+
+
+class Store:
+    """Documents, commitments and their standings in one SQLite file. A context manager; one thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False) -> Store:
+        """Open the file; with `create`, make it or replace one of another version. Raises StoreError."""
+        return cls(connect(path, create=create), path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Writing
+
+    def put(self, extraction: Extraction, content_hash: str, rules_hash: str) -> None:
+        """Keep what a document yielded, in place of what it yielded before; `sync` then applies its reports."""
+        with transaction(self.connection):
+            number = self._put_document(extraction, content_hash, rules_hash)
+            window = sync.due_soon(self.connection)
+            rows = [Row(c, c, standings(c, (), (), window)) for c in extraction.commitments]
+            write_rows(self.connection, number, rows, since=extraction.document.meta.date)
+
+    def remove(self, document_id: str) -> None:
+        """Forget a document. Its ledger is not touched. An id that is not there is no error."""
+        with transaction(self.connection):
+            found = self.connection.execute("SELECT number FROM documents WHERE id = ?", (document_id,)).fetchone()
+            if found:
+                delete_rows(self.connection, found[0])
+                self.connection.execute("DELETE FROM documents WHERE number = ?", found)
+                sync.forget(self.connection, document_id)
+
+    def sync(self, reports: Path, events: Path, *, due_soon_days: int | None = None) -> sync.SyncSummary:
+        """Notice ledgers that changed and bring the documents they touch in step; cheap when none did."""
+        return sync.sync(self.connection, reports, events, due_soon_days)
+
+    # Documents
+
+    def hashes(self) -> dict[str, tuple[str, str]]:
+        """Each document's hashes of content and rules, as put."""
+        rows = self.connection.execute("SELECT id, content_hash, rules_hash FROM documents")
+        return {id_: (content, rules) for id_, content, rules in rows}
+
+    def documents(self) -> tuple[DocumentRow, ...]:
+        """All documents, newest first."""
+        rows = self.connection.execute(
+            "SELECT id, title, date, type, parties, warnings, commitments, deadlines, content_hash, rules_hash"
+            " FROM documents ORDER BY date IS NULL, date DESC, id"
+        )
+        return tuple(_document_row(row) for row in rows)
+
+    def document(self, document_id: str) -> StoredDocument:
+        """A document as it was put. Raises UnknownIdError."""
+        found = self.connection.execute("SELECT body FROM documents WHERE id = ?", (document_id,)).fetchone()
+        if not found:
+            raise self._unknown("document", document_id, self.hashes())
+        return unpack(found[0])
+
+    def warnings(self) -> tuple[str, ...]:
+        """What documents and extraction could not make out, one line each, the document's id first."""
+        rows = self.connection.execute("SELECT id, warnings FROM documents WHERE warnings != '[]' ORDER BY id")
+        return tuple(f"{id_}: {line}" for id_, lines in rows for line in json.loads(lines))
+
+    def totals(self) -> Totals:
+        """How many documents, commitments and deadlines there are."""
+        query = "SELECT count(*), coalesce(sum(commitments), 0), coalesce(sum(deadlines), 0) FROM documents"
+        return Totals(*self.connection.execute(query).fetchone())
+
+    # Commitments
+
+    def commitment(self, commitment_id: str, as_of: date, known_on: date | None = None) -> Tracked:
+        """One commitment and its standing. Raises UnknownIdError, which names the nearest ids."""
+        found = select.one(self.connection, commitment_id, as_of, known_on)
+        if found is None:
+            raise self._unknown("commitment", commitment_id, self._ids_near(commitment_id))
+        return found
+
+    def select(
+        self,
+        filter: Filter,
+        as_of: date,
+        known_on: date | None = None,
+        *,
+        order: str = "due",
+        limit: int | None = None,
+        offset: int = 0,
+        reading: Reading = "generous",
+    ) -> list[Tracked]:
+        """The commitments that the filter keeps, in order: "due" (undated last), "document" or "recent"."""
+        return list(self.each(filter, as_of, known_on, order=order, limit=limit, offset=offset, reading=reading))
+
+    def each(
+        self,
+        filter: Filter,
+        as_of: date,
+        known_on: date | None = None,
+        *,
+        order: str = "due",
+        limit: int | None = None,
+        offset: int = 0,
+        reading: Reading = "generous",
+    ) -> Iterator[Tracked]:
+        """The same, as they are read."""
+        return select.rows(
+            self.connection, filter, as_of, known_on, order=order, limit=limit, offset=offset, reading=reading
+        )
+
+    def count(self, filter: Filter, as_of: date, known_on: date | None = None, *, reading: Reading = "generous") -> int:
+        """How many the filter keeps."""
+        return select.count(self.connection, filter, as_of, known_on, reading=reading)
+
+    def counts(
+        self, facet: str, filter: Filter, as_of: date, known_on: date | None = None, *, reading: Reading = "generous"
+    ) -> dict[str, int]:
+        """How many the filter keeps for each value of a facet, most first.
+
+        The facets: document, party, agency, topic, strength, status, timeliness.
+        """
+        return select.counts(self.connection, facet, filter, as_of, known_on, reading=reading)
+
+    def row_numbers(
+        self, filter: Filter, as_of: date, known_on: date | None = None, *, reading: Reading = "generous"
+    ) -> list[int]:
+        """The numbers of the commitments that the filter keeps, in growing order."""
+        return select.numbers(self.connection, filter, as_of, known_on, reading=reading)
+
+    def numbered(self, numbers: Sequence[int], as_of: date, known_on: date | None = None) -> list[Tracked]:
+        """The commitments with these numbers, in their order; those that are not there on that day are left out."""
+        return select.numbered(self.connection, numbers, as_of, known_on)
+
+    def _put_document(self, extraction: Extraction, content_hash: str, rules_hash: str) -> int:
+        document = extraction.document
+        row = self.connection.execute(
+            _PUT_DOCUMENT,
+            {
+                "id": document.id,
+                "title": document.title,
+                "date": document.meta.date.isoformat() if document.meta.date else None,
+                "type": document.meta.type.value,
+                "parties": dump(extraction.parties),
+                "warnings": dump(all_warnings(document.warnings, extraction.warnings)),
+                "content_hash": content_hash,
+                "rules_hash": rules_hash,
+                "body": pack(extraction),
+            },
+        ).fetchone()
+        return int(row[0])
+
+    def _ids_near(self, commitment_id: str) -> Iterator[str]:
+        """The ids of the documents whose names are near: comparing with a million ids would take minutes."""
+        for document in difflib.get_close_matches(commitment_id.partition("/")[0], self.hashes(), n=3, cutoff=0.5):
+            query = "SELECT id FROM commitments WHERE document = (SELECT number FROM documents WHERE id = ?)"
+            yield from (id_ for (id_,) in self.connection.execute(query, (document,)))
+
+    def _unknown(self, what: str, wanted: str, known: Iterator[str] | dict[str, tuple[str, str]]) -> UnknownIdError:
+        near = difflib.get_close_matches(wanted, list(known), n=3, cutoff=0.5)
+        hint = f"; the nearest: {', '.join(near)}" if near else ""
+        return UnknownIdError(f"{wanted}: no such {what}{hint}")
+
+
+_PUT_DOCUMENT = """
+INSERT INTO documents (id, title, date, type, parties, warnings, content_hash, rules_hash, body)
+VALUES (:id, :title, :date, :type, :parties, :warnings, :content_hash, :rules_hash, :body)
+ON CONFLICT (id) DO UPDATE SET title = excluded.title, date = excluded.date, type = excluded.type,
+    parties = excluded.parties, warnings = excluded.warnings, content_hash = excluded.content_hash,
+    rules_hash = excluded.rules_hash, body = excluded.body, stale = 1
+RETURNING number
+"""
+
+
+def _document_row(row: tuple[str, str, str | None, str, str, str, int, int, str, str]) -> DocumentRow:
+    id_, title, day, type_, parties, warnings, commitments, deadlines, content_hash, rules_hash = row
+    return DocumentRow(
+        id=id_,
+        title=title,
+        date=date.fromisoformat(day) if day else None,
+        type=DocumentType(type_),
+        parties=tuple(json.loads(parties)),
+        warnings=tuple(json.loads(warnings)),
+        commitments=commitments,
+        deadlines=deadlines,
+        content_hash=content_hash,
+        rules_hash=rules_hash,
+    )

@@ -1,0 +1,186 @@
+"""Keeping the store in step with what people recorded."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from os import scandir
+from pathlib import Path
+
+from commitments.config import Config
+from commitments.store.books import Books, partners, read_links, write_links
+from commitments.store.rows import Row, write_rows
+from commitments.store.schema import transaction
+from commitments.tracking import Links, read_events, standings
+
+EVENTS = ""
+"""The name that the events go by among the ledgers; no document's id is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about a ledger that a person should know: `kind` is moved, unanchored, unfollowed or torn."""
+
+    ledger: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncSummary:
+    """How many documents were brought in step, and what stands out in all ledgers."""
+
+    refreshed: int
+    remarks: tuple[Remark, ...] = ()
+
+    def lines(self) -> Iterator[str]:
+        """One line a remark."""
+        return (remark.text for remark in self.remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A ledger's file as it was last read."""
+
+    mtime_ns: int
+    size: int
+    sha256: str = ""
+
+
+def sync(connection: sqlite3.Connection, reports: Path, events: Path, due_soon_days: int | None) -> SyncSummary:
+    """Refresh the documents whose ledger, links, events or window changed, and those put since the last time.
+
+    All in one transaction: what a kill interrupts is done again.
+    """
+    before = due_soon(connection)
+    window = before if due_soon_days is None else due_soon_days
+    changed = changed_ledgers(connection, ledger_files(reports, events))
+    stale = _stale(connection, everything=window != before, events=EVENTS in changed) | (changed.keys() - {EVENTS})
+    if stale or changed or window != before:
+        with transaction(connection):
+            stale = _refresh(connection, stale, Books(connection, reports, read_events(events)), window)
+            _set_due_soon(connection, window)
+            for name, state in changed.items():
+                keep_state(connection, name, state)
+    return SyncSummary(len(stale), remarks(connection))
+
+
+def _refresh(connection: sqlite3.Connection, stale: set[str], books: Books, window: int) -> set[str]:
+    before = read_links(connection)
+    for document in stale:
+        write_links(connection, document, books.amendment(document).anchoring)
+    after = read_links(connection)
+    affected = stale | partners(before, stale) | partners(after, stale)
+    for document in sorted(affected):
+        _refresh_document(connection, document, books, after, window)
+    _remark(connection, EVENTS, "torn", books.events.problems)
+    return affected
+
+
+def _refresh_document(connection: sqlite3.Connection, document: str, books: Books, links: Links, window: int) -> None:
+    """Apply a document's ledger to what extraction found in it."""
+    amendment, problems = books.amendment(document), books.ledger(document).problems
+    _remark(connection, document, "torn", problems)
+    _remark(connection, document, "moved", amendment.anchoring.moved)
+    _remark(connection, document, "unanchored", amendment.anchoring.unanchored)
+    _remark(connection, document, "unfollowed", [f"report {r.id}: {why}" for r, why in amendment.problems])
+    found = connection.execute("SELECT number, date FROM documents WHERE id = ?", (document,)).fetchone()
+    if found is None:
+        return
+    number, day = found
+    raw = {commitment.id: commitment for commitment in books.extracted(document)}
+    rows = [Row(c, raw.get(c.id), ()) for c in amendment.dismissed]
+    for commitment in amendment.commitments:
+        own = books.reports_on(commitment.id, links)
+        phases = standings(commitment, own, books.events.events, window)
+        rows.append(Row(commitment, raw.get(commitment.id), phases))
+    write_rows(connection, number, rows, since=date.fromisoformat(day) if day else None)
+    connection.execute("UPDATE documents SET stale = 0 WHERE number = ?", (number,))
+
+
+def forget(connection: sqlite3.Connection, ledger: str) -> None:
+    """Drop what is known of a ledger, so that it is read again."""
+    for table in ("remarks", "links"):
+        connection.execute(f"DELETE FROM {table} WHERE ledger = ?", (ledger,))
+    connection.execute("DELETE FROM ledgers WHERE name = ?", (ledger,))
+
+
+def remarks(connection: sqlite3.Connection) -> tuple[Remark, ...]:
+    """What stands out in the ledgers, as of the last sync."""
+    rows = connection.execute("SELECT ledger, kind, text FROM remarks ORDER BY ledger, rowid")
+    return tuple(Remark(*row) for row in rows)
+
+
+def due_soon(connection: sqlite3.Connection) -> int:
+    """The window, in days, that the phases were made with."""
+    found = connection.execute("SELECT value FROM settings WHERE name = 'due_soon_days'").fetchone()
+    return int(found[0]) if found else Config().due_soon_days
+
+
+def ledger_files(reports: Path, events: Path) -> dict[str, tuple[Path, State]]:
+    """The ledgers on the disk."""
+    found = {}
+    if reports.is_dir():
+        with scandir(reports) as entries:
+            for entry in entries:
+                if entry.name.endswith(".jsonl") and entry.is_file():
+                    stat = entry.stat()
+                    found[entry.name.removesuffix(".jsonl")] = (Path(entry), State(stat.st_mtime_ns, stat.st_size))
+    if events.is_file():
+        stat = events.stat()
+        found[EVENTS] = (events, State(stat.st_mtime_ns, stat.st_size))
+    return found
+
+
+def changed_ledgers(connection: sqlite3.Connection, files: Mapping[str, tuple[Path, State]]) -> dict[str, State | None]:
+    """The ledgers that are not as they were last read, with their new state; None for those that are gone."""
+    known = {
+        name: State(mtime_ns, size, sha256)
+        for name, mtime_ns, size, sha256 in connection.execute("SELECT name, mtime_ns, size, sha256 FROM ledgers")
+    }
+    changed: dict[str, State | None] = dict.fromkeys(known.keys() - files.keys())
+    for name, (path, now) in files.items():
+        before = known.get(name)
+        if before and (before.mtime_ns, before.size) == (now.mtime_ns, now.size):
+            continue
+        now = State(now.mtime_ns, now.size, hashlib.sha256(path.read_bytes()).hexdigest())
+        if before and before.sha256 == now.sha256:
+            keep_state(connection, name, now)
+        else:
+            changed[name] = now
+    return changed
+
+
+def _stale(connection: sqlite3.Connection, *, everything: bool, events: bool) -> set[str]:
+    """The documents to bring in step, apart from those whose own ledger changed."""
+    if everything:
+        query = "SELECT id FROM documents"
+    elif events:
+        waiting = "SELECT document FROM commitments WHERE event IS NOT NULL"
+        query = f"SELECT id FROM documents WHERE stale OR number IN ({waiting})"
+    else:
+        query = "SELECT id FROM documents WHERE stale"
+    return {id_ for (id_,) in connection.execute(query)}
+
+
+def keep_state(connection: sqlite3.Connection, name: str, state: State | None) -> None:
+    """Remember the state that a ledger was read in; None where it is gone."""
+    if state is None:
+        connection.execute("DELETE FROM ledgers WHERE name = ?", (name,))
+    else:
+        values = (name, state.mtime_ns, state.size, state.sha256)
+        connection.execute("INSERT OR REPLACE INTO ledgers VALUES (?, ?, ?, ?)", values)
+
+
+def _remark(connection: sqlite3.Connection, ledger: str, kind: str, texts: Iterable[object]) -> None:
+    """Replace the remarks of one kind."""
+    connection.execute("DELETE FROM remarks WHERE ledger = ? AND kind = ?", (ledger, kind))
+    rows = [(ledger, kind, str(text)) for text in texts]
+    connection.executemany("INSERT INTO remarks (ledger, kind, text) VALUES (?, ?, ?)", rows)
+
+
+def _set_due_soon(connection: sqlite3.Connection, days: int) -> None:
+    connection.execute("INSERT OR REPLACE INTO settings VALUES ('due_soon_days', ?)", (str(days),))
