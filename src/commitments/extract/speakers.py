@@ -1,0 +1,311 @@
+"""Who speaks in a document: read from its front matter, definitions, opening and title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from commitments.extract.gazetteer import Mention, find_names, groups, name_of, pattern_of
+from commitments.extract.people import People, find_people, titles
+from commitments.extract.rules import load_rules
+from commitments.model import Document, Evidence, Span
+
+# Beyond this many names, a text speaks for its group.
+_MANY = 8
+_OPENING = 2400
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """The parties of a document and the words that name them."""
+
+    names: tuple[str, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term that the document defines: "(together, the “Participants”)"."""
+
+    term: str
+    names: tuple[str, ...]
+    collective: bool
+    span: Span
+
+
+def merged(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Mentions without those that lie in a longer one, in order."""
+    kept: list[Mention] = []
+    for one in sorted(mentions, key=lambda m: (m.span.start, -m.span.end)):
+        if not kept or one.span.start >= kept[-1].span.end:
+            kept.append(one)
+    return tuple(kept)
+
+
+@lru_cache(maxsize=1)
+def _between() -> re.Pattern[str]:
+    """What may stand between two parties of a list."""
+    formal = "Governments?|Republic|Kingdom|State|States|Commonwealth|Federation|Principality|Confederation"
+    words = r"and|as well as|along with|both|or|[Tt]he|of"
+    return re.compile(
+        rf"(?:[\s,;&/–—‑-]|\([^()]*\)|['’]s?|\b(?:{words})\b|(?:[A-Z][\w’'-]*\s+)?\b(?:{formal})\b|\b(?:{titles()})\b)*"
+    )
+
+
+def chains(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, ...]]:
+    """Mentions that are listed together: "the United States, the European Union, and Japan"."""
+    chain: list[Mention] = []
+    for mention in mentions:
+        if chain and not _between().fullmatch(text, chain[-1].span.end, mention.span.start):
+            yield tuple(chain)
+            chain = []
+        chain.append(mention)
+    if chain:
+        yield tuple(chain)
+
+
+def names_of(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """The names of mentions, each once."""
+    return tuple(dict.fromkeys(name for mention in mentions for name in mention.names))
+
+
+@lru_cache(maxsize=1)
+def _filler() -> re.Pattern[str]:
+    words = pattern_of(load_rules("collectives")["defines"]["words"])
+    return re.compile(rf"(?:(?:{words})\b|[\s,;:])*", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _collective_nouns() -> frozenset[str]:
+    return frozenset(load_rules("collectives")["together"]["nouns"])
+
+
+_DEFINED = re.compile(r"\(([^()]{2,160})\)|\bhereinafter\b([^“\"]{0,50}[“\"][^”\"]+[”\"])")
+_QUOTED = re.compile(r"[“\"]([^”\"]{2,60})[”\"]")
+
+
+def find_definitions(text: str) -> tuple[Definition, ...]:
+    """Every term that the text defines for parties: a name for one, or a collective word for all before it."""
+    found = []
+    for match in _DEFINED.finditer(text):
+        inner = match.group(1) or match.group(2)
+        start = text.rfind("\n\n", 0, match.start()) + 1
+        before = merged(find_names(text, max(0, start, match.start() - 1500), match.start()))
+        if not before:
+            continue
+        for term, collective in _terms(inner):
+            names = (
+                names_of([m for m in before if not m.adjective]) if collective else _just_before(text, before, match)
+            )
+            if names:
+                found.append(Definition(term, names, collective, Span(match.start(), match.end())))
+    return tuple(found)
+
+
+def _terms(inner: str) -> Iterator[tuple[str, bool]]:
+    """The terms that the words in brackets define, and whether each stands for all."""
+    quoted = _QUOTED.findall(inner)
+    filler = _filler().match(inner)
+    bare = inner[filler.end() if filler else 0 :].strip(" .,")
+    for term in quoted or ([bare] if re.fullmatch(r"[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,4}", bare) else []):
+        word = re.sub(r"^(?:the|a|an)\s+", "", term.strip(" ,."), flags=re.IGNORECASE)
+        yield word, word.lower() in _collective_nouns()
+
+
+def _just_before(text: str, before: Sequence[Mention], match: re.Match[str]) -> tuple[str, ...]:
+    """The party whose name ends where the brackets open."""
+    gap = text[before[-1].span.end : match.start()]
+    return before[-1].names if len(gap.strip(" ,")) == 0 or re.fullmatch(r"\s*(?:\([^)]*\)|of America)\s*", gap) else ()
+
+
+def read_speakers(document: Document, people: People, definitions: Sequence[Definition]) -> Speakers:
+    """The parties of a document, by the most telling of its words."""
+    if document.meta.parties and "parties" not in document.meta.found:
+        return Speakers(tuple(dict.fromkeys(name_of(p) for p in document.meta.parties)))
+    for read in (_issuer, _defined, _first_person, _titled, _opened, _introduced, _most_named):
+        if speakers := read(document, people, definitions):
+            return _as_group(speakers, document)
+    return Speakers(())
+
+
+_ORDERED = re.compile(
+    r"By the authority vested in me as President|it is hereby ordered|I hereby (?:direct|order|determine|proclaim)"
+)
+
+
+def is_order(document: Document) -> bool:
+    """Whether the document orders rather than agrees."""
+    return _ORDERED.search(document.text, 0, _OPENING) is not None
+
+
+def _issuer(document: Document, _people: People, _definitions: Sequence[Definition]) -> Speakers | None:
+    """An order binds the country whose president signs it."""
+    found = _ORDERED.search(document.text, 0, _OPENING)
+    if not found:
+        return None
+    named = find_names(document.text, found.start(), found.end() + 400)
+    name = named[0].names if named else ("United States",)
+    return Speakers(name, (document.evidence(found.start(), found.end()),))
+
+
+def _defined(document: Document, _people: People, definitions: Sequence[Definition]) -> Speakers | None:
+    for one in definitions:
+        if one.collective and len(one.names) > 1 and one.span.start < 2 * _OPENING:
+            return Speakers(one.names, (document.evidence(one.span.start, one.span.end),))
+    return None
+
+
+@lru_cache(maxsize=1)
+def _we() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:[Ww]e|WE)\b[\s,–—*-]*(?=the\b|[A-Z])|\b[Aa]s\s+(?=(?:the\s+)?(?:leaders|ministers|governments|heads|members)\b)"
+    )
+
+
+_LISTING = frozenset(load_rules("collectives")["listing"]["words"])
+
+
+def _first_person(document: Document, people: People, _definitions: Sequence[Definition]) -> Speakers | None:
+    """ "We, the leaders of ..." and "As leaders of ...": the names up to the first word that is none."""
+    text = document.text
+    for match in _we().finditer(text, 0, _OPENING):
+        mentions = _listed(text, match.end(), people)
+        names = names_of(mentions)
+        if names and (len(names) > 1 or mentions[0].group):
+            return Speakers(names, (document.evidence(match.start(), mentions[-1].span.end),))
+    return None
+
+
+def _listed(text: str, start: int, people: People) -> tuple[Mention, ...]:
+    """The mentions that follow `start` with nothing between them but words of a list of parties."""
+    end = min(len(text), start + 1800)
+    found: list[Mention] = []
+    at = start
+    for mention in merged([*find_names(text, start, end), *find_people(text, people, start, end)]):
+        gap = re.sub(r"\([^()]*\)", " ", text[at : mention.span.start])
+        words = [w.strip(",;:–—-'’()") for w in gap.split()]
+        if any(w and not (w[0].isupper() or w in _LISTING or w in ("s",)) for w in words) or ". " in gap:
+            break
+        found.append(mention)
+        at = mention.span.end
+    return tuple(m for m in found if not m.adjective)
+
+
+def _titled(document: Document, people: People, _definitions: Sequence[Definition]) -> Speakers | None:
+    """The title's "A-B", "between A and B", "from A and B", or a group's name."""
+    title = document.meta.title or ""
+    mentions = merged([*find_names(title), *find_people(title, people)])
+    for chain in chains(title, mentions):
+        names = names_of(chain)
+        if len(names) > 1 and not _is_topic(title, chain):
+            return _precise(Speakers(names, _in_text(document, names)), document, people)
+    offices = _offices(title, people)
+    if len(offices) > 1:
+        return Speakers(offices, _in_text(document, offices))
+    people_named = names_of(find_people(title, people))
+    if len(people_named) > 1:
+        return Speakers(people_named, _in_text(document, people_named))
+    first = next((m for m in mentions if m.group and not _is_topic(title, (m,))), None)
+    return Speakers(first.names, _in_text(document, first.names)) if first else None
+
+
+def _precise(speakers: Speakers, document: Document, people: People) -> Speakers:
+    """Without a region that is no party: by the parties that the opening names, or the rest."""
+    rest = tuple(n for n in speakers.names if n not in groups() or not groups()[n].vague)
+    if len(rest) == len(speakers.names):
+        return speakers
+    opened = _opened(document, people, ())
+    if opened and set(rest) < set(opened.names) and not any(n in groups() and groups()[n].vague for n in opened.names):
+        return opened
+    return Speakers(rest, _in_text(document, rest))
+
+
+def _is_topic(title: str, chain: Sequence[Mention]) -> bool:
+    """Whether what the names stand after says that the text is about them ("Statement on Iran")."""
+    if re.search(r"[A-Za-z.]\s?[-–—]\s?[A-Z]", title[chain[0].span.start : chain[-1].span.end]):
+        return False
+    return bool(
+        re.search(
+            r"\b(?:on|against|regarding|about|in|for|towards?|to|alongside|with)\b(?:\s+[\w-]+){0,6}\s*$",
+            title[: chain[0].span.start],
+            re.I,
+        )
+    ) and not re.search(r"\b(?:between|from|by|among)\b[^,]*$", title[: chain[0].span.start], re.I)
+
+
+def _offices(title: str, people: People) -> tuple[str, ...]:
+    found: list[str] = []
+    for match in re.finditer(rf"\b(?:{titles()})\s+of\s+(?:the\s+)?", title):
+        named = find_names(title, match.end(), match.end() + 60)
+        if named:
+            found.extend(named[0].names)
+    return tuple(dict.fromkeys(found))
+
+
+def _in_text(document: Document, names: Sequence[str]) -> tuple[Evidence, ...]:
+    """The first place in the text that names each party."""
+    places: dict[str, Evidence] = {}
+    for mention in find_names(document.text):
+        for name in mention.names:
+            if name in names and name not in places:
+                places[name] = document.evidence(mention.span.start, mention.span.end)
+        if len(places) == len(names):
+            break
+    return tuple(places[name] for name in names if name in places)
+
+
+def _opened(document: Document, people: People, _definitions: Sequence[Definition]) -> Speakers | None:
+    """The first two or more parties that the opening lists together, or an office of each."""
+    text = document.text
+    end = min(len(text), _OPENING)
+    mentions = merged([*find_names(text, 0, end), *find_people(text, people, 0, end)])
+    for chain in chains(text, [m for m in mentions if not m.adjective]):
+        names = names_of(chain)
+        if len(names) > 1 and not any(n in groups() and groups()[n].vague for n in names):
+            return Speakers(names, (document.evidence(chain[0].span.start, chain[-1].span.end),))
+    return None
+
+
+def _introduced(document: Document, people: People, _definitions: Sequence[Definition]) -> Speakers | None:
+    names = people.countries()
+    return Speakers(names, _in_text(document, names)) if len(names) > 1 else None
+
+
+def _most_named(document: Document, _people: People, _definitions: Sequence[Definition]) -> Speakers | None:
+    counts: dict[str, int] = {}
+    for mention in find_names(document.text):
+        for name in mention.names:
+            counts[name] = counts.get(name, 0) + 1
+    if not counts:
+        return None
+    name = max(counts, key=lambda n: counts[n])
+    return Speakers((name,), _in_text(document, (name,)))
+
+
+def _as_group(speakers: Speakers, document: Document) -> Speakers:
+    """The group's name where its members speak, with the others beside it."""
+    named = frozenset(speakers.names)
+    large = (g for g in groups().values() if len(g.members) > 3 and not g.as_members and g.members <= named)
+    for group in large:
+        if re.search(rf"(?<!\w){re.escape(group.name)}(?!\w)", document.text):
+            rest = (n for n in speakers.names if n not in group.members and n != group.name)
+            return Speakers((group.name, *rest), speakers.evidence)
+    if len(named) > _MANY:
+        return _large(speakers, document)
+    return speakers
+
+
+def _large(speakers: Speakers, document: Document) -> Speakers:
+    """A crowd speaks under the name of its group: the title's, or the one that it calls itself a member of."""
+    title = document.meta.title or ""
+    for chain in chains(title, merged(find_names(title))):
+        names = names_of(chain)
+        wide = [n for n in names if n in groups()]
+        if wide:
+            return Speakers(names, speakers.evidence)
+    found = re.search(r"\b[Mm]embers of the ((?:[A-Z][\w-]*(?: of| for| and)? ?){2,8})\(", document.text[:_OPENING])
+    if found:
+        return Speakers((found.group(1).strip(),), speakers.evidence)
+    return speakers
