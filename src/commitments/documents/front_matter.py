@@ -47,22 +47,22 @@ class _Loader(yaml.SafeLoader):
         return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
 
 
-def read_front_matter(source: str, name: str) -> tuple[int, FrontMatter, tuple[str, ...]]:
-    """Where the text begins, what the front matter says, and what in it could not be used."""
+def read_front_matter(source: str, name: str) -> tuple[int, FrontMatter, frozenset[str], tuple[str, ...]]:
+    """Where the text begins, what the front matter says and by which keys, and what in it could not be used."""
     opening = _OPENING.match(source)
     if not opening:
-        return (1 if source.startswith("\ufeff") else 0), FrontMatter(), ()
+        return (1 if source.startswith("\ufeff") else 0), FrontMatter(), frozenset(), ()
     closing = _CLOSING.search(source, opening.end())
     if not closing:
         if not _KEY.match(source, opening.end()):
-            return (1 if source.startswith("\ufeff") else 0), FrontMatter(), ()
+            return (1 if source.startswith("\ufeff") else 0), FrontMatter(), frozenset(), ()
         raise UnreadableDocumentError(f"{name}:1: front matter is opened with --- and never closed; close it with ---")
     if closing.start() - opening.end() > LARGEST:
         size = closing.start() - opening.end()
         raise UnreadableDocumentError(f"{name}:1: {size:,} characters of front matter; at most {LARGEST:,} are read")
     values = _load(source[opening.end() : closing.start()], name)
     meta, doubts = _front_matter(values, source[: closing.start()], name)
-    return closing.end(), meta, doubts
+    return closing.end(), meta, frozenset(key for key, value in values.items() if value is not None), doubts
 
 
 def _load(text: str, name: str) -> dict[str, Any]:

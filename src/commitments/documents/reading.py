@@ -48,7 +48,7 @@ def parse_document(source: str, document_id: str) -> Document:
 def _parse(source: str, document_id: str, name: str) -> Document:
     if len(source) > LARGEST:
         raise UnreadableDocumentError(f"{name}: {len(source):,} characters; a document has at most {LARGEST:,}")
-    start, meta, doubts = read_front_matter(source, name)
+    start, meta, said, doubts = read_front_matter(source, name)
     built = build(read_source(source, start))
     document = Document(document_id, built.text, meta, built.blocks, built.source_map, (*doubts, *built.warnings))
-    return complete(document)
+    return complete(document, said)
