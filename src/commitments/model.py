@@ -443,7 +443,10 @@ class Tracked:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a listing keeps. Values of one field are alternatives; fields combine. Names compare case-folded."""
+    """What a listing keeps. Values of one field are alternatives; fields combine. Names compare case-folded.
+
+    `reviewed` and `strict_only` keep those whose standing says so, or says the opposite.
+    """
 
     document: tuple[str, ...] = ()
     party: tuple[str, ...] = ()
@@ -454,6 +457,8 @@ class Filter:
     topic: tuple[str, ...] = ()
     due_before: date | None = None
     due_after: date | None = None
+    reviewed: bool | None = None
+    strict_only: bool | None = None
 
 
 Progress = Callable[[str, int, int], None]

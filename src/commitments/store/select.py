@@ -102,6 +102,15 @@ def counts(
     return dict(connection.execute(f"{query} GROUP BY 1 ORDER BY 2 DESC, 1", values))
 
 
+def since(connection: sqlite3.Connection, as_of: date) -> dict[str, date]:
+    """The first day of the stretch that a day lies in, by commitment; left out where there is no such day."""
+    query = (
+        "SELECT c.id, p.first FROM phases p JOIN commitments c ON c.number = p.number"
+        " WHERE p.first <= :day AND p.last >= :day AND p.first > 1"
+    )
+    return {id_: date.fromordinal(first) for id_, first in connection.execute(query, {"day": as_of.toordinal()})}
+
+
 def _where(filter: Filter, as_of: date, reading: Reading) -> tuple[str, dict[str, Any]]:
     clauses: list[str] = []
     values: dict[str, Any] = {"day": as_of.toordinal()}
@@ -127,6 +136,12 @@ def _where(filter: Filter, as_of: date, reading: Reading) -> tuple[str, dict[str
     if filter.due_after:
         clauses.append("p.due > :due_after")
         values["due_after"] = filter.due_after.toordinal()
+    if filter.reviewed is not None:
+        clauses.append("p.reviewed = :reviewed")
+        values["reviewed"] = filter.reviewed
+    if filter.strict_only is not None:
+        clauses.append("p.strict_only = :strict_only")
+        values["strict_only"] = filter.strict_only
     return "".join(f" AND {clause}" for clause in clauses), values
 
 

@@ -187,6 +187,10 @@ class Store:
         """The commitments with these numbers, in their order; those that are not there on that day are left out."""
         return select.numbered(self.connection, numbers, as_of, known_on)
 
+    def since(self, as_of: date) -> dict[str, date]:
+        """Since when each commitment's standing on a day has been what it is."""
+        return select.since(self.connection, as_of)
+
     def _put_document(self, extraction: Extraction, content_hash: str, rules_hash: str) -> int:
         document = extraction.document
         row = self.connection.execute(

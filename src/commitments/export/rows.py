@@ -1,4 +1,4 @@
-"""Commitments as JSON, JSON Lines and CSV: what the command line prints and the site offers."""
+"""Commitments as JSON, JSON Lines and CSV."""
 
 from __future__ import annotations
 
@@ -33,18 +33,6 @@ def write_csv(rows: Iterable[Tracked], stream: TextIO) -> None:
     writer.writerow(CSV_COLUMNS)
     for row in rows:
         writer.writerow([harmless(column(row)) for column in CSV_COLUMNS.values()])
-
-
-WRITERS: dict[str, Callable[[Iterable[Tracked], TextIO], None]] = {
-    "json": write_json,
-    "jsonl": write_jsonl,
-    "csv": write_csv,
-}
-
-
-def write_rows(rows: Iterable[Tracked], format: str, stream: TextIO) -> None:
-    """Write the commitments in one of the formats of WRITERS."""
-    WRITERS[format](rows, stream)
 
 
 def harmless(cell: str) -> str:

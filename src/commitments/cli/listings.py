@@ -1,0 +1,176 @@
+"""The commands that list: list, overdue, export, text."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from commitments.cli.context import Workspace
+from commitments.cli.options import day_options, filter_options, format_option
+from commitments.cli.tables import print_rows, rows_shown
+from commitments.errors import CommitmentsError
+from commitments.export import FORMATS, Publication, write_rows
+from commitments.model import Filter, Timeliness
+
+if TYPE_CHECKING:
+    from commitments.store import Reading
+
+
+def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `-n` and `--all`; the command gets `n` and `all_`."""
+    command = click.option("--all", "all_", is_flag=True, help="Print all rows of a table.")(command)
+    return click.option("-n", type=click.IntRange(1), metavar="N", help="Print at most N rows.")(command)
+
+
+@click.command("list")
+@filter_options
+@day_options
+@page_options
+@format_option
+@click.pass_obj
+def list_(
+    workspace: Workspace,
+    filter: Filter,
+    as_of: date | None,
+    known_on: date | None,
+    n: int | None,
+    all_: bool,
+    format: str,
+) -> None:
+    """List commitments, the earliest day first and those without one last."""
+    with workspace.store() as store:
+        days = (as_of or workspace.today, known_on)
+        if format != "table":
+            write_rows(store.each(filter, *days, limit=n), format, sys.stdout)
+            return
+        print_rows(store.each(filter, *days, limit=rows_shown(n, all_=all_)), store.count(filter, *days))
+
+
+@click.command()
+@filter_options
+@day_options
+@page_options
+@click.option(
+    "--reading",
+    type=click.Choice(["generous", "strict"]),
+    default="generous",
+    show_default=True,
+    help="Where words have two fair readings, which last day counts.",
+)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 when anything is overdue.")
+@format_option
+@click.pass_obj
+def overdue(
+    workspace: Workspace,
+    filter: Filter,
+    as_of: date | None,
+    known_on: date | None,
+    n: int | None,
+    all_: bool,
+    reading: Reading,
+    exit_code: bool,
+    format: str,
+) -> int:
+    """List what is past its day: what was found not done, and apart from it what nobody has checked."""
+    days = (as_of or workspace.today, known_on)
+    with workspace.store() as store:
+        counted = [(title, part, store.count(part, *days)) for title, part in overdue_parts(filter, reading)]
+        parts = [(title, part, total) for title, part, total in counted if total]
+        if format != "table":
+            each = chain.from_iterable(store.each(part, *days) for _, part, _ in parts)
+            write_rows(islice(each, n), format, sys.stdout)
+        elif not parts:
+            click.echo("nothing is overdue")
+        else:
+            for title, part, total in parts:
+                click.echo(f"{title}: {total}")
+                print_rows(store.each(part, *days, limit=rows_shown(n, all_=all_)), total)
+    return 1 if exit_code and parts else 0
+
+
+def overdue_parts(filter: Filter, reading: Reading) -> list[tuple[str, Filter]]:
+    """What is overdue in parts that are never counted together: checked and not, on either reading and on one."""
+    if filter.timeliness and Timeliness.OVERDUE not in filter.timeliness:
+        return []
+    late = replace(filter, timeliness=(Timeliness.OVERDUE,))
+    parts = [
+        ("Past their day and found not done", replace(late, reviewed=True)),
+        ("Past their day, and nobody has checked", replace(late, reviewed=False)),
+    ]
+    if reading == "strict":
+        harsh = replace(filter, timeliness=(), strict_only=True)
+        parts += [
+            ("On the strict reading only, found not done", replace(harsh, reviewed=True)),
+            ("On the strict reading only, and nobody has checked", replace(harsh, reviewed=False)),
+        ]
+    return parts
+
+
+@click.command()
+@filter_options
+@day_options
+@click.option("--format", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True, help="What to write.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; else standard output.")
+@click.pass_obj
+def export(
+    workspace: Workspace,
+    filter: Filter,
+    as_of: date | None,
+    known_on: date | None,
+    format: str,
+    out: Path | None,
+) -> None:
+    """Write commitments for spreadsheets, calendars and feed readers."""
+    day = as_of or workspace.today
+    config = workspace.config
+    with workspace.store() as store:
+        publication = Publication(config.title, config.description, config.base_url, since=store.since(day))
+        rows = store.each(filter, day, known_on)
+        if out is None:
+            write_rows(rows, format, sys.stdout, publication)
+            return
+        with beside(out) as stream:
+            write_rows(rows, format, stream, publication)
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[TextIO]:
+    """A file that takes the place of `path` once it is whole. Raises CommitmentsError where it cannot be written."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        part.replace(path)
+    except OSError as error:
+        raise CommitmentsError(f"{path}: cannot be written: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@click.command()
+@click.argument("source", metavar="FILE|DOCUMENT")
+@click.pass_obj
+def text(workspace: Workspace, source: str) -> None:
+    """Print a document's plain text, which all places count.
+
+    A document of the knowledge base goes by its id; anything else is a file, which needs no knowledge base.
+    """
+    sys.stdout.write(_plain_text(workspace, source) + "\n")
+
+
+def _plain_text(workspace: Workspace, source: str) -> str:
+    path = Path(source)
+    if path.is_file():
+        from commitments.documents import read_document
+
+        return read_document(path).text
+    with workspace.store() as store:
+        return store.document(source).document.text

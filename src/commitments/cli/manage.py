@@ -1,0 +1,95 @@
+"""The commands that lay and arrange a knowledge base: init, remove, rename."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from commitments.cli.context import Workspace
+from commitments.config import CONFIG_NAME, Config, folders
+from commitments.errors import CommitmentsError
+from commitments.locks import exclusive
+
+_CONFIG = """\
+# Settings of this knowledge base; each has a default. 'commitments build' makes everything else from corpus/.
+title = "{title}"
+"""
+_LINES = {
+    ".gitignore": (".commitments/", "/site/*"),
+    # Ledgers only grow: lines that two people added are both kept.
+    ".gitattributes": ("corpus/reports/*.jsonl merge=union", "corpus/events.jsonl merge=union"),
+}
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.pass_obj
+def init(workspace: Workspace, folder: Path) -> None:
+    """Make a new, empty knowledge base. Files that are there already stay as they are."""
+    config = folder / CONFIG_NAME
+    if config.exists():
+        raise CommitmentsError(f"{folder}: already a knowledge base; its settings are in {config}")
+    places = folders(folder, Config())
+    try:
+        for place in (places.documents, places.reports):
+            place.mkdir(parents=True, exist_ok=True)
+            (place / ".gitkeep").touch()
+        for name, lines in _LINES.items():
+            _add_lines(folder / name, lines)
+        # Last: where it is, the rest is.
+        config.write_text(_CONFIG.format(title=Config().title), encoding="utf-8")
+    except OSError as error:
+        raise CommitmentsError(f"{folder}: cannot be made: {error.strerror or error}") from error
+    workspace.say(f"{folder} is a knowledge base; next: commitments --kb {folder} add FILE, then build")
+
+
+@click.command()
+@click.argument("document", metavar="DOC")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def remove(workspace: Workspace, document: str, yes: bool) -> None:
+    """Move a document and its reports out of the corpus, to corpus/removed/."""
+    from commitments import corpus
+
+    if sys.stdin.isatty() and not yes:
+        click.confirm(f"Move {document} and its reports to {workspace.folders.removed}?", abort=True, err=True)
+    with exclusive(workspace.folders.derived / "build.lock"):
+        kept = corpus.remove(workspace.folders, document)
+        _forget(workspace, document)
+    workspace.say(f"{document}: moved to {kept}; 'commitments build' takes it out of index and site")
+
+
+@click.command()
+@click.argument("document", metavar="DOC")
+@click.argument("new", metavar="NEW")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def rename(workspace: Workspace, document: str, new: str, yes: bool) -> None:
+    """Rename a document and take its reports along. Its commitments get new ids, to which the reports are anchored."""
+    from commitments import corpus
+
+    if sys.stdin.isatty() and not yes:
+        click.confirm(f"Rename {document} to {new}?", abort=True, err=True)
+    with exclusive(workspace.folders.derived / "build.lock"):
+        corpus.rename(workspace.folders, document, new)
+        _forget(workspace, document)
+    workspace.say(f"{document} is now {new}; 'commitments build' reads it under its new name")
+
+
+def _forget(workspace: Workspace, document: str) -> None:
+    """Take a document out of the store, where one has been built."""
+    from commitments.store import Store
+
+    if workspace.folders.store.is_file():
+        with Store.open(workspace.folders.store, create=True) as store:
+            store.remove(document)
+
+
+def _add_lines(path: Path, lines: tuple[str, ...]) -> None:
+    there = path.read_text(encoding="utf-8") if path.is_file() else ""
+    missing = [line for line in lines if line not in there.splitlines()]
+    if missing:
+        start = "\n" if there and not there.endswith("\n") else ""
+        path.write_text("".join([there, start, *(f"{line}\n" for line in missing)]), encoding="utf-8")

@@ -1,0 +1,75 @@
+"""Commitments as a table: two lines each on a terminal, one line with tabs elsewhere."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Iterable
+
+import click
+
+from commitments.model import Standing, Timeliness, Tracked
+
+FIRST_ROWS = 50
+"""How many rows a table on a terminal shows."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_COLORS = {
+    Timeliness.OVERDUE: "red",
+    Timeliness.BROKEN: "red",
+    Timeliness.DUE_SOON: "yellow",
+    Timeliness.FULFILLED_LATE: "yellow",
+    Timeliness.FULFILLED_ON_TIME: "green",
+    Timeliness.FULFILLED: "green",
+}
+
+
+def rows_shown(n: int | None, *, all_: bool) -> int | None:
+    """How many rows to print at most; None for all."""
+    if n is not None or all_:
+        return None if all_ else n
+    return FIRST_ROWS if sys.stdout.isatty() else None
+
+
+def print_rows(rows: Iterable[Tracked], total: int) -> None:
+    """Print the rows as they come, and how many more there are."""
+    entry = _entry if sys.stdout.isatty() else _line
+    width = shutil.get_terminal_size().columns
+    shown = 0
+    for tracked in rows:
+        click.echo(entry(tracked, width))
+        shown += 1
+    if shown < total:
+        click.echo(f"... and {total - shown} more; --all shows them, -n N as many as you like")
+
+
+def timeliness_words(standing: Standing) -> str:
+    """What the standing comes to, in words: "overdue by 49 days"."""
+    words = standing.timeliness.value.replace("_", " ")
+    if standing.days_late:
+        words = f"{words} by {standing.days_late} {'day' if standing.days_late == 1 else 'days'}"
+    return f"{words}, overdue on the strict reading" if standing.strict_only else words
+
+
+def plain(text: str) -> str:
+    """The text on one line, without what would steer a terminal."""
+    return _CONTROL.sub(" ", text)
+
+
+def _entry(tracked: Tracked, width: int) -> str:
+    c, standing = tracked.commitment, tracked.standing
+    due = standing.due.isoformat() if standing.due else "-"
+    words = click.style(timeliness_words(standing), fg=_COLORS.get(standing.timeliness))
+    said = f", {standing.status.value.replace('_', ' ')}" if standing.reviewed else ""
+    head = f"{due:10}  {words}{said}  {plain(', '.join(c.parties))}  {click.style(plain(c.id), dim=True)}"
+    quote = plain(c.quote)
+    room = max(width - 12, 20)
+    return f"{head}\n            {quote if len(quote) <= room else quote[: room - 1] + '…'}"
+
+
+def _line(tracked: Tracked, width: int) -> str:
+    c, standing = tracked.commitment, tracked.standing
+    due = standing.due.isoformat() if standing.due else "-"
+    cells = (due, timeliness_words(standing), standing.status.value, ", ".join(c.parties), c.id, c.quote)
+    return "\t".join(plain(cell) for cell in cells)

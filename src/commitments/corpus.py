@@ -1,0 +1,79 @@
+"""Moving documents within the corpus with all that belongs to them. Nothing is deleted."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+from commitments.config import Folders
+from commitments.errors import CommitmentsError, UnknownIdError
+
+_FORBIDDEN = set('/\\:*?"<>|#%') | {chr(code) for code in (*range(32), 127)}
+
+
+def remove(folders: Folders, document_id: str) -> Path:
+    """Move a document with its reports, versions and original to a folder in corpus/removed/. Raises UnknownIdError."""
+    _known(folders, document_id)
+    folder = next(path for path in _numbered(folders.removed / document_id) if not path.exists())
+    _move_all([(path, folder / path.name) for path in _parts(folders, document_id)])
+    return folder
+
+
+def rename(folders: Folders, document_id: str, new_id: str) -> None:
+    """Give a document another id; its reports, versions and original come along.
+
+    Raises UnknownIdError, and CommitmentsError for an id that is taken or cannot be a file's name. What was interrupted
+    is finished when asked for again.
+    """
+    half_done = not _path(folders, document_id).exists() and _path(folders, new_id).exists()
+    if not (half_done and _parts(folders, document_id)):
+        _known(folders, document_id)
+        _check_free(folders, new_id)
+    _move_all([(path, path.with_name(new_id + path.name[len(document_id) :])) for path in _parts(folders, document_id)])
+
+
+def document_ids(folders: Folders) -> list[str]:
+    """The documents of the corpus, by name."""
+    return sorted(path.stem for path in folders.documents.glob("*.md"))
+
+
+def _path(folders: Folders, document_id: str) -> Path:
+    return folders.documents / f"{document_id}.md"
+
+
+def _parts(folders: Folders, document_id: str) -> list[Path]:
+    """What belongs to a document. The ledger comes last: where it is, a move was not finished."""
+    originals = [path for path in sorted(folders.originals.glob("*")) if path.stem == document_id]
+    versions, ledger = folders.versions / document_id, folders.reports / f"{document_id}.jsonl"
+    return [path for path in (_path(folders, document_id), *originals, versions, ledger) if path.exists()]
+
+
+def _move_all(moves: list[tuple[Path, Path]]) -> None:
+    for source, target in moves:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.rename(source, target)
+        except OSError as error:
+            raise CommitmentsError(f"{source}: cannot be moved to {target}: {error.strerror or error}") from error
+
+
+def _known(folders: Folders, document_id: str) -> None:
+    if not _path(folders, document_id).is_file():
+        near = difflib.get_close_matches(document_id, document_ids(folders), n=3, cutoff=0.5)
+        hint = f"; the nearest: {', '.join(near)}" if near else ""
+        raise UnknownIdError(f"{document_id}: no such document{hint}")
+
+
+def _check_free(folders: Folders, new_id: str) -> None:
+    if not new_id or new_id.startswith((".", "-")) or _FORBIDDEN & set(new_id) or len(new_id.encode()) > 150:
+        raise CommitmentsError(f"{new_id!r}: no id; use letters, digits and hyphens, as in 'eu-japan-mou-2026'")
+    if taken := _parts(folders, new_id):
+        raise CommitmentsError(f"{new_id}: taken, {taken[0]} is there; choose another id")
+
+
+def _numbered(path: Path) -> Iterator[Path]:
+    yield path
+    yield from (path.with_name(f"{path.name}-{number}") for number in count(2))

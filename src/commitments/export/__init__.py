@@ -1,0 +1,51 @@
+"""Commitments for other programs: what the command line prints and the site offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TextIO
+
+from commitments.export.publication import Publication
+from commitments.export.rows import CSV_COLUMNS, write_csv, write_json, write_jsonl
+from commitments.model import Tracked
+
+__all__ = [
+    "CSV_COLUMNS",
+    "FORMATS",
+    "Publication",
+    "write_atom",
+    "write_csv",
+    "write_ics",
+    "write_json",
+    "write_jsonl",
+    "write_rows",
+]
+
+
+def write_ics(rows: Iterable[Tracked], stream: TextIO, publication: Publication) -> None:
+    """A calendar of the days that are due."""
+    # Imported when asked for: listings need no calendar.
+    from commitments.export.calendar import write_calendar
+
+    write_calendar(rows, stream, publication)
+
+
+def write_atom(rows: Iterable[Tracked], stream: TextIO, publication: Publication) -> None:
+    """A feed, what changed last first."""
+    from commitments.export.feed import write_feed
+
+    write_feed(rows, stream, publication)
+
+
+FORMATS: dict[str, Callable[[Iterable[Tracked], TextIO, Publication], None]] = {
+    "json": lambda rows, stream, _: write_json(rows, stream),
+    "jsonl": lambda rows, stream, _: write_jsonl(rows, stream),
+    "csv": lambda rows, stream, _: write_csv(rows, stream),
+    "ics": write_ics,
+    "atom": write_atom,
+}
+
+
+def write_rows(rows: Iterable[Tracked], format: str, stream: TextIO, publication: Publication | None = None) -> None:
+    """Write the commitments in one of FORMATS."""
+    FORMATS[format](rows, stream, publication or Publication())
