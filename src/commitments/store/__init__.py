@@ -3,6 +3,6 @@
 from commitments.store.body import StoredDocument
 from commitments.store.select import Reading
 from commitments.store.store import DocumentRow, Store, Totals
-from commitments.store.sync import Remark, SyncSummary
+from commitments.store.syncing import Remark, SyncSummary
 
 __all__ = ["DocumentRow", "Reading", "Remark", "Store", "StoredDocument", "SyncSummary", "Totals"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from commitments.model import Commitment, Report, ReportKind
 from commitments.store.body import unpack
-from commitments.store.rows import dump, load
+from commitments.store.rows import dump, extracted
 from commitments.tracking import (
     Amendment,
     Anchoring,
@@ -44,11 +44,7 @@ class Books:
 
     def extracted(self, document: str) -> list[Commitment]:
         """What extraction found in a document, in the order of the text."""
-        query = (
-            "SELECT c.extracted FROM commitments c JOIN documents d ON d.number = c.document"
-            " WHERE d.id = ? AND c.extracted IS NOT NULL ORDER BY c.start, c.number"
-        )
-        return [load(text) for (text,) in self.connection.execute(query, (document,))]
+        return extracted(self.connection, document)
 
     def amendment(self, document: str) -> Amendment:
         """A document's commitments as people left them."""

@@ -62,6 +62,15 @@ def delete_rows(connection: sqlite3.Connection, document: int) -> None:
     _delete(connection, list(_numbers(connection, document).values()))
 
 
+def extracted(connection: sqlite3.Connection, document_id: str) -> list[Commitment]:
+    """What extraction found in a document, in the order of the text."""
+    query = (
+        "SELECT c.extracted FROM commitments c JOIN documents d ON d.number = c.document"
+        " WHERE d.id = ? AND c.extracted IS NOT NULL ORDER BY c.start, c.number"
+    )
+    return [load(text) for (text,) in connection.execute(query, (document_id,))]
+
+
 def ordinal(day: date | None) -> int:
     """The day as a number; NO_DAY for none."""
     return day.toordinal() if day else NO_DAY

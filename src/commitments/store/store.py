@@ -5,20 +5,20 @@ from __future__ import annotations
 import difflib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 
 from commitments.errors import UnknownIdError
-from commitments.model import DocumentType, Extraction, Filter, Tracked
-from commitments.store import select, sync
+from commitments.model import Commitment, DocumentType, Extraction, Filter, Report, Tracked
+from commitments.store import select, syncing
 from commitments.store.body import StoredDocument, all_warnings, pack, unpack
-from commitments.store.rows import Row, delete_rows, dump, write_rows
+from commitments.store.rows import Row, delete_rows, dump, extracted, load, write_rows
 from commitments.store.schema import connect, transaction
 from commitments.store.select import Reading
-from commitments.tracking import standings
+from commitments.tracking import Amendment, amend, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Store:
         """Keep what a document yielded, in place of what it yielded before; `sync` then applies its reports."""
         with transaction(self.connection):
             number = self._put_document(extraction, content_hash, rules_hash)
-            window = sync.due_soon(self.connection)
+            window = syncing.due_soon(self.connection)
             rows = [Row(c, c, standings(c, (), (), window)) for c in extraction.commitments]
             write_rows(self.connection, number, rows, since=extraction.document.meta.date)
 
@@ -87,11 +87,11 @@ class Store:
             if found:
                 delete_rows(self.connection, found[0])
                 self.connection.execute("DELETE FROM documents WHERE number = ?", found)
-                sync.forget(self.connection, document_id)
+                syncing.forget(self.connection, document_id)
 
-    def sync(self, reports: Path, events: Path, *, due_soon_days: int | None = None) -> sync.SyncSummary:
+    def sync(self, reports: Path, events: Path, *, due_soon_days: int | None = None) -> syncing.SyncSummary:
         """Notice ledgers that changed and bring the documents they touch in step; cheap when none did."""
-        return sync.sync(self.connection, reports, events, due_soon_days)
+        return syncing.sync(self.connection, reports, events, due_soon_days)
 
     # Documents
 
@@ -186,6 +186,22 @@ class Store:
     def numbered(self, numbers: Sequence[int], as_of: date, known_on: date | None = None) -> list[Tracked]:
         """The commitments with these numbers, in their order; those that are not there on that day are left out."""
         return select.numbered(self.connection, numbers, as_of, known_on)
+
+    def of_document(self, document_id: str) -> tuple[Commitment, ...]:
+        """All commitments of a document in the order of the text, those that a person dismissed too."""
+        query = (
+            "SELECT c.json FROM commitments c JOIN documents d ON d.number = c.document WHERE d.id = ?"
+            " ORDER BY c.start, c.number"
+        )
+        return tuple(load(text) for (text,) in self.connection.execute(query, (document_id,)))
+
+    def amendment(self, document_id: str, reports: Iterable[Report]) -> Amendment:
+        """What reports make of a document's commitments. Raises UnknownIdError."""
+        return amend(extracted(self.connection, document_id), reports, self.document(document_id).document)
+
+    def remarks(self) -> tuple[syncing.Remark, ...]:
+        """What stood out in the ledgers when they were last read."""
+        return syncing.remarks(self.connection)
 
     def since(self, as_of: date) -> dict[str, date]:
         """Since when each commitment's standing on a day has been what it is."""

@@ -1,0 +1,194 @@
+"""Proving a knowledge base: that every place holds its words, and that what people recorded can stand."""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from commitments.config import Folders
+from commitments.documents import read_document
+from commitments.errors import UnreadableDocumentError
+from commitments.model import Commitment, Document, Evidence, Report, Span
+from commitments.store import Store
+from commitments.tracking import EventLedger, Problem, event_faults, read_events, read_reports, report_faults
+
+_EARLIEST, _LATEST = date(1800, 1, 1), date(2300, 1, 1)
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was proved, and what could not be: `faults` are lines for a person, `notes` are no faults."""
+
+    documents: int
+    commitments: int
+    places: int
+    reports: int
+    faults: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def places(commitment: Commitment) -> Iterator[tuple[str, Evidence]]:
+    """Every place that a commitment names, with the field it stands for. What a person gave has no place."""
+    c = commitment
+    yield "quote", Evidence(c.start, c.end, c.quote)
+    if c.deadline and c.deadline.text and "deadline" not in c.corrected:
+        yield "deadline", Evidence(c.deadline.start, c.deadline.end, c.deadline.text)
+        if c.deadline.anchor_evidence:
+            yield "deadline's anchor", c.deadline.anchor_evidence
+    if c.recurrence and "recurrence" not in c.corrected:
+        yield "recurrence", Evidence(c.recurrence.start, c.recurrence.end, c.recurrence.text)
+    for name, found in c.evidence.items():
+        yield from ((name, evidence) for evidence in found)
+
+
+def place_fault(document: Document, source: str, evidence: Evidence) -> str | None:
+    """Why a place is wrong: other words stand there in the text, or other characters in the file."""
+    if not 0 <= evidence.start < evidence.end <= len(document.text):
+        return f"{evidence.start} to {evidence.end} is no place in a text of {len(document.text)} characters"
+    found = document.text[evidence.start : evidence.end]
+    if found != evidence.text:
+        return f"the text has {found[:60]!r} there, not {evidence.text[:60]!r}"
+    for text, written in _pieces(document, evidence.span, source):
+        if not _same(text, written):
+            return f"the file has {written[:60]!r} where the text has {text[:60]!r}"
+    return None
+
+
+def _pieces(document: Document, span: Span, source: str) -> Iterator[tuple[str, str]]:
+    """The pieces of the text that a span touches, each with the characters of the file it was built from."""
+    mapped = document.source_map
+    first, last = (bisect_right(mapped.text_starts, offset) - 1 for offset in (span.start, span.end - 1))
+    ends = [*mapped.text_starts[first + 1 : last + 1], span.end]
+    starts = [span.start, *mapped.text_starts[first + 1 : last + 1]]
+    for start, end in zip(starts, ends, strict=True):
+        place = mapped.place(Span(start, end))
+        yield document.text[start:end], source[place.start : place.end]
+
+
+def _same(text: str, written: str) -> bool:
+    """Whether a piece of text is what its characters in the file mean: as they are, an entity, an escape, a space."""
+    if text == written or not text.strip():
+        return True
+    meant = html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", written)).replace("\0", "\ufffd")
+    return _SPACES.sub(" ", meant).strip() == _SPACES.sub(" ", text).strip()
+
+
+def prove(store: Store, folders: Folders, today: date) -> Proof:
+    """Check every document, every place and every line that people recorded."""
+    faults: list[str] = []
+    notes: list[str] = []
+    counted = _Counted()
+    stored = store.hashes()
+    files = {path.stem: path for path in sorted(folders.documents.glob("*.md"))}
+    for name, path in files.items():
+        faults += map(str, _document_faults(store, path, stored.get(name), today, counted))
+    faults += [
+        f"{folders.documents / name}.md: gone; 'commitments build' takes it out" for name in stored.keys() - files
+    ]
+    for path in sorted(folders.reports.glob("*.jsonl")):
+        ledger_faults, ledger_notes = _ledger_faults(store, path, counted)
+        faults += map(str, ledger_faults)
+        notes += map(str, ledger_notes)
+    faults += map(str, _event_faults(folders.events))
+    return Proof(counted.documents, counted.commitments, counted.places, counted.reports, tuple(faults), tuple(notes))
+
+
+@dataclass(slots=True)
+class _Counted:
+    documents: int = 0
+    commitments: int = 0
+    places: int = 0
+    reports: int = 0
+
+
+def _document_faults(
+    store: Store, path: Path, stored: tuple[str, str] | None, today: date, counted: _Counted
+) -> Iterator[Problem]:
+    counted.documents += 1
+    try:
+        current = read_document(path)
+    except UnreadableDocumentError as error:
+        yield _already_placed(path, str(error))
+        return
+    if current.meta.date and not _EARLIEST <= current.meta.date <= today:
+        yield Problem(path, 1, f"date {current.meta.date} is not between {_EARLIEST} and today")
+    raw = path.read_bytes()
+    if stored is None:
+        yield Problem(path, 1, "not built yet; 'commitments build' reads it")
+    elif stored[0] != sha256(raw).hexdigest():
+        yield Problem(path, 1, "changed since it was built; 'commitments build' reads it again")
+    else:
+        yield from _commitment_faults(store, path, raw.decode("utf-8"), counted)
+
+
+def _commitment_faults(store: Store, path: Path, source: str, counted: _Counted) -> Iterator[Problem]:
+    document = store.document(path.stem).document
+    for commitment in store.of_document(path.stem):
+        counted.commitments += 1
+        line = source.count("\n", 0, commitment.source_start) + 1
+        for name, evidence in places(commitment):
+            counted.places += 1
+            if fault := place_fault(document, source, evidence):
+                yield Problem(path, line, f"{commitment.id}: {name}: {fault}")
+        expected = document.source_map.place(Span(commitment.start, commitment.end))
+        if expected != Span(commitment.source_start, commitment.source_end):
+            yield Problem(path, line, f"{commitment.id}: the quote stands in the file at {expected}, not there")
+        due = commitment.deadline.due if commitment.deadline else None
+        if due and not _EARLIEST <= due <= _LATEST:
+            yield Problem(path, line, f"{commitment.id}: due {due} is not between {_EARLIEST} and {_LATEST}")
+
+
+def _ledger_faults(store: Store, path: Path, counted: _Counted) -> tuple[list[Problem], list[Problem]]:
+    ledger = read_reports(path)
+    lines = _lines_of(path)
+    counted.reports += len(ledger.reports)
+    faults = [*ledger.problems]
+    for report in ledger.reports:
+        faults += [
+            Problem(path, lines.get(report.id, 1), fault) for fault in (*report_faults(report), *_odd_days(report))
+        ]
+    if path.stem not in store.hashes():
+        faults.append(Problem(path, 1, "reports on a document that is not there; rename the ledger as the document is"))
+        return faults, []
+    amendment = store.amendment(path.stem, ledger.reports)
+    anchoring = amendment.anchoring
+    faults += [Problem(path, lines.get(lost.report.id, 1), str(lost)) for lost in anchoring.unanchored]
+    faults += [Problem(path, lines.get(report.id, 1), why) for report, why in amendment.problems]
+    return faults, [Problem(path, lines.get(moved.report.id, 1), str(moved)) for moved in anchoring.moved]
+
+
+def _event_faults(path: Path) -> Iterator[Problem]:
+    ledger: EventLedger = read_events(path)
+    yield from ledger.problems
+    for number, event in enumerate(ledger.events, start=1):
+        yield from (Problem(path, number, f"event {event.name!r}: {fault}") for fault in event_faults(event))
+        if event.day and not _EARLIEST <= event.day <= _LATEST:
+            yield Problem(path, number, f"event {event.name!r}: {event.day} is not between {_EARLIEST} and {_LATEST}")
+
+
+def _odd_days(report: Report) -> Iterator[str]:
+    for name, day in (("on", report.on), ("due", report.due)):
+        if day and not _EARLIEST <= day <= _LATEST:
+            yield f"{name} {day} is not between {_EARLIEST} and {_LATEST}"
+
+
+def _lines_of(path: Path) -> Mapping[str, int]:
+    """The line of each report, by its id."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), start=1):
+        if named := re.search(r'"id": ?"([^"]+)"', line):
+            found.setdefault(named[1], number)
+    return found
+
+
+def _already_placed(path: Path, message: str) -> Problem:
+    """The problem in an error's text, which names file and often line itself."""
+    placed = re.match(rf"{re.escape(str(path))}(?::(\d+))?: (.*)", message, re.DOTALL)
+    return Problem(path, int(placed[1] or 1), placed[2]) if placed else Problem(path, 1, message)
