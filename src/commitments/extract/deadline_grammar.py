@@ -1,0 +1,175 @@
+"""Matches the rules of data/deadlines.toml: patterns in which a slot stands for any rule of another section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from commitments.extract.rules import load_rules
+
+_SLOT = re.compile(r"(?<!\(\?)(?<!\(\?P)<(?:(\w+):)?([a-z][a-z|]*)>")
+_MACRO = re.compile(r"\{([a-z]+)\}")
+_BLANKS = re.compile(r"\(\?<[!=][^)]*\)|\[[^\]]*\]|\\.| ")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a pattern for a match of any rule of the named sections."""
+
+    name: str
+    sections: tuple[str, ...]
+
+
+Part = re.Pattern[str] | Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the data: `alternatives` are its patterns, `fields` what else the data say about it."""
+
+    id: str
+    section: str
+    alternatives: tuple[tuple[Part, ...], ...]
+    fields: Mapping[str, Any]
+
+    @property
+    def reads(self) -> str:
+        """The name of its calculation."""
+        return str(self.fields.get("reads", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a rule fits: the text of its groups, and the matches in its slots."""
+
+    rule: Rule
+    start: int
+    end: int
+    groups: Mapping[str, str]
+    slots: Mapping[str, Match] = field(default_factory=dict)
+
+    def any_slot(self) -> Match | None:
+        """The match in its only slot, or in the first of several."""
+        return next(iter(self.slots.values()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The rules by section."""
+
+    sections: Mapping[str, tuple[Rule, ...]]
+
+    def scan(self, text: str, section: str) -> Iterator[Match]:
+        """Every fit of every rule of a section, wherever a word begins."""
+        reader = _Reader(self, text)
+        starts = [m.start() for m in re.finditer(r"(?<![\w$€£])\w", text)]
+        for rule in self.sections[section]:
+            for parts in rule.alternatives:
+                yield from _fits(reader, rule, parts, starts)
+
+
+def _fits(reader: _Reader, rule: Rule, parts: tuple[Part, ...], starts: list[int]) -> Iterator[Match]:
+    first = parts[0]
+    if isinstance(first, re.Pattern):
+        begun = {m.start() for m in first.finditer(reader.text)}
+        # finditer skips overlapping starts, so a start that lies inside an earlier match is tried by itself.
+        starts = [at for at in starts if at in begun or first.match(reader.text, at)]
+    for at in starts:
+        if found := reader.fit(rule, parts, at):
+            yield found
+
+
+class _Reader:
+    """One text being matched; remembers what fitted where."""
+
+    def __init__(self, grammar: Grammar, text: str) -> None:
+        self.grammar = grammar
+        self.text = text
+        self._known: dict[tuple[tuple[str, ...], int], Match | None] = {}
+
+    def longest(self, sections: tuple[str, ...], at: int) -> Match | None:
+        """The longest match of any rule of the sections at a place."""
+        key = (sections, at)
+        if key not in self._known:
+            self._known[key] = None  # a rule that asks for itself at the same place does not fit
+            fits = (
+                self.fit(rule, parts, at)
+                for section in sections
+                for rule in self.grammar.sections[section]
+                for parts in rule.alternatives
+            )
+            self._known[key] = max((fit for fit in fits if fit), key=lambda fit: fit.end, default=None)
+        return self._known[key]
+
+    def fit(self, rule: Rule, parts: tuple[Part, ...], start: int) -> Match | None:
+        """The match of one pattern at a place; it ends where a word ends."""
+        at, groups, slots = start, {}, {}
+        for part in parts:
+            if isinstance(part, Slot):
+                inner = self.longest(part.sections, at)
+                if inner is None:
+                    return None
+                slots[part.name] = inner
+                at = inner.end
+            else:
+                found = part.match(self.text, at)
+                if found is None:
+                    return None
+                groups.update({name: words for name, words in found.groupdict().items() if words})
+                at = found.end()
+        if at == start or _inside_word(self.text, at):
+            return None
+        return Match(rule, start, at, groups, slots)
+
+
+def _inside_word(text: str, at: int) -> bool:
+    return at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+
+
+@lru_cache(maxsize=4)
+def load_grammar(name: str) -> Grammar:
+    """The rules of data/`name`.toml."""
+    data = load_rules(name)
+    words: dict[str, str] = data["words"]
+    sections = {
+        section: tuple(_rule(section, name, fields, words) for name, fields in rules.items())
+        for section, rules in data.items()
+        if section not in ("words", "numbers")
+    }
+    return Grammar(sections)
+
+
+def _rule(section: str, name: str, fields: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
+    patterns = fields["pattern"]
+    patterns = [patterns] if isinstance(patterns, str) else patterns
+    return Rule(f"{section}.{name}", section, tuple(_parts(p, words) for p in patterns), fields)
+
+
+def _parts(pattern: str, words: Mapping[str, str]) -> tuple[Part, ...]:
+    while _MACRO.search(pattern):
+        pattern = _MACRO.sub(lambda m: words[m[1]], pattern)
+    parts: list[Part] = []
+    at = 0
+    for slot in _SLOT.finditer(pattern):
+        if slot.start() > at:
+            parts.append(_words(pattern[at : slot.start()]))
+        sections = tuple(slot[2].split("|"))
+        parts.append(Slot(slot[1] or sections[0], sections))
+        at = slot.end()
+    if at < len(pattern):
+        parts.append(_words(pattern[at:]))
+    return tuple(parts)
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(_BLANKS.sub(_blanks, pattern), re.IGNORECASE)
+
+
+def _blanks(found: re.Match[str]) -> str:
+    """Any white space for a blank; exactly one such character where a pattern looks behind."""
+    if found[0].startswith("(?<"):
+        return found[0].replace(" ", r"\s")
+    return r"(?:\s+)" if found[0] == " " else found[0]

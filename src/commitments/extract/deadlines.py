@@ -1,0 +1,173 @@
+"""Finds the words of a sentence that limit an action in time, and the last day that they come to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from commitments.counting import evaluate, read_period
+from commitments.extract.deadline_grammar import Match, load_grammar
+from commitments.extract.deadline_periods import named_period
+from commitments.extract.deadline_readings import Reading, read_frame, with_text
+from commitments.extract.rules import load_rules
+from commitments.model import Bound, Deadline, DeadlineKind
+from commitments.reasoning import EVENT, written
+
+_HINT = re.compile(
+    r"\d|\b(?:day|week|month|year|decade|centur|quarter|half|season|spring|summer|autumn|fall|winter|soon|prompt"
+    r"|short|swift|immediate|expedit|urgent|quick|rapid|delay|once|upon|before|prior|ahead|advance|until|till|after"
+    r"|following|earli|speed|imminent|course|term|future|today|tomorrow|forthwith|pending|during|date|at the|by the"
+    r"|in time|mid|when|on entry|on sign|from|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+    re.IGNORECASE,
+)
+# How far after an event the words of its day may follow ("at the summit in Rome in October").
+_NEAR = 45
+_SURENESS = (DeadlineKind.FIXED, DeadlineKind.RELATIVE, DeadlineKind.EVENT, DeadlineKind.VAGUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A deadline and the rule that found it."""
+
+    deadline: Deadline
+    match: Match
+    weak: bool = False
+
+
+def find_deadlines(text: str, issued: date | None, *, offset: int = 0) -> tuple[Deadline, ...]:
+    """Every time limit in a sentence, in its order; baselines, names, past facts and recurrences are none.
+
+    `issued` is the day that relative words count from. Places are places in `text` plus `offset`.
+    """
+    if not _HINT.search(text):
+        return ()
+    found = _settled(list(_found(text, issued)), issued)
+    return tuple(replace(f.deadline, start=f.deadline.start + offset, end=f.deadline.end + offset) for f in found)
+
+
+def is_continuing(text: str) -> bool:
+    """Whether the words promise to keep something up ("will continue to", "remain committed to maintaining")."""
+    return bool(_keeping().search(text))
+
+
+def _found(text: str, issued: date | None) -> Iterator[Found]:
+    """The deadlines of the longest matches; a match that is no deadline takes its words out of the running."""
+    grammar = load_grammar("deadlines")
+    blocks = [match for match in grammar.scan(text, "block") if _counts(match, text, issued)]
+    frames = [(match, reading) for match, reading in _readings(grammar.scan(text, "frame"), text, issued)]
+    candidates: list[tuple[Match, Reading | None]] = [(match, None) for match in blocks]
+    candidates += frames
+    candidates.sort(key=_precedence)
+    taken: list[Match] = []
+    for match, reading in candidates:
+        if any(match.start < other.end and other.start < match.end for other in taken):
+            continue
+        taken.append(match)
+        if reading is not None:
+            deadline = _deadline(match, reading, text, issued)
+            yield Found(deadline, match, bool(match.rule.fields.get("weak")))
+
+
+def _precedence(candidate: tuple[Match, Reading | None]) -> tuple[int, int, int]:
+    """The longer first; of two as long, what is no deadline, then the one that leads to a day."""
+    match, reading = candidate
+    rank = 0 if reading is None else 1 + _SURENESS.index(reading.kind)
+    return match.start - match.end, rank, match.start
+
+
+def _readings(matches: Iterable[Match], text: str, issued: date | None) -> Iterator[tuple[Match, Reading]]:
+    for match in matches:
+        reading = read_frame(with_text(match, text), issued)
+        if reading is not None:
+            yield match, reading
+
+
+def _counts(block: Match, text: str, issued: date | None) -> bool:
+    """Whether a block holds: one that tells of the past does not where its words lie ahead."""
+    if block.rule.fields.get("ahead", True) or issued is None:
+        return True
+    words = text[block.start : block.end]
+    years = [int(year) for year in re.findall(r"\b(20\d\d|21\d\d)\b", words)]
+    if block.rule.id == "block.name":
+        return True
+    inner = block.any_slot()
+    named = named_period(inner, issued) if inner else None
+    if named is not None:
+        return read_period(named.term).first <= issued
+    return not years or max(years) <= issued.year
+
+
+def _deadline(match: Match, reading: Reading, text: str, issued: date | None) -> Deadline:
+    fields = match.rule.fields
+    words = text[match.start : match.end]
+    due = evaluate(reading.sum) if reading.sum and EVENT not in reading.sum else None
+    strict = evaluate(reading.strict) if reading.strict else None
+    keeping = bool(fields.get("span")) and is_continuing(text)
+    bound = Bound(fields.get("bound", Bound.UNTIL if keeping else Bound.BY))
+    return Deadline(
+        text=words,
+        start=match.start,
+        end=match.end,
+        kind=reading.kind,
+        bound=bound,
+        edtf=_edtf(reading, due, issued, bound),
+        due=due,
+        anchor=issued if reading.counted else None,
+        rule=str(fields["name"]),
+        event=reading.event,
+        strict=strict if strict and due and strict < due else None,
+        arithmetic=_arithmetic(reading, strict, due),
+    )
+
+
+def _arithmetic(reading: Reading, strict: date | None, due: date | None) -> str | None:
+    if reading.sum is None:
+        return None
+    if due is None:
+        return reading.sum
+    return written(reading.sum, reading.strict if strict and strict < due else None)
+
+
+def _edtf(reading: Reading, due: date | None, issued: date | None, bound: Bound) -> str | None:
+    if due is None:
+        return None
+    first = reading.first
+    if bound is Bound.UNTIL and issued and issued <= due:
+        first = issued
+    if first is None or first > due:
+        return f"../{due.isoformat()}"
+    return due.isoformat() if first == due else f"{first.isoformat()}/{due.isoformat()}"
+
+
+def _settled(found: list[Found], issued: date | None) -> list[Found]:
+    """In order of the text, without past days, events whose day the text goes on to name, and weaker doubles."""
+    found = sorted((f for f in found if not _past(f.deadline, issued)), key=lambda f: f.deadline.start)
+    found = [f for f in found if not any(_dates(other.deadline, f.deadline) for other in found)]
+    if any(f.deadline.kind is not DeadlineKind.VAGUE for f in found):
+        found = [f for f in found if f.deadline.kind is not DeadlineKind.VAGUE]
+    if any(f.deadline.due for f in found):
+        found = [f for f in found if not f.match.rule.fields.get("loose")]
+    if any(not f.weak for f in found):
+        found = [f for f in found if not f.weak]
+    return found
+
+
+def _past(deadline: Deadline, issued: date | None) -> bool:
+    return issued is not None and deadline.due is not None and deadline.due < issued
+
+
+def _dates(later: Deadline, event: Deadline) -> bool:
+    """Whether one deadline's words name the day of the event that stands right before them."""
+    return (
+        event.kind is DeadlineKind.EVENT
+        and later.due is not None
+        and later.kind is DeadlineKind.FIXED
+        and 0 <= later.start - event.end <= _NEAR
+        and not re.search(r"days|weeks|months|years", event.text)
+    )
+
+
+def _keeping() -> re.Pattern[str]:
+    return re.compile(load_rules("recurrences")["keeping"]["pattern"], re.IGNORECASE)
