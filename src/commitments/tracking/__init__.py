@@ -6,9 +6,9 @@ Across documents, `links_of` says which reports of one commitment also decide an
 """
 
 from commitments.tracking.amendments import CORRECTABLE, Amendment, amend, apply, read_value
-from commitments.tracking.anchoring import Anchoring, Moved, Unanchored, anchor, commitment_id
+from commitments.tracking.anchoring import Anchoring, Moved, Unanchored, anchor, commitment_id, nearest_commitment
 from commitments.tracking.changes import Change, ChangeKind, changes, changes_of
-from commitments.tracking.effects import effective, live_reports
+from commitments.tracking.effects import effective, extension, live_reports
 from commitments.tracking.entries import event_record, read_day, report_from, report_record
 from commitments.tracking.ledgers import (
     PROVEN,
@@ -26,7 +26,16 @@ from commitments.tracking.lines import Problem
 from commitments.tracking.links import Links, links_of
 from commitments.tracking.standings import DUE_SOON_DAYS, Phase, standing, standings
 from commitments.tracking.uuid7 import RANDOM_BYTES, uuid7
-from commitments.tracking.waiting import Awaited, awaited, counted_from, due_after, event_day, fold_event
+from commitments.tracking.waiting import (
+    Awaited,
+    awaited,
+    counted_from,
+    due_after,
+    event_day,
+    events_named,
+    fold_event,
+    resolved,
+)
 
 __all__ = [
     "CORRECTABLE",
@@ -60,10 +69,13 @@ __all__ = [
     "event_day",
     "event_faults",
     "event_record",
+    "events_named",
+    "extension",
     "fold_event",
     "known",
     "links_of",
     "live_reports",
+    "nearest_commitment",
     "read_day",
     "read_events",
     "read_reports",
@@ -71,6 +83,7 @@ __all__ = [
     "report_faults",
     "report_from",
     "report_record",
+    "resolved",
     "standing",
     "standings",
     "uuid7",

@@ -74,6 +74,14 @@ def commitment_id(document: str, quote: str, before: int) -> str:
     return f"{document}/{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
+def nearest_commitment(quote: str, commitments: Iterable[Commitment]) -> Commitment | None:
+    """The commitment that these words are about, by the same rule; None where they fit none."""
+    words = fold_words(quote)
+    rated = [(_likeness(words, fold_words(c.quote)), c) for c in commitments]
+    best = max(rated, key=lambda pair: pair[0], default=None)
+    return best[1] if best and best[0] else None
+
+
 def fold_words(text: str) -> list[str]:
     """The words as they are compared."""
     return _WORD.findall(text.casefold())
@@ -84,13 +92,16 @@ def _anchored(reports: Sequence[Report], quotes: Mapping[str, str]) -> Anchoring
     moved, unanchored = [], []
     folded: dict[str, list[str]] = {}
     new_homes: dict[tuple[str, str], str | None] = {}
+    about = {report.id: report for report in reports}
     for report in reports:
-        home: str | None = report.commitment
-        if report.commitment not in quotes:
+        # A retraction stays with what it takes back, whatever commitment it names.
+        told = about.get(report.report or "", report)
+        home: str | None = told.commitment
+        if told.commitment not in quotes:
             folded = folded or {id_: fold_words(quote) for id_, quote in quotes.items()}
-            key = (report.commitment, report.quote)
+            key = (told.commitment, told.quote)
             if key not in new_homes:
-                new_homes[key] = _closest(report, folded)
+                new_homes[key] = _closest(told, folded)
             home = new_homes[key]
             if home is None:
                 unanchored.append(_unanchored(report, quotes, folded))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -84,8 +84,10 @@ def changes(
         for change in changes_of(commitment, reports, events, since, until, due_soon_days)
     ]
     found += event_changes(events, since, until)
+    # A report that decides two commitments, such as a link, is one piece of news.
+    once = {(c.kind, c.commitment, c.day, c.report.id if c.report else None, c.event): c for c in found}
     kinds = list(ChangeKind)
-    return tuple(sorted(found, key=lambda c: (c.day, kinds.index(c.kind), c.commitment or "", c.quote)))
+    return tuple(sorted(once.values(), key=lambda c: (c.day, kinds.index(c.kind), c.commitment or "", c.quote)))
 
 
 def changes_of(
@@ -109,7 +111,7 @@ def report_changes(reports: Sequence[Report], since: date, until: date) -> Itera
     """What people recorded beside statuses. What was taken back before anybody could read it is left out."""
     seen = known(reports, until)
     live = {report.id for report in live_reports(seen)}
-    before = {report.id for report in live_reports(known(reports, since - timedelta(1)))}
+    before = {report.id for report in live_reports(known(reports, _eve(since)))}
     for report in seen:
         day = report.recorded.date()
         undoes = report.kind is ReportKind.RETRACTION and report.report in before
@@ -126,7 +128,7 @@ def event_changes(events: Sequence[Event], since: date, until: date) -> Iterator
 
 def _days(commitment: Commitment, reports: Sequence[Report], events: Sequence[Event], due_soon_days: int) -> list[date]:
     """The days on which what is known to be so may change, by the calendar or by a line in a ledger."""
-    recorded = sorted({entry.recorded.date() for entry in (*reports, *events)})
+    recorded = sorted({r.recorded.date() for r in reports} | {e.recorded.date() for e in events})
     days = set(recorded)
     for learnt in (date.min, *recorded):
         live = live_reports(known(reports, learnt))
@@ -137,7 +139,7 @@ def _days(commitment: Commitment, reports: Sequence[Report], events: Sequence[Ev
 def _turn(
     commitment: Commitment, reports: Sequence[Report], events: Sequence[Event], day: date, due_soon_days: int
 ) -> Iterator[Change]:
-    eve = day - timedelta(1)
+    eve = _eve(day)
     before = standing(commitment, known(reports, eve), known(events, eve), eve, due_soon_days)
     after = standing(commitment, known(reports, day), known(events, day), day, due_soon_days)
     kind = _OF_TIMELINESS.get(after.timeliness) if after.timeliness is not before.timeliness else None
@@ -149,7 +151,11 @@ def _turn(
     yield Change(day, kind, commitment.id, commitment.quote, before, after, report)
 
 
+def _eve(day: date) -> date:
+    return day - timedelta(1) if day > date.min else day
+
+
 def _behind(after: Standing, reports: Sequence[Report]) -> Report | None:
     """The line that the status rests on."""
-    found: Mapping[str, Report] = {r.id: r for r in live_reports(reports) if r.status is after.status}
-    return next(reversed(found.values()), None)
+    found = [r for r in live_reports(reports) if r.status is after.status]
+    return found[-1] if found else None

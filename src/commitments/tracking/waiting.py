@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from commitments.counting import CountingError, evaluate
 from commitments.model import Commitment, Deadline, DeadlineKind, Event
 
-PLACE = "EVENT"
+PLACE = re.compile(r"\bevent\b", re.IGNORECASE)
 """Stands in an event's arithmetic where its day will stand."""
 
 _ARTICLE = re.compile(r"^(?:the|an?|its|their|this|such)\s+")
@@ -28,21 +28,36 @@ class Awaited:
 
 def event_day(name: str, document: str, events: Sequence[Event]) -> date | None:
     """The day of an event: the document's own where it has one, else the shared; the latest recorded counts."""
+    found = events_named(name, document, events)
+    return found[-1].day if found else None
+
+
+def events_named(name: str, document: str, events: Sequence[Event]) -> tuple[Event, ...]:
+    """What was recorded of an event, the last line counting: the document's own lines, else the shared ones."""
     wanted = fold_event(name)
     found = [e for e in events if e.document in (None, document) and fold_event(e.name) == wanted]
     own = [e for e in found if e.document]
-    return max(own or found, key=lambda e: (e.recorded, e.day or date.min)).day if found else None
+    return tuple(sorted(own or found, key=lambda e: (e.recorded, e.day or date.min)))
+
+
+def resolved(deadline: Deadline, document: str, events: Sequence[Event]) -> Deadline:
+    """The deadline with its event's day counted in, where that is known."""
+    day = event_day(deadline.event, document, events) if deadline.event else None
+    if day is None or deadline.kind is not DeadlineKind.EVENT:
+        return deadline
+    counted, due = counted_from(deadline, day), due_after(deadline, day)
+    return replace(deadline, anchor=day, due=due, edtf=due.isoformat(), arithmetic=f"{counted} = {due.isoformat()}")
 
 
 def due_after(deadline: Deadline, day: date) -> date:
-    """The last day in time of a deadline whose event is on a day: "EVENT + 30 days" counted from it."""
+    """The last day in time of a deadline whose event is on a day: "event + 30 days" counted from it."""
     return evaluate(counted_from(deadline, day))
 
 
 def counted_from(deadline: Deadline, day: date) -> str:
     """The arithmetic of an event's deadline with the day in its place, without the result."""
     arithmetic = (deadline.arithmetic or "").partition("=")[0].strip()
-    written = arithmetic.replace(PLACE, day.isoformat())
+    written = PLACE.sub(day.isoformat(), arithmetic)
     try:
         evaluate(written)
     except CountingError:
@@ -75,8 +90,3 @@ def _awaited(document: str | None, waiting: Sequence[tuple[str, Commitment]], ev
     name, first = waiting[0]
     day = event_day(name, document or first.document, events)
     return Awaited(name, document, day, tuple(c.id for _, c in waiting))
-
-
-def documents_of(awaited_event: Awaited, documents: Mapping[str, str]) -> tuple[str, ...]:
-    """The documents whose commitments wait, given each commitment's."""
-    return tuple(sorted({documents[id_] for id_ in awaited_event.commitments}))

@@ -1,0 +1,140 @@
+"""A commitment with all that bears on it, and how its facts and reports are told to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from commitments.cli.context import Workspace
+from commitments.errors import UnknownIdError
+from commitments.model import Commitment, Deadline, Event, Report, ReportKind, Source, Standing, Tracked
+from commitments.tracking import Links, known, live_reports, read_events, read_reports, resolved
+
+if TYPE_CHECKING:
+    from commitments.store import Store
+
+
+@dataclass(frozen=True)
+class Account:
+    """A commitment with all that bears on it: what is known of it on a day, by whom, and what it is linked with."""
+
+    tracked: Tracked
+    title: str
+    reports: tuple[Report, ...]
+    events: tuple[Event, ...]
+    links: Links
+
+    @property
+    def commitment(self) -> Commitment:
+        """The commitment itself."""
+        return self.tracked.commitment
+
+    @property
+    def standing(self) -> Standing:
+        """What it comes to on the day asked for."""
+        return self.tracked.standing
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """The deadline with its event's day counted in."""
+        d = self.commitment.deadline
+        return resolved(d, self.commitment.document, self.events) if d else None
+
+    @property
+    def live(self) -> frozenset[str]:
+        """The ids of the reports that nobody took back."""
+        return frozenset(report.id for report in live_reports(self.reports))
+
+
+def load_account(workspace: Workspace, id: str, as_of: date | None, known_on: date | None) -> Account:
+    """The account of a commitment on a day. Raises UnknownIdError."""
+    from commitments.store.books import Books, read_links
+
+    day = as_of or workspace.today
+    with workspace.store() as store:
+        tracked = find_commitment(workspace, store, id, day, known_on)
+        document = store.document(tracked.commitment.document).document
+        ledger = read_events(workspace.folders.events)
+        links = read_links(store.connection)
+        books = Books(store.connection, workspace.folders.reports, ledger)
+        reports = known(books.reports_on(id, links), known_on)
+    deadline = tracked.commitment.deadline
+    events = known(ledger.events, known_on) if deadline and deadline.event else ()
+    return Account(tracked, document.title, reports, events, links)
+
+
+def find_commitment(workspace: Workspace, store: Store, id: str, day: date, known_on: date | None = None) -> Tracked:
+    """The commitment, or the reason why it is in no listing. Raises UnknownIdError."""
+    try:
+        return store.commitment(id, day, known_on)
+    except UnknownIdError:
+        ledger = read_reports(workspace.folders.reports / f"{id.rpartition('/')[0]}.jsonl")
+        for report in live_reports(ledger.reports):
+            if report.commitment == id and report.kind is ReportKind.DISMISSAL:
+                told = f"{id}: dismissed by {report.reviewer} on {report.recorded.date()}"
+                raise UnknownIdError(f"{told}; 'commitments review --retract {report.id}' brings it back") from None
+        raise
+
+
+def facts(account: Account) -> Iterator[tuple[str, str]]:
+    """What is known, field by field, in words."""
+    c, s = account.commitment, account.standing
+    yield "action", c.action
+    yield "strength", c.strength.value
+    yield "parties", ", ".join(c.parties) or "not said"
+    yield "lead", _bodies(account, "lead")
+    if c.support:
+        yield "support", _bodies(account, "support")
+    yield "deadline", _deadline(account.deadline, s)
+    if c.recurrence:
+        yield "recurrence", c.recurrence.text + (f", next due {s.next_due}" if s.next_due else "")
+    if c.topics:
+        yield "topics", ", ".join(c.topics)
+    yield "confidence", f"{c.confidence:.2f}"
+
+
+def _bodies(account: Account, field: str) -> str:
+    bodies = getattr(account.commitment, field)
+    return ", ".join(f"{b.name} (for {b.party})" if b.party else b.name for b in bodies) or "not said"
+
+
+def _deadline(deadline: Deadline | None, s: Standing) -> str:
+    if deadline is None:
+        return "none" + (f", now due {s.due}" if s.due else "")
+    words = f"“{deadline.text}”" if deadline.text else deadline.rule
+    if deadline.event and deadline.due is None:
+        words += f", waits for: {deadline.event}"
+    if deadline.due:
+        words += f", {deadline.bound.value} {deadline.due}"
+    if s.due and s.due != deadline.due:
+        words += f", moved to {s.due}"
+    return words + (f" (strictly {s.strict})" if s.strict else "")
+
+
+def retracted(account: Account, report: Report) -> bool:
+    """Whether somebody took the report back."""
+    return report.kind is not ReportKind.RETRACTION and report.id not in account.live
+
+
+def said(report: Report) -> str:
+    """What a report says, in words."""
+    on = f" on {report.on}" if report.on else ""
+    words = {
+        ReportKind.STATUS: f"{report.status.value.replace('_', ' ') if report.status else ''}{on}",
+        ReportKind.EXTENSION: f"extended to {report.due}{on}",
+        ReportKind.CORRECTION: f"corrected {report.field}: {report.value}",
+        ReportKind.DISMISSAL: "dismissed: no commitment",
+        ReportKind.ADDITION: "added by a person",
+        ReportKind.LINK: f"same as {report.same_as}" if report.same_as else f"takes the place of {report.supersedes}",
+        ReportKind.REPLY: f"reply of {report.by_party}",
+        ReportKind.RETRACTION: f"retracted report {report.report}",
+    }
+    return words[report.kind]
+
+
+def source_words(source: Source) -> str:
+    """A piece of evidence and who speaks there."""
+    speaker = {"party": " (the party says so)", "independent": " (independent)"}.get(source.by or "", "")
+    return f"{source.title + ': ' if source.title else ''}{source.url}{speaker}"

@@ -1,0 +1,176 @@
+"""changes: what a reviewer mails on Monday."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import click
+
+from commitments.cli.context import Workspace
+from commitments.cli.options import DAY, filter_options, format_option
+from commitments.cli.tables import plain, timeliness_words
+from commitments.errors import CommitmentsError
+from commitments.model import Commitment, Filter, Report
+from commitments.records import standing_record
+from commitments.tracking import Change, ChangeKind, event_record, read_events, report_record
+from commitments.tracking import changes as changes_between
+
+HEADINGS = {
+    ChangeKind.OVERDUE: "Newly overdue",
+    ChangeKind.FULFILLED_ON_TIME: "Fulfilled on time",
+    ChangeKind.FULFILLED_LATE: "Fulfilled late",
+    ChangeKind.FULFILLED: "Fulfilled",
+    ChangeKind.BROKEN: "Broken",
+    ChangeKind.STATUS: "Status changed",
+    ChangeKind.EXTENDED: "Extended",
+    ChangeKind.CORRECTED: "Corrected",
+    ChangeKind.ADDED: "Added by a person",
+    ChangeKind.DISMISSED: "Dismissed",
+    ChangeKind.LINKED: "Linked",
+    ChangeKind.REPLIED: "Replied to",
+    ChangeKind.RETRACTED: "Reports retracted",
+    ChangeKind.EVENT_DATED: "Events dated",
+}
+_QUOTE_WIDTH = 110
+
+
+@click.command()
+@click.option("--since", type=DAY, required=True, metavar="DAY", help="The first day.")
+@click.option("--until", type=DAY, metavar="DAY", help="The last day; else today.")
+@filter_options
+@format_option
+@click.pass_obj
+def changes(workspace: Workspace, since: date, until: date | None, filter: Filter, format: str) -> None:
+    """List what changed between two days, both included.
+
+    Newly overdue (what nobody has checked apart), fulfilled, extended, corrected, added, dismissed, replied to; and
+    events dated. Each change stands on the day on which it could be known.
+    """
+    last = until or workspace.today
+    if since > last:
+        raise CommitmentsError(f"--since {since} is later than --until {last}")
+    found = _changes(workspace, since, last, filter)
+    _WRITERS[format](found)
+    if format == "table" and not found:
+        workspace.say(f"nothing changed from {since} to {last}")
+
+
+def _changes(workspace: Workspace, since: date, until: date, filter: Filter) -> tuple[Change, ...]:
+    from commitments.store.books import Books, read_links
+
+    with workspace.store() as store:
+        events = read_events(workspace.folders.events)
+        books = Books(store.connection, workspace.folders.reports, events)
+        links = read_links(store.connection)
+        commitments = [t.commitment for t in store.select(filter, until, order="document")]
+        pairs = [(c, books.reports_on(c.id, links)) for c in commitments]
+        pairs += _dismissed(books, commitments, filter)
+    found = changes_between(pairs, events.events, since, until, workspace.config.due_soon_days)
+    return tuple(c for c in found if c.event is None or filter == Filter())
+
+
+def _dismissed(
+    books: Any, commitments: Sequence[Commitment], filter: Filter
+) -> Iterator[tuple[Commitment, tuple[Report, ...]]]:
+    """What people dismissed is in no listing, but that they did is news."""
+    documents = {path.stem for path in books.reports.glob("*.jsonl")}
+    for document in sorted(documents & set(filter.document) if filter.document else documents):
+        amendment = books.amendment(document)
+        for commitment in amendment.dismissed:
+            yield commitment, amendment.anchoring.by_commitment.get(commitment.id, ())
+
+
+def _print_text(found: Sequence[Change]) -> None:
+    kinds = list(ChangeKind)
+    ordered = sorted(found, key=lambda c: (kinds.index(c.kind), _checked(c), c.day))
+    for (kind, checked), group in groupby(ordered, key=lambda c: (c.kind, _checked(c))):
+        rows = list(group)
+        apart = {True: ", checked and not done", False: ", nobody has checked"}.get(checked or False, "")
+        click.echo(f"{HEADINGS[kind]}{apart if kind is ChangeKind.OVERDUE else ''} ({len(rows)})")
+        for change in rows:
+            click.echo(f"  {change.day}  {_words(change)}")
+        click.echo("")
+
+
+def _checked(change: Change) -> bool:
+    return bool(change.kind is ChangeKind.OVERDUE and change.after and change.after.reviewed)
+
+
+def _words(change: Change) -> str:
+    what = plain(change.quote) if len(change.quote) <= _QUOTE_WIDTH else plain(change.quote[: _QUOTE_WIDTH - 1]) + "…"
+    parts = [part for part in (change.commitment, _detail(change)) if part]
+    return f"{what}\n              {plain('; '.join(parts))}" if parts else what
+
+
+def _detail(change: Change) -> str:
+    if change.event:
+        return f"on {change.event.day}" if change.event.day else "its day is not known after all"
+    if change.after:
+        due = f", due {change.after.due}" if change.after.due else ""
+        return f"{timeliness_words(change.after)} ({change.after.status.value.replace('_', ' ')}){due}"
+    report = change.report
+    if report is None:
+        return ""
+    told = {
+        ChangeKind.EXTENDED: f"to {report.due}",
+        ChangeKind.CORRECTED: f"{report.field} is {report.value}",
+        ChangeKind.LINKED: f"same as {report.same_as}" if report.same_as else f"takes the place of {report.supersedes}",
+        ChangeKind.REPLIED: f"{report.by_party}: {report.note}",
+        ChangeKind.RETRACTED: f"report {report.report}",
+    }
+    return told.get(change.kind, report.note)
+
+
+def _record(change: Change) -> dict[str, Any]:
+    return {
+        "day": change.day.isoformat(),
+        "change": change.kind.value,
+        "commitment": change.commitment,
+        "quote": change.quote,
+        "before": standing_record(change.before) if change.before else None,
+        "after": standing_record(change.after) if change.after else None,
+        "report": report_record(change.report) if change.report else None,
+        "event": event_record(change.event) if change.event else None,
+    }
+
+
+def _print_json(found: Sequence[Change]) -> None:
+    click.echo(json.dumps([_record(change) for change in found], ensure_ascii=False, indent=1))
+
+
+def _print_jsonl(found: Sequence[Change]) -> None:
+    for change in found:
+        click.echo(json.dumps(_record(change), ensure_ascii=False))
+
+
+def _print_csv(found: Sequence[Change]) -> None:
+    from commitments.export.rows import harmless
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["day", "change", "commitment", "quote", "timeliness", "reviewed", "detail"])
+    for change in found:
+        after = change.after
+        state = [after.timeliness.value, "yes" if after.reviewed else "no"] if after else ["", ""]
+        row = [
+            change.day.isoformat(),
+            change.kind.value,
+            change.commitment or "",
+            change.quote,
+            *state,
+            _detail(change),
+        ]
+        writer.writerow([harmless(cell) for cell in row])
+
+
+_WRITERS: dict[str, Callable[[Sequence[Change]], None]] = {
+    "table": _print_text,
+    "json": _print_json,
+    "jsonl": _print_jsonl,
+    "csv": _print_csv,
+}
