@@ -44,6 +44,16 @@ class Draft:
     original: bytes | None = None
     suffix: str = ""
     warnings: tuple[str, ...] = ()
+    given: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """The Markdown of a file, what it says about itself, and what could not be read."""
+
+    markdown: str
+    fields: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
 
 class Change(StrEnum):
@@ -51,6 +61,7 @@ class Change(StrEnum):
 
     ADDED = "added"
     CHANGED = "new version"
+    UPDATED = "front matter updated"
     UNCHANGED = "unchanged"
     DUPLICATE = "same text as"
 
@@ -63,4 +74,3 @@ class Added:
     change: Change
     other: str | None = None
     warnings: tuple[str, ...] = ()
-    extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

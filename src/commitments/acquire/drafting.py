@@ -12,6 +12,8 @@ from commitments.acquire.draft import Draft, Given
 from commitments.acquire.front import with_fields
 from commitments.acquire.keeping import safe_id, slug
 from commitments.acquire.kinds import SUFFIXES, Kind, decode, kind_of
+from commitments.acquire.plain import convert_text
+from commitments.acquire.sandbox import convert
 from commitments.errors import UnreadableDocumentError
 
 
@@ -32,15 +34,25 @@ def draft(received: Received, given: Given) -> Draft:
     kind = kind_of(received.content, path.suffix, received.where)
     if kind is Kind.MARKDOWN:
         return _markdown(received, given, safe_id(path.stem))
-    raise UnreadableDocumentError(f"{received.where}: {kind} cannot be read yet")
+    converted = convert_text(decode(received.content, received.where)) if kind is Kind.TEXT else None
+    converted = converted or convert(kind, received.content, received.where)
+    if not converted.markdown.strip():
+        raise UnreadableDocumentError(f"{received.where}: no text in it")
+    document_id = given.id or slug(path.stem)
+    fields = dict[str, object](converted.fields) | _origin(received) | given.fields()
+    fields["original"] = f"originals/{document_id}{SUFFIXES[kind]}"
+    if converted.warnings:
+        fields["conversion_notes"] = list(converted.warnings)
+    markdown = with_fields(converted.markdown, fields)
+    return Draft(
+        document_id, markdown, received.where, received.content, SUFFIXES[kind], converted.warnings, given.fields()
+    )
 
 
 def _markdown(received: Received, given: Given, stem: str) -> Draft:
-    fields = given.fields()
-    if received.url:
-        fields |= _origin(received)
+    fields = (_origin(received) if received.url else {}) | given.fields()
     markdown = with_fields(decode(received.content, received.where), fields)
-    return Draft(given.id or stem, markdown, received.where)
+    return Draft(given.id or stem, markdown, received.where, given=given.fields())
 
 
 def _origin(received: Received) -> dict[str, object]:
@@ -58,6 +70,3 @@ def name_of(url: str) -> str:
     """What a page is called: the last telling part of its path."""
     parts = [part for part in urlsplit(url).path.split("/") if part]
     return parts[-1] if parts else urlsplit(url).hostname or "document"
-
-
-__all__ = ["SUFFIXES", "Received", "draft", "name_of", "slug"]

@@ -10,6 +10,7 @@ import yaml
 
 _HEAD = re.compile(r"\ufeff?---[ \t]*(\r\n?|\n)(?![ \t]*(?:\r|\n|\Z))")
 _TAIL = re.compile(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)")
+_KEY = re.compile(r"^([\w-]+)[ \t]*:", re.MULTILINE)
 
 
 def with_fields(markdown: str, fields: Mapping[str, object]) -> str:
@@ -23,6 +24,18 @@ def with_fields(markdown: str, fields: Mapping[str, object]) -> str:
     kept = _without(markdown[head.end() : tail.start()], fields)
     newline = head[1]
     return markdown[: head.end()] + kept + _written(fields).replace("\n", newline) + markdown[tail.start() :]
+
+
+def carried_over(markdown: str, earlier: str) -> str:
+    """The document with the fields that only its earlier version has; a person may have written them."""
+    head, old = _HEAD.match(markdown), _HEAD.match(earlier)
+    tail = _TAIL.search(markdown, head.end()) if head else None
+    old_tail = _TAIL.search(earlier, old.end()) if old else None
+    if not head or not tail or not old or not old_tail:
+        return markdown
+    known = dict.fromkeys(_KEY.findall(markdown[head.end() : tail.start()]))
+    kept = _without(earlier[old.end() : old_tail.start()], known)
+    return markdown[: tail.start()] + kept + markdown[tail.start() :]
 
 
 def body(markdown: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from commitments.acquire.draft import Added, Change, Draft
-from commitments.acquire.front import body
+from commitments.acquire.front import body, carried_over, with_fields
 from commitments.config import Folders
 from commitments.errors import UnreadableDocumentError
 
@@ -61,19 +61,29 @@ class Corpus:
             other = self.with_text(fingerprint)
             if other:
                 return Added(draft.id, Change.DUPLICATE, other)
-        elif now == draft.markdown or (draft.original is not None and text_hash(now) == fingerprint):
+            change, markdown = Change.ADDED, draft.markdown
+        elif draft.original is None:
+            change, markdown = Change.CHANGED, draft.markdown
+        elif text_hash(now) == fingerprint:
+            change, markdown = Change.UPDATED, with_fields(now, draft.given)
+        else:
+            change, markdown = Change.CHANGED, carried_over(draft.markdown, now)
+        if now == markdown:
             return Added(draft.id, Change.UNCHANGED)
         try:
-            if now is not None:
-                self._keep_version(draft.id)
-            if draft.original is not None:
-                write_whole(self.folders.originals / f"{draft.id}{draft.suffix}", draft.original)
-            write_whole(self.path(draft.id), draft.markdown.encode("utf-8"))
+            self._write(draft, markdown, change)
         except OSError as error:
             raise UnreadableDocumentError(f"{error.filename}: cannot be written: {error.strerror}") from error
         if self._texts is not None:
             self._texts[fingerprint] = draft.id
-        return Added(draft.id, Change.ADDED if now is None else Change.CHANGED, warnings=draft.warnings)
+        return Added(draft.id, change, warnings=draft.warnings)
+
+    def _write(self, draft: Draft, markdown: str, change: Change) -> None:
+        if change is Change.CHANGED:
+            self._keep_version(draft.id)
+        if draft.original is not None and change is not Change.UPDATED:
+            write_whole(self.folders.originals / f"{draft.id}{draft.suffix}", draft.original)
+        write_whole(self.path(draft.id), markdown.encode("utf-8"))
 
     def versions(self, document_id: str) -> list[Path]:
         """The earlier versions of a document, oldest first."""

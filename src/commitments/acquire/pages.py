@@ -1,0 +1,166 @@
+"""Web pages, and Word documents by way of them, become Markdown."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from copy import deepcopy
+from typing import Any
+
+from commitments.acquire.draft import Converted
+from commitments.acquire.trees import NOTE, NUMBER, REFERENCE, markdown
+from commitments.errors import UnreadableDocumentError
+
+# A zip that unpacks to more than this, or a hundredfold and more, is meant to do harm.
+LARGEST_UNPACKED = 200_000_000
+_LARGEST_RATIO = 150
+# trafilatura at times takes half a statement for a list of links.
+_LEAST_KEPT = 0.6
+_BACK = re.compile(r"^[\s↑↩︎^]*$")
+_PRIVATE = re.compile("[\ue000-\ue00f\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def convert_html(content: bytes) -> Converted:
+    """The main text of a web page, without its navigation."""
+    from trafilatura import bare_extraction
+    from trafilatura.utils import decode_file
+
+    page = _tree(_PRIVATE.sub("", decode_file(content)))
+    _number(page)
+    _note(page)
+    options = {"include_tables": True, "include_formatting": True, "include_links": True, "include_comments": False}
+    said, whole = _said(page), deepcopy(_main(page))
+    found = bare_extraction(page, favor_recall=True, with_metadata=False, **options)
+    body, warnings = (found.body if found is not None else whole), []
+    if _words(body) < _LEAST_KEPT * _words(whole):
+        body = whole
+        warnings.append("the page's main part was kept whole; look for menus in it")
+    return Converted(_references(markdown(body)), said, tuple(warnings))
+
+
+def convert_docx(content: bytes) -> Converted:
+    """The text of a Word document; its headers, footers and page numbers are no part of it."""
+    _refuse_bomb(content)
+    import mammoth  # type: ignore[import-untyped]
+
+    result = mammoth.convert_to_html(io.BytesIO(content), convert_image=mammoth.images.img_element(lambda image: {}))
+    page = _tree(f"<html><body>{_PRIVATE.sub('', result.value)}</body></html>")
+    _number(page)
+    _note(page)
+    warnings = tuple(dict.fromkeys(str(message.message) for message in result.messages if message.type == "error"))
+    return Converted(_references(markdown(page.find("body"))), {}, warnings)
+
+
+def _refuse_bomb(content: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise UnreadableDocumentError(f"not a whole Word document: {error}") from error
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > LARGEST_UNPACKED or (unpacked > 10_000_000 and unpacked > _LARGEST_RATIO * len(content)):
+        raise UnreadableDocumentError(f"unpacks to {unpacked:,} bytes from {len(content):,}; too much for a document")
+
+
+def _tree(text: str) -> Any:
+    from lxml import html  # type: ignore[import-untyped]
+
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
+    tree = html.document_fromstring(text.encode("utf-8", "ignore") or b"<p></p>", parser=parser)
+    return tree if tree.tag == "html" else html.document_fromstring("<html><body></body></html>")
+
+
+def _number(page: Any) -> None:
+    """Write the number of each numbered item before its text: cleaning forgets where a list starts."""
+    for ordered in page.iter("ol"):
+        number = int(ordered.get("start") or 1) if re.fullmatch(r"\d{1,9}", ordered.get("start") or "1") else 1
+        style = ordered.get("type") or "1"
+        for item in ordered.iterchildren("li"):
+            if re.fullmatch(r"\d{1,9}", item.get("value") or ""):
+                number = int(item.get("value"))
+            first = next((child for child in item if child.tag == "p"), None) if not (item.text or "").strip() else None
+            holder = item if first is None else first
+            holder.text = f"{NUMBER[0]}{_numeral(number, style)}{NUMBER[1]}{holder.text or ''}"
+            number += 1
+
+
+def _numeral(number: int, style: str) -> str:
+    if style in ("a", "A") and number <= 26:
+        return f"({chr(ord(style) + number - 1)})"
+    if style in ("i", "I") and number < 40:
+        roman = "x" * (number // 10) + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[number % 10]
+        return f"({roman if style == 'i' else roman.upper()})"
+    return f"{number}."
+
+
+def _note(page: Any) -> None:
+    """Mark footnotes and the references to them: a small raised link to an element, and that element."""
+    by_id = {
+        element.get("id"): element for element in page.iter() if isinstance(element.tag, str) and element.get("id")
+    }
+    for link in list(page.iter("a")):
+        target = (link.get("href") or "").partition("#")[2] if (link.get("href") or "").startswith("#") else ""
+        label = re.sub(r"[\[\]\s]", "", "".join(link.itertext()))
+        raised = (
+            any(ancestor.tag == "sup" for ancestor in (link, *link.iterancestors())) or link.find("sup") is not None
+        )
+        note = by_id.get(target)
+        if (
+            note is None
+            or note.tag not in ("li", "p", "div", "aside", "dd")
+            or not raised
+            or not re.fullmatch(r"\w{1,6}", label)
+        ):
+            continue
+        for back in list(note.iter("a")):
+            if (back.get("href") or "").startswith("#") and _BACK.match("".join(back.itertext())):
+                back.text = ""
+        words = re.sub(f"^{NUMBER[0]}[^{NUMBER[1]}]*{NUMBER[1]}", "", "".join(note.itertext())).strip()
+        if not words.startswith(NOTE[0]):
+            for child in list(note):
+                note.remove(child)
+            note.text = f"{NOTE[0]}{label}{NOTE[1]}{words}"
+        for child in list(link):
+            link.remove(child)
+        link.text = f"{REFERENCE[0]}{label}{REFERENCE[1]}"
+
+
+def _references(text: str) -> str:
+    """Footnote references as Markdown writes them; where the note itself was lost, its number in brackets."""
+    known = set(re.findall(r"^ *\[\^(\w+)\]: ", text, re.MULTILINE))
+
+    def written(match: re.Match[str]) -> str:
+        return f"[^{match[1]}]" if match[1] in known else f"\\[{match[1]}\\]"
+
+    text = re.sub(f"{REFERENCE[0]}(\\w+){REFERENCE[1]}", written, text)
+    return re.sub("[\ue000-\ue00f]", "", text)
+
+
+def _main(page: Any) -> Any:
+    for path in (".//main", ".//*[@role='main']", ".//article"):
+        found = page.findall(path)
+        if len(found) == 1:
+            return found[0]
+    return page.find("body") if page.find("body") is not None else page
+
+
+def _words(tree: Any) -> int:
+    return sum(
+        len((element.text or "").split()) + len((element.tail or "").split())
+        for element in tree.iter()
+        if element.tag not in ("script", "style", "noscript", "nav", "aside", "footer", "header", "form")
+    )
+
+
+def _said(page: Any) -> dict[str, str]:
+    """What the page says about itself: a title where the text has none, its language, its day of publication."""
+    metas = {m.get("property") or m.get("name"): (m.get("content") or "").strip() for m in page.iter("meta")}
+    title = metas.get("og:title") or " ".join("".join(page.findtext(".//title") or "").split())
+    headings = [" ".join("".join(h.itertext()).split()) for h in page.iter("h1")]
+    if len(headings) == 1 and headings[0]:
+        title = headings[0]
+    language = (page.get("lang") or "").partition("-")[0].lower()
+    published = metas.get("article:published_time") or metas.get("date") or metas.get("dcterms.date") or ""
+    values = {"title": title, "language": language, "published": published[:10]}
+    return {name: value for name, value in values.items() if value}

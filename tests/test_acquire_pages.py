@@ -1,0 +1,179 @@
+"""Web pages, Word documents and plain text: the words stay, the page around them goes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from commitments.acquire import Given, Received, draft
+from commitments.acquire.kinds import Kind
+from commitments.acquire.pages import convert_docx, convert_html
+from commitments.acquire.plain import convert_text
+from commitments.acquire.sandbox import convert
+from commitments.documents import parse_document
+from commitments.errors import UnreadableDocumentError
+from commitments.model import BlockKind
+
+PAGE = """<!doctype html><html lang="en"><head><title>Statement | Ministry</title>
+<meta property="article:published_time" content="2026-03-05T10:00:00Z"><script>alert(1)</script></head><body>
+<header><nav><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li></ul></nav></header>
+<main><article><h1>Joint Statement on Minerals</h1><p>Washington D.C., 4 February 2026</p>
+<p>The <strong>Participants</strong>, Norway and Japan, decided the following<sup><a href="#fn1">1</a></sup>.</p>
+<h2>Cooperation</h2><p>The Participants intend to:</p>
+<ol start="3"><li>share information by 30 June 2027;</li><li>convene a group, which will:
+<ul><li>meet twice a year;</li><li>report to Ministers; and<ul><li>publish a summary.</li></ul></li></ul></li></ol>
+<p>Line one<br>Line two of the same paragraph.</p>
+<table><tr><th>Project</th><th>Day</th></tr><tr><td>Mine | A</td><td>by 2027</td></tr></table>
+<p>We will do it &amp; more_than_this * 2, and 1 &lt; 2. The Office will publish a roadmap by mid-2027.</p>
+<ol><li id="fn1">See the Framework of 27 October 2025. <a href="#ref1">↩</a></li></ol></article></main>
+<aside><ul><li><a href="/x">Other news</a></li></ul></aside>
+<footer><p>All rights reserved. <a href="/privacy">Privacy</a></p></footer></body></html>"""
+
+
+def blocks(markdown: str) -> list[tuple[BlockKind, str | None, str]]:
+    document = parse_document(markdown, "a")
+    return [(block.kind, block.marker, document.text[block.span.start : block.span.end]) for block in document.blocks]
+
+
+def test_a_web_page_loses_its_navigation_and_keeps_its_structure() -> None:
+    converted = convert_html(PAGE.encode())
+    assert blocks(converted.markdown) == [
+        (BlockKind.HEADING, None, "Joint Statement on Minerals"),
+        (BlockKind.PARAGRAPH, None, "Washington D.C., 4 February 2026"),
+        (BlockKind.PARAGRAPH, None, "The Participants, Norway and Japan, decided the following."),
+        (BlockKind.HEADING, None, "Cooperation"),
+        (BlockKind.PARAGRAPH, None, "The Participants intend to:"),
+        (BlockKind.ITEM, "3.", "share information by 30 June 2027;"),
+        (BlockKind.ITEM, "4.", "convene a group, which will:"),
+        (BlockKind.ITEM, "-", "meet twice a year;"),
+        (BlockKind.ITEM, "-", "report to Ministers; and"),
+        (BlockKind.ITEM, "-", "publish a summary."),
+        (BlockKind.PARAGRAPH, None, "Line one\nLine two of the same paragraph."),
+        (BlockKind.ROW, None, "Project\tDay"),
+        (BlockKind.ROW, None, "Mine | A\tby 2027"),
+        (
+            BlockKind.PARAGRAPH,
+            None,
+            "We will do it & more_than_this * 2, and 1 < 2. The Office will publish a roadmap by mid-2027.",
+        ),
+        (BlockKind.FOOTNOTE, "1", "See the Framework of 27 October 2025."),
+    ]
+    assert converted.fields == {"title": "Joint Statement on Minerals", "language": "en", "published": "2026-03-05"}
+
+
+def test_the_day_of_the_page_is_not_the_day_of_issue() -> None:
+    markdown = draft(Received(PAGE.encode(), "page.html", "page.html"), Given()).markdown
+    document = parse_document(markdown, "page")
+    assert str(document.meta.date) == "2026-02-04"
+    assert document.meta.place == "Washington D.C."
+    without = PAGE.replace("<p>Washington D.C., 4 February 2026</p>", "")
+    markdown = draft(Received(without.encode(), "page.html", "page.html"), Given()).markdown
+    assert parse_document(markdown, "page").meta.date is None
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def word(body: str, **parts: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
+            'ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType='
+            '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+            'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+            'Target="word/document.xml"/></Relationships>',
+        )
+        archive.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
+        for name, text in parts.items():
+            archive.writestr(f"word/{name}.xml", text)
+    return content.getvalue()
+
+
+def paragraph(text: str, properties: str = "") -> str:
+    return f'<w:p><w:pPr>{properties}</w:pPr><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:p>'
+
+
+def test_a_word_document_keeps_lists_and_tables() -> None:
+    item = '<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="1"/></w:numPr>'
+    row = "<w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr>"
+    level = '<w:lvl w:ilvl="{}"><w:numFmt w:val="{}"/></w:lvl>'
+    content = word(
+        paragraph("Joint Statement", '<w:pStyle w:val="Heading1"/>')
+        + paragraph("The Parties will:")
+        + paragraph("meet;", item.format(0))
+        + paragraph("in Oslo;", item.format(1))
+        + paragraph("report.", item.format(0))
+        + f"<w:tbl>{row.format(paragraph('Who'), paragraph('When'))}"
+        + f"{row.format(paragraph('A'), paragraph('2030'))}</w:tbl>",
+        numbering=f'<w:numbering {W}><w:abstractNum w:abstractNumId="0">{level.format(0, "decimal")}'
+        f'{level.format(1, "bullet")}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+        "</w:numbering>",
+        styles=f'<w:styles {W}><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style>'
+        "</w:styles>",
+    )
+    assert blocks(convert_docx(content).markdown) == [
+        (BlockKind.HEADING, None, "Joint Statement"),
+        (BlockKind.PARAGRAPH, None, "The Parties will:"),
+        (BlockKind.ITEM, "1.", "meet;"),
+        (BlockKind.ITEM, "-", "in Oslo;"),
+        (BlockKind.ITEM, "2.", "report."),
+        (BlockKind.ROW, None, "Who\tWhen"),
+        (BlockKind.ROW, None, "A\t2030"),
+    ]
+
+
+def test_plain_text_is_taken_by_its_words() -> None:
+    text = (
+        "*Joint* Statement [1] <b>\n\n• We will_do it;\n• we won't.\n\n1. Snake_case & co &amp; so\n\f\n2\n\nThe end.\n"
+    )
+    assert [block[2] for block in blocks(convert_text(text).markdown)] == [
+        "*Joint* Statement [1] <b>",
+        "We will_do it;",
+        "we won't.",
+        "Snake_case & co &amp; so",
+        "The end.",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-32"])
+def test_a_text_file_with_its_mark_is_decoded(encoding: str) -> None:
+    drafted = draft(Received("The Parties agree to meet in İstanbul.".encode(encoding), "a.txt", "a.txt"), Given())
+    assert "İstanbul" in drafted.markdown
+    assert "\ufeff" not in drafted.markdown
+
+
+def test_a_file_that_grows_a_thousandfold_is_refused() -> None:
+    bomb = word(paragraph("x" * 60_000_000))
+    assert len(bomb) < 100_000
+    with pytest.raises(UnreadableDocumentError, match="unpacks to 60,0"):
+        convert(Kind.DOCX, bomb, "a.docx")
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        (Kind.DOCX, word("<w:p>" + "<w:sdt>" * 50_000 + "</w:sdt>" * 50_000 + "</w:p>")),
+        (Kind.DOCX, b"PK\x03\x04word/ but nothing else"),
+        (Kind.DOCX, word("<w:p><w:r><w:t>unclosed")),
+    ],
+    ids=["nested", "no zip", "broken XML"],
+)
+def test_a_broken_file_ends_in_one_line(kind: Kind, content: bytes) -> None:
+    with pytest.raises(UnreadableDocumentError, match=r"^a\.docx: ") as raised:
+        convert(kind, content, "a.docx")
+    assert "\n" not in str(raised.value)
+
+
+def test_deeply_nested_html_is_refused_rather_than_emptied() -> None:
+    content = b"<html><body>" + b"<div>" * 20_000 + b"The Parties will meet." + b"</div>" * 20_000 + b"</body></html>"
+    with pytest.raises(UnreadableDocumentError, match="no text in it"):
+        draft(Received(content, "a.html", "a.html"), Given())
