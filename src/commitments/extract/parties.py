@@ -9,6 +9,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from commitments.extract.actors import Actor, actors_of
+from commitments.extract.agencies import find_acronyms, party_of
+from commitments.extract.assignments import assigning, whose_party
 from commitments.extract.gazetteer import Mention, find_names, groups, pattern_of
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.people import People, find_people, read_people, titles
@@ -37,6 +39,7 @@ class PartyContext:
     terms: Mapping[str, tuple[str, ...]]
     people: People
     instruments: Mapping[str, Mention]
+    acronyms: Mapping[str, str]
     sentences: tuple[Sentence, ...]
     order: bool = False
 
@@ -57,6 +60,7 @@ def read_parties(document: Document, sentences: Sequence[Sentence]) -> PartyCont
         terms=MappingProxyType(_terms(definitions, speakers)),
         people=people,
         instruments=MappingProxyType(_instruments(document.text)),
+        acronyms=MappingProxyType(find_acronyms(document.text)),
         sentences=tuple(sentences),
         order=is_order(document),
     )
@@ -106,7 +110,7 @@ def _of_actor(parsed: ParsedSentence, actor: Actor, context: PartyContext) -> Fo
     span = _in_document(parsed, actor)
     if span is None:
         return None
-    named = _named(context, span, actor)
+    named = _named(context, span)
     if named and (actor.kind != "antecedent" or set(named[0]) <= set(context.parties)):
         return named
     words = context.document.text[span.start : span.end]
@@ -114,7 +118,26 @@ def _of_actor(parsed: ParsedSentence, actor: Actor, context: PartyContext) -> Fo
         return _all(context, context.document.evidence(span.start, span.end))
     if re.fullmatch(r"(?:they|their|theirs|it|its)", words.strip(), re.IGNORECASE):
         return _before(parsed.sentence, context, Evidence(span.start, span.end, words))
-    return _instrument(words, span, context)
+    return _of_body(parsed, words, span, context) or _instrument(words, span, context)
+
+
+def _of_body(parsed: ParsedSentence, words: str, span: Span, context: PartyContext) -> Found | None:
+    """The party that a listed body acts for, or whose work it is said to lead."""
+    party = party_of(re.sub(r"^[Tt]he\s+", "", words))
+    found = assigning().search(parsed.sentence.text)
+    party = (whose_party(found.group("whose")) if found else None) or party
+    if party not in context.parties or party is None:
+        return None
+    return (party,), (context.document.evidence(span.start, span.end),)
+
+
+def names_party(parsed: ParsedSentence, actor: Actor, context: PartyContext) -> bool:
+    """Whether the actor is a party itself, named or meant by "we" and the like."""
+    span = _in_document(parsed, actor)
+    if span is None:
+        return False
+    words = context.document.text[span.start : span.end]
+    return _named(context, span) is not None or _collective().search(words) is not None
 
 
 def _in_document(parsed: ParsedSentence, actor: Actor) -> Span | None:
@@ -157,7 +180,7 @@ _ASIDE = re.compile(
 )
 
 
-def _named(context: PartyContext, span: Span, actor: Actor) -> Found | None:
+def _named(context: PartyContext, span: Span) -> Found | None:
     """The parties named in the subject, those in phrases aside from it left out."""
     text = context.document.text
     mentions = [

@@ -1,0 +1,214 @@
+"""Departments, agencies, officers and other bodies named in a text: by their nouns, not by a list of names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from commitments.extract.gazetteer import find_names, fold, pattern_of
+from commitments.extract.rules import load_rules
+from commitments.model import Body, Span
+
+_CAP = r"(?:[A-ZÀ-Þ][\w.’'&/–‑-]*|\d+(?:st|nd|rd|th))"
+_RUN = rf"{_CAP}(?:\s+{_CAP})*"
+_LEFT = re.compile(rf"(?:{_CAP}\s+(?:(?:and|&)\s+(?={_CAP}))?)*$")
+_RIGHT = re.compile(
+    rf"(?:\s+(?:of|for|to|on|in)\s+(?:the\s+)?{_RUN}(?:(?:,\s+{_RUN})*,?\s+(?:and|&)\s+{_RUN})?)+"
+    r"(?:\s+\([A-Z][a-z]+\))?"
+)
+_LOWER_RIGHT = re.compile(
+    r"\s+of\s+(?:(?:each|the|all|any|such|relevant|appropriate|other|executive|Federal|respective|national)\s+)*"
+    r"(?:[a-z]+\s+and\s+)?(?:departments?|agency|agencies|ministries|governments?|Participants|Parties|sides)\b"
+)
+
+
+@lru_cache(maxsize=1)
+def _openers() -> frozenset[str]:
+    """Capitalised words that open a sentence and belong to no name."""
+    return frozenset(load_rules("bodies")["openers"]["words"])
+
+
+@dataclass(frozen=True, slots=True)
+class BodyMention:
+    """A body named in a text; `noun` is the place of the word that makes it one."""
+
+    span: Span
+    noun: Span
+    common: bool = False
+
+
+@lru_cache(maxsize=8)
+def _nouns(table: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{pattern_of(load_rules('bodies')[table]['nouns'])})(?![\w-])")
+
+
+@lru_cache(maxsize=1)
+def _known() -> Mapping[str, tuple[str, str | None]]:
+    """Canonical name and party by folded name or acronym."""
+    return {
+        fold(words): (name, rule.get("party"))
+        for name, rule in load_rules("agencies").items()
+        for words in (name, *rule.get("also", ()))
+    }
+
+
+@lru_cache(maxsize=1)
+def _known_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{pattern_of(_known())})(?![\w-])")
+
+
+def body(name: str, parties: tuple[str, ...]) -> Body:
+    """A body by its name, with its canonical name and, where several parties might be meant, the one it acts for."""
+    shown = " ".join(name.split())
+    canonical, party = _known().get(fold(shown), (None, None))
+    if party is None:
+        named = {n for m in find_names(shown) for n in m.names} & set(parties)
+        party = named.pop() if len(named) == 1 else None
+    return Body(shown, canonical, party if len(parties) > 1 and party in parties else None)
+
+
+def party_of(name: str) -> str | None:
+    """The party that a listed body acts for."""
+    return _known().get(fold(" ".join(name.split())), (None, None))[1]
+
+
+def find_bodies(text: str, acronyms: Mapping[str, str]) -> tuple[BodyMention, ...]:
+    """Every body in a text, in order; a name that lies in a longer one is left out."""
+    found = [*_listed(text), *_defined(text, acronyms), *_by_noun(text), *_presidents(text), *_common(text)]
+    found = [_without_ending(text, one) for one in found]
+    kept: list[BodyMention] = []
+    for one in sorted(found, key=lambda b: (b.span.start, -b.span.end)):
+        if kept and one.span.start < kept[-1].span.end:
+            continue
+        kept.append(one)
+    return tuple(kept)
+
+
+def _listed(text: str) -> Iterator[BodyMention]:
+    for match in _known_pattern().finditer(text):
+        start = _left(text, match.start()) if match.group().isupper() is False else match.start()
+        yield BodyMention(Span(start, match.end()), Span(match.start(), match.end()))
+
+
+def _defined(text: str, acronyms: Mapping[str, str]) -> Iterator[BodyMention]:
+    for acronym in acronyms:
+        for match in re.finditer(rf"(?<![\w-]){re.escape(acronym)}(?![\w-])", text):
+            yield BodyMention(Span(match.start(), match.end()), Span(match.start(), match.end()))
+
+
+def _by_noun(text: str) -> Iterator[BodyMention]:
+    for table in ("officers", "bodies"):
+        for match in _nouns(table).finditer(text):
+            start, end = _left(text, match.start()), _right(text, match.end())
+            if text[: match.start()].endswith(("Prime ", "First ")):
+                continue
+            if end > match.end() or start < match.start() or _is_definite(text, start):
+                yield BodyMention(Span(start, end), Span(match.start(), match.end()))
+
+
+def _presidents(text: str) -> Iterator[BodyMention]:
+    """ "President of the Export-Import Bank": of a body, not of a country."""
+    for match in re.finditer(r"\b(?:Vice |Executive )*President(?=\s+of\s+the\s+[A-Z])", text):
+        end = _right(text, match.end())
+        if end > match.end() and not find_names(text, match.end(), end):
+            yield BodyMention(Span(match.start(), end), Span(match.start(), match.end()))
+
+
+def _without_ending(text: str, one: BodyMention) -> BodyMention:
+    """Without the ending of a possessive."""
+    ending = re.search(r"['’]s?$", text[one.span.start : one.span.end])
+    if not ending:
+        return one
+    return BodyMention(Span(one.span.start, one.span.start + ending.start()), one.noun, one.common)
+
+
+def _is_definite(text: str, start: int) -> bool:
+    return bool(re.search(r"(?:\b(?:[Tt]he|[Tt]his|[Ee]ach|[Tt]hese|[Oo]ur)\s+|^)$", text[:start]))
+
+
+def _left(text: str, at: int) -> int:
+    """Where the capitalised words before a noun start."""
+    match = _LEFT.search(text, max(0, at - 120), at)
+    words = list(re.finditer(r"\S+", match.group())) if match else []
+    base = match.start() if match else at
+    first = 0
+    for i, word in enumerate(words):
+        closed = word.group() == "and" and _closed(text[base + words[first].start() : base + word.start()])
+        if closed or word.group() in _openers():
+            first = i + 1
+    return base + words[first].start() if first < len(words) else at
+
+
+def _closed(words: str) -> bool:
+    """Whether what stands before "and" is a body or party of its own."""
+    words = words.strip()
+    if fold(words) in _known() or any(_nouns(table).search(words) for table in ("officers", "bodies")):
+        return True
+    return any(m.span.end == len(words) and not m.adjective for m in find_names(words))
+
+
+def _right(text: str, at: int) -> int:
+    """Where "of the Interior", "for National Security Affairs" after a noun ends."""
+    match = _RIGHT.match(text, at)
+    if not match:
+        common = _LOWER_RIGHT.match(text, at)
+        return common.end() if common else at
+    whole = match.group()
+    for joint in re.finditer(r"(?:,|\band\b|&)\s+", whole):
+        rest = whole[joint.end() :]
+        if _inside_known(whole, joint.start()):
+            continue
+        if any(_nouns(table).search(rest) for table in ("officers", "bodies")) or _starts_known(rest):
+            return at + len(whole[: joint.start()].rstrip(" ,"))
+    return match.end()
+
+
+def _inside_known(words: str, at: int) -> bool:
+    return any(found.start() < at < found.end() for found in _known_pattern().finditer(words))
+
+
+def _starts_known(rest: str) -> bool:
+    return bool(_known_pattern().match(rest)) or bool(find_names(rest) and find_names(rest)[0].span.start == 0)
+
+
+@lru_cache(maxsize=1)
+def _modifiers() -> re.Pattern[str]:
+    words = pattern_of(load_rules("bodies")["common"]["modifiers"])
+    return re.compile(rf"(?:(?:\b(?:{words})|{_CAP}|and)\s+)*$")
+
+
+def _common(text: str) -> Iterator[BodyMention]:
+    """Bodies in lower case: "each agency head", "relevant agencies"."""
+    for match in _nouns("common").finditer(text):
+        before = _modifiers().search(text, max(0, match.start() - 90), match.start())
+        start = before.start() if before else match.start()
+        lead = re.match(r"(?:(?:and|" + "|".join(_openers()) + r")\s+)+(?!\Z)", text[start : match.start()])
+        start += lead.end() if lead and not text[start:].startswith("Each") else 0
+        right = _LOWER_RIGHT.match(text, match.end())
+        end = _restricted(text, right.end() if right else match.end())
+        yield BodyMention(Span(start, end), Span(match.start(), match.end()), common=True)
+
+
+_RESTRICTION = re.compile(
+    r"\s+(?:that\s+(?!shall|will|are\b|is\b)[\w-]+(?:\s+[\w’'-]+){1,6}?|represented\s+on\s+(?:the\s+)?[A-Z][\w ]+?)"
+    r"(?=,|\s+(?:shall|will|should|must)\b|;|$)"
+)
+
+
+def _restricted(text: str, end: int) -> int:
+    """With a short clause that says which ones are meant."""
+    match = _RESTRICTION.match(text, end)
+    return match.end() if match else end
+
+
+def find_acronyms(text: str) -> dict[str, str]:
+    """Acronyms and short names that a document defines for its bodies: "Fair Trade Council (FTC)"."""
+    found: dict[str, str] = {}
+    for match in re.finditer(r"\((?:the\s+)?[“\"]?([A-Z][\w&.-]+(?:\s+[A-Z][\w-]+){0,3})[”\"]?\)", text):
+        before = text[max(0, match.start() - 120) : match.start()].rstrip()
+        mentions = [m for m in find_bodies(before, {}) if m.span.end == len(before)]
+        if mentions and not find_names(match.group(1)):
+            found[match.group(1)] = before[mentions[-1].span.start : mentions[-1].span.end]
+    return found
