@@ -40,7 +40,7 @@ def clause_of(words: SpacySpan, kind: str) -> Clause:
     """The clause of a cue's words."""
     cue = _head_of(words)
     verb = _verb_of(cue, kind)
-    subject = subject_of(verb)
+    subject, under = _subject_and_place(verb, words[0])
     action = _action_of(cue, kind)
     return Clause(
         cue=cue,
@@ -48,11 +48,48 @@ def clause_of(words: SpacySpan, kind: str) -> Clause:
         action=action,
         subject=subject,
         subject_class=class_of(subject),
-        under=_under(verb),
-        tense=_tense(verb),
+        under=under,
+        tense=tense_of(verb),
         negated=any(child.dep_ == "neg" for child in verb.children),
         passive=any(child.dep_ in ("nsubjpass", "auxpass") for child in (action or verb).children),
     )
+
+
+def _subject_and_place(verb: Token, first: Token) -> tuple[Token | None, str]:
+    """Who acts and what the clause hangs under; where the parse is torn, by what stands before the cue."""
+    subject, under = subject_of(verb), _under(verb)
+    before = _before(first)
+    joined = before is not None and before.lower_ in ("and", "but", "&") and not _own_subject(verb)
+    if joined and under in ("told", "condition", "other", "ensured", "adverbial") and tense_of(verb) != "gerund":
+        main = subject_of(_main(verb))
+        if class_of(main) in ("speaker", "name", "body"):
+            return main, "main"
+    torn = (subject is None or subject.pos_ in ("VERB", "AUX")) and verb.tag_ != "VBG"
+    if torn and before is not None and before.pos_ in ("NOUN", "PROPN", "PRON"):
+        return before, "main" if under in ("other", "adverbial") else under
+    return subject, under
+
+
+def _before(token: Token) -> Token | None:
+    """The word before a cue, adverbs and auxiliaries left out."""
+    at = token.i - 1
+    while at >= 0 and (
+        token.doc[at].pos_ in ("ADV", "AUX", "PART", "PUNCT") or token.doc[at].lower_ in ("both", "each")
+    ):
+        at -= 1
+    return token.doc[at] if at >= 0 else None
+
+
+def _own_subject(verb: Token) -> bool:
+    return any(child.dep_ in _SUBJECTS for child in verb.children)
+
+
+def _main(verb: Token) -> Token:
+    """The verb of the sentence itself."""
+    token = verb
+    while token.dep_ != "ROOT" and token.head.i != token.i:
+        token = token.head
+    return token
 
 
 def _head_of(words: SpacySpan) -> Token:
@@ -67,7 +104,7 @@ def _head_of(words: SpacySpan) -> Token:
 def _verb_of(cue: Token, kind: str) -> Token:
     if cue.dep_ in ("aux", "auxpass"):
         return cue.head
-    if kind != "noun":
+    if kind not in ("noun", "aim"):
         return cue
     token = cue
     while token.dep_ != "ROOT" and token.pos_ not in ("VERB", "AUX"):
@@ -79,18 +116,37 @@ def _action_of(cue: Token, kind: str) -> Token | None:
     """The promised verb: that of a modal, or of the complement of an act or noun."""
     if kind == "modal":
         return cue.head if cue.dep_ in ("aux", "auxpass") else cue
-    for child in cue.children:
-        if (
-            child.i > cue.i
-            and child.dep_ in ("xcomp", "ccomp", "acl", "advcl", "relcl")
-            and child.pos_ in ("VERB", "AUX")
-        ):
+    after = [child for child in cue.children if child.i > cue.i]
+    for child in after:
+        if child.dep_ in ("xcomp", "ccomp", "acl", "advcl", "relcl") and child.pos_ in ("VERB", "AUX"):
             return child
-        if child.i > cue.i and child.dep_ in ("prep", "dative"):
-            inner = next((c for c in child.children if c.dep_ in ("pcomp", "pobj")), None)
+    for child in after:
+        if child.dep_ in ("prep", "dative"):
+            inner = next((c for c in child.children if c.dep_ == "pcomp"), None)
             if inner is not None:
                 return inner
-    return next((c for c in cue.children if c.i > cue.i and c.dep_ in ("dobj", "attr")), None)
+    return _infinitive_after(cue) or _object_of(after)
+
+
+def _infinitive_after(cue: Token) -> Token | None:
+    """A "to" with its verb not far after the cue, where the parse has hung it elsewhere."""
+    for token in cue.doc[cue.i + 1 : cue.i + 9]:
+        if token.tag_ == "TO" and token.head.i > token.i and token.head.tag_ == "VB":
+            return token.head
+        if token.text in (".", ";", ":"):
+            return None
+    return None
+
+
+def _object_of(children: list[Token]) -> Token | None:
+    for child in children:
+        if child.dep_ in ("prep", "dative"):
+            inner = next((c for c in child.children if c.dep_ == "pobj"), None)
+            if inner is not None:
+                return inner
+        if child.dep_ in ("dobj", "attr"):
+            return child
+    return None
 
 
 def subject_of(verb: Token) -> Token | None:
@@ -112,12 +168,15 @@ def class_of(subject: Token | None) -> str:
     """The class of a subject, by its lemma (clauses.toml) or as a name."""
     if subject is None:
         return "none"
+    named = subject.text[:1].isupper() and not subject.is_sent_start and subject.pos_ in ("PROPN", "NOUN")
     for name, words in _subjects():
+        if named and name == "other":
+            continue
         if subject.lemma_.lower() in words or subject.lower_ in words:
             return name
     if subject.lower_ in ("which", "that", "who"):
         return "instrument"
-    if subject.pos_ == "PROPN" or subject.ent_type_:
+    if subject.pos_ == "PROPN" or named:
         return "name"
     return "thing"
 
@@ -127,16 +186,21 @@ def _subjects() -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((name, frozenset(words)) for name, words in load_rules("clauses")["subjects"].items())
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def words_of(table: str, key: str = "verbs") -> frozenset[str]:
     """A class of words of clauses.toml."""
     return frozenset(load_rules("clauses")[table][key])
 
 
+def lemma_in(token: Token | None, table: str, key: str = "verbs") -> bool:
+    """Whether the token's lemma is in a class of words of clauses.toml."""
+    return token is not None and token.lemma_.lower() in words_of(table, key)
+
+
 def _top(verb: Token) -> Token:
     """The verb that heads the coordination or chain of complements in which this one stands."""
     token = verb
-    while token.dep_ in ("conj", "xcomp", "aux", "auxpass") and token.head is not token:
+    while token.dep_ in ("conj", "xcomp", "aux", "auxpass") and token.head.i != token.i:
         token = token.head
     return token
 
@@ -170,7 +234,8 @@ def _under_speech(verb: Token) -> str:
     return "told" if marked else "main"
 
 
-def _tense(verb: Token) -> str:
+def tense_of(verb: Token) -> str:
+    """When the verb acts: future, present, past, perfect, progress, gerund, infinitive, possible or should."""
     helpers = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
     if helpers & words_of("possibility", "words"):
         return "possible"

@@ -6,15 +6,33 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from commitments.extract.clauses import Clause, clause_of, words_of
+from commitments.extract.clauses import Clause, clause_of
 from commitments.extract.confidence import probability
 from commitments.extract.cues import Cue, compile_cue, find_cues
+from commitments.extract.features import cue_features, item_kind, sentence_features
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.rules import load_rules
+from commitments.extract.strength import strength_of
 from commitments.model import Sentence, Span, Strength
 
-_FRAGMENT = re.compile(r"[“\"(]?(?:[a-z]|[A-Z][a-z]*ing\b)")
-_EXPLORING = frozenset({"explore", "consider", "seek", "endeavour", "endeavor", "strive", "look", "examine", "study"})
+_OPEN_END = re.compile(r"[:—]\s*$")
+_FULL = re.compile(
+    r"(?:The|These|This|That|An?|We|They|It|Both|Each|All|Any|Either|Our|Its|Their|No|First|Second|Third|Fourth|Fifth|Finally)\b"
+    r"|(?:In|On|For|As|To|Through|With|Under|By|Within|At|Following|Upon|When|If|While|Given|Recogni[sz]ing|Building)\b"
+    r"[^,]*,\s+(?:the|we|both|each|they|[A-Z])"
+)
+_NO_ACTIONS = compile_cue(load_rules("blocks_of_lists")["no-actions"]["pattern"])
+_NAMES = re.compile(r"(?:(?:[A-Z][\w.’'&-]*|and|of|the|for|has|have|is|are|also|both|further|,)[\s,]+){1,9}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A cue in a parsed sentence, with its clause and the features it is weighed by."""
+
+    cue: Cue
+    clause: Clause
+    features: frozenset[str]
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,125 +46,106 @@ class Finding:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A cue in a parsed sentence, with its clause and the features it is weighed by."""
-
-    cue: Cue
-    clause: Clause
-    features: frozenset[str]
-    own: bool
-
-    @property
-    def strength(self) -> Strength:
-        """The firmness of the cue, lowered where it only promises to explore."""
-        action = self.clause.action
-        if action is not None and action.lemma_.lower() in _EXPLORING and self.cue.rule.name != "explores":
-            return Strength.EXPLORE
-        return self.cue.rule.strength
-
-
 def worth_parsing(sentence: Sentence) -> bool:
-    """Whether the sentence, or the line that governs it, holds a cue."""
-    if find_cues(sentence.text):
-        return True
-    return sentence.lead_in is not None and worth_parsing(sentence.lead_in)
+    """Whether the sentence, or the line that governs it, holds a cue, and nothing keeps it out at once."""
+    return _has_cue(sentence) and blocked_by(sentence) is None
+
+
+def _has_cue(sentence: Sentence) -> bool:
+    return bool(find_cues(sentence.text)) or (sentence.lead_in is not None and _has_cue(sentence.lead_in))
+
+
+def blocked_by(sentence: Sentence) -> str | None:
+    """The rule of blocks.toml that keeps the sentence, or its governing line, out."""
+    for name, pattern in _blocks():
+        if pattern.search(sentence.text):
+            return name
+    return blocked_by(sentence.lead_in) if needs_lead_in(sentence) and sentence.lead_in else None
+
+
+@lru_cache(maxsize=1)
+def _blocks() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, compile_cue(rule["pattern"])) for name, rule in load_rules("blocks").items())
 
 
 def needs_lead_in(sentence: Sentence) -> bool:
-    """Whether a list item is a fragment that goes on from its governing line."""
-    return sentence.lead_in is not None
+    """Whether a list item is a fragment that goes on from its governing line, and no sentence of its own."""
+    if sentence.lead_in is None:
+        return False
+    if not sentence.text[:1].isupper():
+        return True
+    own = [cue for cue in find_cues(sentence.text) if cue.rule.kind in ("modal", "act", "progress", "launch")]
+    if not own:
+        return not _FULL.match(sentence.text) or bool(_OPEN_END.search(sentence.lead_in.text))
+    return not (_FULL.match(sentence.text) or _NAMES.match(sentence.text[: own[0].span.start]))
 
 
 def candidates(parsed: ParsedSentence, context: frozenset[str] = frozenset()) -> tuple[Candidate, ...]:
     """Every cue of the sentence, or of the line that governs it, with its features."""
-    shared = sentence_signals(parsed.sentence.text) | context
+    shared = sentence_features(parsed) | context
     found = []
     for cue in find_cues(parsed.doc.text):
         words = parsed.doc.char_span(cue.span.start, cue.span.end, alignment_mode="expand")
         if words is None:
             continue
         clause = clause_of(words, cue.rule.kind)
+        if not fits(cue, clause, parsed):
+            continue
         own = cue.span.start >= parsed.own
-        found.append(Candidate(cue, clause, features_of(cue, clause, own=own) | shared, own))
+        found.append(Candidate(cue, clause, cue_features(cue, clause, shared), own))
     return tuple(found)
 
 
-def features_of(cue: Cue, clause: Clause, *, own: bool) -> frozenset[str]:
-    """What the model weighs about a cue."""
-    name, kind = cue.rule.name, cue.rule.kind
-    action = clause.action
-    state = action is not None and action.lemma_.lower() in words_of("states")
-    facts = {
-        f"cue={name}",
-        f"under={clause.under}",
-        f"subject={clause.subject_class}",
-        f"tense={clause.tense}",
-        f"{kind}:under={clause.under}",
-        f"{kind}:subject={clause.subject_class}",
-        f"{kind}:tense={clause.tense}",
-        f"{kind}:complement={_complement(clause)}",
-        f"own={own}",
-    }
-    if clause.negated:
-        facts |= {"negated", f"{kind}:negated"}
-    if clause.passive:
-        facts |= {"passive", f"{kind}:passive"}
-    if state:
-        facts |= {"state", f"{kind}:state", f"{clause.subject_class}:state"}
-    if kind == "noun":
-        facts |= {f"noun:verb={_verb_class(clause)}", f"noun:role={clause.cue.dep_}", f"noun:owner={_owner(clause)}"}
-    if not own:
-        facts |= {f"carried:{kind}", f"carried:under={clause.under}"}
-    return frozenset(facts)
-
-
-def _complement(clause: Clause) -> str:
-    action = clause.action
-    if action is None:
-        return "none"
-    if action.pos_ in ("VERB", "AUX"):
-        return "gerund" if action.tag_ == "VBG" else "verb"
-    return "noun"
-
-
-def _verb_class(clause: Clause) -> str:
-    lemma = clause.verb.lemma_.lower()
-    for name in ("reporting", "firm", "ensuring"):
-        if lemma in words_of(name):
-            return name
-    return "be" if lemma == "be" else "other"
-
-
-def _owner(clause: Clause) -> str:
-    for child in clause.cue.children:
-        if child.dep_ == "poss":
-            return "own" if child.lower_ in ("our", "their", "its", "his", "her") else "others"
-        if child.dep_ == "det":
-            return "article"
-    return "bare"
-
-
-@lru_cache(maxsize=1)
-def _signals() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, compile_cue(rule["pattern"])) for name, rule in load_rules("signals").items())
-
-
-def sentence_signals(text: str) -> frozenset[str]:
-    """The signals of signals.toml that the words show."""
-    return frozenset(name for name, pattern in _signals() if pattern.search(text))
+def fits(cue: Cue, clause: Clause, parsed: ParsedSentence) -> bool:
+    """Whether the cue is the kind of word that its rule is about: "plans" the verb, not "plans" the noun."""
+    word = clause.cue
+    if cue.rule.kind in ("noun", "aim"):
+        return bool(word.pos_ == "NOUN")
+    if cue.rule.kind in ("act", "order", "launch"):
+        begins = bool(word.idx == parsed.own)
+        return word.pos_ in ("VERB", "AUX", "ADJ") or begins
+    return True
 
 
 def find_promise(parsed: ParsedSentence, context: frozenset[str] = frozenset()) -> Finding | None:
     """The promise that the sentence states, if it states one more likely than not."""
-    judged = [(probability(c.features), c) for c in candidates(parsed, context)]
-    if not judged:
+    if only_opens_list(parsed) or not stands_alone(parsed):
         return None
-    confidence, best = max(judged, key=lambda pair: pair[0])
+    found = candidates(parsed, context)
+    confidence = probability(frozenset().union(*(c.features for c in found))) if found else 0.0
     if confidence < 0.5:
         return None
-    accepted = [c for p, c in judged if p >= 0.5]
-    strength = max((c.strength for c in accepted), key=lambda s: s.rank)
-    places = [parsed.place(c.cue.span.start, c.cue.span.end) for c in accepted if c.strength is strength]
+    judged = sorted(((probability(c.features), c) for c in found), key=lambda pair: -pair[0])
+    best = judged[0][1]
+    accepted = [best, *(c for p, c in judged[1:] if p >= 0.5)]
+    strength, deciding = strength_of([(c.cue, c.clause) for c in accepted])
+    places = [parsed.place(cue.span.start, cue.span.end) for cue in deciding]
     cue = parsed.place(best.cue.span.start, best.cue.span.end) or parsed.sentence.span
     return Finding(cue, best.clause, strength, tuple(p for p in places if p), round(confidence, 3))
+
+
+def stands_alone(parsed: ParsedSentence) -> bool:
+    """Whether a fragment of a list states an action of its own: no title, no member of a list of bodies, no purpose."""
+    if not parsed.joined:
+        return True
+    lead = parsed.doc.text[: parsed.own]
+    if _NO_ACTIONS.search(lead):
+        return False
+    return item_kind(parsed) in ("action", "thing")
+
+
+def only_opens_list(parsed: ParsedSentence) -> bool:
+    """Whether a line that ends in a colon says nothing of its own after its cue ("The Participants intend to:")."""
+    if not _OPEN_END.search(parsed.sentence.text):
+        return False
+    own = [cue for cue in find_cues(parsed.doc.text) if cue.span.start >= parsed.own]
+    return bool(own) and all(_is_empty(parsed, cue) for cue in own)
+
+
+def _is_empty(parsed: ParsedSentence, cue: Cue) -> bool:
+    """Whether no verb of weight follows the cue."""
+    light = frozenset(load_rules("clauses")["light"]["verbs"])
+    after = [
+        t for t in parsed.doc if t.idx >= cue.span.end and t.pos_ == "VERB" and t.dep_ not in ("amod", "acl", "prep")
+    ]
+    return all(token.lemma_.lower() in light for token in after)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from commitments.errors import CommitmentsError
-from commitments.extract.actions import action_of
-from commitments.extract.detection import Finding, find_promise, needs_lead_in, worth_parsing
+from commitments.extract.detection import find_promise, needs_lead_in, worth_parsing
+from commitments.extract.findings import Names, commitments_of
+from commitments.extract.leads import assigned_leads
 from commitments.extract.parses import ParsedSentence, parse_text
+from commitments.extract.parties import read_parties
 from commitments.extract.sentences import split_sentences
 from commitments.model import BlockKind, Commitment, Document, Extraction, Sentence
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_WORD = re.compile(r"\w+")
+_ORDER = re.compile(r"authority\s+vested\s+in\s+me|it\s+is\s+hereby\s+ordered", re.IGNORECASE)
+_BACKGROUND = re.compile(r"background|purpose|preamble|findings", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b(?! levels)")
 
 
 class UnknownModelError(CommitmentsError):
@@ -49,15 +50,16 @@ class Extractor:
     def extract(self, document: Document) -> Extraction:
         """All commitments of the document, in its order."""
         sentences = split_sentences(document)
-        commitments = tuple(self._commitments(document, sentences))
-        return Extraction(document, document.meta.parties, sentences, commitments, document.warnings)
-
-    def _commitments(self, document: Document, sentences: tuple[Sentence, ...]) -> Iterator[Commitment]:
-        names = _Names(document.id)
+        context = read_parties(document, sentences)
+        names = Names(document.id)
+        order = {sentence.start: index for index, sentence in enumerate(sentences)}
+        found: list[Commitment] = []
         for parsed in self._parses(document, sentences):
-            finding = find_promise(parsed)
-            if finding is not None:
-                yield _commitment(document, parsed, finding, names)
+            facts = context_of(document, sentences, order[parsed.sentence.start])
+            if finding := find_promise(parsed, facts):
+                found.extend(commitments_of(document, parsed, finding, context, names))
+        commitments = assigned_leads(tuple(found), sentences, context)
+        return Extraction(document, context.parties, sentences, commitments, document.warnings)
 
     def _parses(self, document: Document, sentences: tuple[Sentence, ...]) -> Iterator[ParsedSentence]:
         """The parses of those sentences that may hold a promise; the others never reach the parser."""
@@ -68,36 +70,26 @@ class Extractor:
             yield ParsedSentence(sentence, doc, pieces)
 
 
-class _Names:
-    """The ids of a document's commitments: from its id, the words of the quote, and how often they came before."""
+def context_of(document: Document, sentences: tuple[Sentence, ...], index: int) -> frozenset[str]:
+    """What the document and the section say about a sentence."""
+    facts = set()
+    if _ORDER.search(document.text, 0, 1500):
+        facts.add("order")
+        if _BACKGROUND.search(_heading_of(sentences, index)):
+            facts.add("background")
+    issued = document.meta.date
+    years = [int(year) for year in _YEAR.findall(sentences[index].text)]
+    if issued and any(year < issued.year for year in years):
+        facts.add("past-year")
+    if issued and any(year > issued.year for year in years):
+        facts.add("future-year")
+    return frozenset(facts)
 
-    def __init__(self, document: str) -> None:
-        self._document = document
-        self._seen: Counter[str] = Counter()
 
-    def next(self, quote: str) -> str:
-        words = " ".join(_WORD.findall(quote.casefold()))
-        key = "\0".join((self._document, words, str(self._seen[words])))
-        self._seen[words] += 1
-        return f"{self._document}/{hashlib.sha256(key.encode()).hexdigest()[:8]}"
-
-
-def _commitment(document: Document, parsed: ParsedSentence, finding: Finding, names: _Names) -> Commitment:
-    sentence = parsed.sentence
-    source = document.source_map.place(sentence.span)
-    evidence = {"strength": tuple(document.evidence(span.start, span.end) for span in finding.evidence)}
-    return Commitment(
-        id=names.next(sentence.text),
-        document=document.id,
-        quote=sentence.text,
-        start=sentence.start,
-        end=sentence.end,
-        source_start=source.start,
-        source_end=source.end,
-        action=action_of(parsed, finding.clause),
-        strength=finding.strength,
-        section=sentence.section,
-        lead_in=sentence.lead_in.text if sentence.lead_in else None,
-        confidence=finding.confidence,
-        evidence=MappingProxyType(evidence),
-    )
+def _heading_of(sentences: tuple[Sentence, ...], index: int) -> str:
+    """The nearest short title above a sentence, or its section."""
+    for sentence in reversed(sentences[:index]):
+        words = sentence.text.rstrip(".:").split()
+        if len(words) <= 8 and all(w[0].isupper() or w in ("and", "of", "the", "for", "in", "to", "on") for w in words):
+            return sentence.text
+    return " ".join(sentences[index].section)

@@ -62,7 +62,7 @@ def _ends_sentence(text: str, begin: int, found: re.Match[str], end: int) -> boo
     never, may, starters = _words()
     if token in never:
         return False
-    if token in may or re.fullmatch(r"(?:[A-Z]\.)+", token):
+    if token in may or re.search(r"(?:^|[-–/])(?:[A-Z]\.)+$", token):
         word = re.match(r"[\"“‘(]*(\w+)", rest)
         return bool(word and word.group(1) in starters)
     return not _only_label(text, begin, found.end())

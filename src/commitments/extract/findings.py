@@ -1,0 +1,90 @@
+"""A finding becomes commitments: who promises, who leads, by when; one commitment for each deadline."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from commitments.extract.actions import action_of
+from commitments.extract.bodies import bodies_of
+from commitments.extract.deadlines import find_deadlines, is_continuing
+from commitments.extract.detection import Finding
+from commitments.extract.parses import ParsedSentence
+from commitments.extract.parties import PartyContext, parties_of
+from commitments.extract.recurrences import find_recurrence
+from commitments.model import Commitment, Deadline, Document, Evidence
+
+_WORD = re.compile(r"\w+")
+
+
+class Names:
+    """The ids of a document's commitments: from its id, the words of the quote, and how often they came before."""
+
+    def __init__(self, document: str) -> None:
+        self._document = document
+        self._seen: Counter[str] = Counter()
+
+    def next(self, quote: str) -> str:
+        """The id of the next commitment with this quote."""
+        words = " ".join(_WORD.findall(quote.casefold()))
+        key = "\0".join((self._document, words, str(self._seen[words])))
+        self._seen[words] += 1
+        return f"{self._document}/{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+
+
+def commitments_of(
+    document: Document, parsed: ParsedSentence, finding: Finding, context: PartyContext, names: Names
+) -> tuple[Commitment, ...]:
+    """The commitments of a sentence: one, or one for each of its deadlines."""
+    sentence = parsed.sentence
+    deadlines = find_deadlines(sentence.text, document.meta.date, offset=sentence.start) or (None,)
+    return tuple(_commitment(document, parsed, finding, context, names.next(sentence.text), d) for d in deadlines)
+
+
+def _commitment(
+    document: Document,
+    parsed: ParsedSentence,
+    finding: Finding,
+    context: PartyContext,
+    name: str,
+    deadline: Deadline | None,
+) -> Commitment:
+    sentence = parsed.sentence
+    source = document.source_map.place(sentence.span)
+    parties, party_words = parties_of(parsed, finding.cue, context)
+    bodies = bodies_of(parsed, finding.cue, context)
+    recurrence = find_recurrence(sentence.text, offset=sentence.start)
+    return Commitment(
+        id=name,
+        document=document.id,
+        quote=sentence.text,
+        start=sentence.start,
+        end=sentence.end,
+        source_start=source.start,
+        source_end=source.end,
+        action=action_of(parsed, finding.clause),
+        strength=finding.strength,
+        parties=parties,
+        section=sentence.section,
+        lead_in=sentence.lead_in.text if sentence.lead_in else None,
+        lead=bodies.lead,
+        support=bodies.support,
+        deadline=deadline,
+        recurrence=recurrence,
+        confidence=finding.confidence,
+        continuing=is_continuing(sentence.text),
+        evidence=_evidence(
+            strength=tuple(document.evidence(span.start, span.end) for span in finding.evidence),
+            parties=party_words,
+            lead=bodies.evidence_lead,
+            support=bodies.evidence_support,
+            deadline=(document.evidence(deadline.start, deadline.end),) if deadline else (),
+        ),
+    )
+
+
+def _evidence(**places: tuple[Evidence, ...]) -> Mapping[str, tuple[Evidence, ...]]:
+    return MappingProxyType({field: found for field, found in places.items() if found})

@@ -1,0 +1,166 @@
+"""Judging a cue by its clause: each kind of cue has a short list of tests, the first that holds names the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from commitments.extract.clauses import Clause, lemma_in, tense_of
+from commitments.extract.cues import Cue
+
+Test = tuple[str, Callable[[Cue, Clause], bool]]
+
+_ACTORS = frozenset({"speaker", "body", "name"})
+_POINTERS = frozenset({"this", "these", "it", "that", "which", "who", "those"})
+
+
+def _acts(cue: Cue, clause: Clause) -> bool:
+    return clause.subject_class in _ACTORS
+
+
+def _points(cue: Cue, clause: Clause) -> bool:
+    return clause.subject is not None and clause.subject.lower_ in _POINTERS
+
+
+def _is_state(cue: Cue, clause: Clause) -> bool:
+    return lemma_in(clause.action, "states")
+
+
+def _is_opinion(cue: Cue, clause: Clause) -> bool:
+    return lemma_in(clause.action, "opinions")
+
+
+def _hangs(*places: str) -> Callable[[Cue, Clause], bool]:
+    return lambda cue, clause: clause.under in places
+
+
+def _has_verb(cue: Cue, clause: Clause) -> bool:
+    return clause.action is not None and clause.action.pos_ in ("VERB", "AUX")
+
+
+def _is_value(cue: Cue, clause: Clause) -> bool:
+    return lemma_in(clause.action, "values", "nouns")
+
+
+def _given(cue: Cue, clause: Clause) -> bool:
+    return lemma_in(clause.verb, "giving")
+
+
+def _named(*names: str) -> Callable[[Cue, Clause], bool]:
+    return lambda cue, clause: cue.rule.name in names
+
+
+def _all(*tests: Callable[[Cue, Clause], bool]) -> Callable[[Cue, Clause], bool]:
+    return lambda cue, clause: all(test(cue, clause) for test in tests)
+
+
+def _not(test: Callable[[Cue, Clause], bool]) -> Callable[[Cue, Clause], bool]:
+    return lambda cue, clause: not test(cue, clause)
+
+
+def _passive(cue: Cue, clause: Clause) -> bool:
+    return clause.passive
+
+
+def _tense(*tenses: str) -> Callable[[Cue, Clause], bool]:
+    return lambda cue, clause: clause.tense in tenses
+
+
+def _subject(*classes: str) -> Callable[[Cue, Clause], bool]:
+    return lambda cue, clause: clause.subject_class in classes
+
+
+def _always(cue: Cue, clause: Clause) -> bool:
+    return True
+
+
+def _states_fact(cue: Cue, clause: Clause) -> bool:
+    return clause.action is not None and tense_of(clause.action) in ("present", "past", "possible")
+
+
+_ASIDE: Sequence[Test] = (
+    ("in-condition", _hangs("condition")),
+    ("possible", _tense("possible")),
+)
+
+_NOUN: Sequence[Test] = (
+    *_ASIDE,
+    ("told", _hangs("told", "ensured")),
+    ("of-value", _is_value),
+    ("others-given", _all(_given, _not(_acts))),
+    ("given-to-do", _all(_given, _has_verb)),
+    ("given-thing", _given),
+    ("opined", lambda cue, clause: lemma_in(clause.verb, "opinions") or lemma_in(clause.verb, "reporting")),
+    ("is-to-do", _all(lambda cue, clause: clause.verb.lemma_ == "be", _has_verb)),
+    ("other-to-do", _has_verb),
+    ("other", _always),
+)
+
+TESTS: dict[str, Sequence[Test]] = {
+    "modal": (
+        *_ASIDE,
+        ("ensured", _hangs("ensured")),
+        ("told", _hangs("told")),
+        ("in-relative", _hangs("relative")),
+        ("actor-opines", _all(_acts, _is_opinion)),
+        ("actor-is", _all(_acts, _is_state)),
+        ("actor-suffers", _all(_acts, _passive)),
+        ("actor-acts", _acts),
+        ("pointer-state", _all(_points, _is_state)),
+        ("pointer-acts", _points),
+        ("instrument-suffers", _all(_subject("instrument"), _passive)),
+        ("instrument-state", _all(_subject("instrument"), _is_state)),
+        ("instrument-acts", _subject("instrument")),
+        ("other-subject", _subject("other")),
+        ("thing-suffers", _all(_subject("thing"), _passive)),
+        ("thing", _subject("thing")),
+        ("no-subject", _always),
+    ),
+    "act": (
+        *_ASIDE,
+        ("ensured", _hangs("ensured")),
+        ("told", _hangs("told")),
+        ("in-relative", _hangs("relative")),
+        ("of-value", _is_value),
+        ("that-fact", _all(_named("agrees-that", "decides"), _states_fact)),
+        ("done", _all(_tense("perfect"), _not(_has_verb))),
+        ("gerund", _all(_tense("gerund"), _has_verb)),
+        ("infinitive", _tense("infinitive")),
+        ("actor-to-do", _all(_acts, _has_verb)),
+        ("actor-to-thing", _acts),
+        ("instrument", _subject("instrument")),
+        ("none-to-do", _all(_subject("none"), _has_verb)),
+        ("other", _always),
+    ),
+    "noun": _NOUN,
+    "aim": _NOUN,
+    "progress": (
+        *_ASIDE,
+        ("embedded", _hangs("relative", "told", "ensured")),
+        ("not-actor", _not(_acts)),
+        ("opines", _is_opinion),
+        ("acts", _all(_acts, lambda cue, clause: lemma_in(clause.cue, "under-way"))),
+        ("holds", _all(_acts, lambda cue, clause: lemma_in(clause.cue, "states") or lemma_in(clause.cue, "opinions"))),
+        ("other", _always),
+    ),
+    "launch": (
+        *_ASIDE,
+        ("embedded", _hangs("relative", "told", "ensured", "adverbial")),
+        ("infinitive", _tense("infinitive", "gerund", "future")),
+        ("not-actor", _not(_acts)),
+        ("now", _tense("present", "progress")),
+        ("past", _always),
+    ),
+    "order": (
+        *_ASIDE,
+        ("embedded", _hangs("relative", "told", "ensured")),
+        ("told-to-do", _all(_passive, _has_verb)),
+        ("tells-to-do", _all(_acts, _has_verb)),
+        ("actor", _acts),
+        ("other", _always),
+    ),
+}
+
+
+def verdict_of(cue: Cue, clause: Clause) -> str:
+    """The name of the first test of the cue's kind that its clause meets."""
+    return next(name for name, test in TESTS[cue.rule.kind] if test(cue, clause))
