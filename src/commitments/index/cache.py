@@ -1,0 +1,78 @@
+"""Vectors that were computed once: two files that only grow, the keys and the rows."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commitments.index.embedder import Matrix
+
+KEY_BYTES = 16
+Keys = NDArray[np.bytes_]
+
+
+def key_of(model: str, text: str) -> bytes:
+    """What a text's vector is kept under: it changes with the text and with the model."""
+    words = f"{model}\0{text}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(words, digest_size=KEY_BYTES).digest()
+
+
+class VectorCache:
+    """The vectors of one model. Rows go before their keys, so that a killed build leaves no key without one."""
+
+    def __init__(self, folder: Path, model: str, dimension: int) -> None:
+        place = folder / re.sub(r"[^\w.@-]+", "-", f"{Path(model).name}-{dimension}")
+        self._keys_file = place / "keys.bin"
+        self._rows_file = place / "vectors.f32"
+        self.dimension = dimension
+        self._rows: dict[bytes, int] | None = None
+
+    def rows(self) -> dict[bytes, int]:
+        """Where each key's vector stands."""
+        if self._rows is None:
+            joined = self._keys_file.read_bytes() if self._keys_file.is_file() else b""
+            count = min(len(joined) // KEY_BYTES, self._held())
+            self._rows = {joined[i * KEY_BYTES : (i + 1) * KEY_BYTES]: i for i in range(count)}
+        return self._rows
+
+    def missing(self, keys: Iterable[bytes]) -> list[bytes]:
+        """The keys without a vector, once each, in order."""
+        known = self.rows()
+        return [key for key in dict.fromkeys(keys) if key not in known]
+
+    def add(self, keys: list[bytes], vectors: Matrix) -> None:
+        """Keep the vectors of keys that are missing."""
+        self._keys_file.parent.mkdir(parents=True, exist_ok=True)
+        rows = self.rows()
+        count = len(rows)
+        _append(self._rows_file, count * self.dimension * 4, np.ascontiguousarray(vectors, dtype="<f4").tobytes())
+        _append(self._keys_file, count * KEY_BYTES, b"".join(keys))
+        rows.update((key, count + i) for i, key in enumerate(keys))
+
+    def take(self, keys: list[bytes]) -> Matrix:
+        """The vectors of keys, a row each. Raises KeyError for one that is missing."""
+        rows = self.rows()
+        wanted = np.fromiter((rows[key] for key in keys), dtype=np.int64, count=len(keys))
+        return np.asarray(self._matrix()[wanted])
+
+    def _matrix(self) -> Matrix:
+        count = len(self.rows())
+        if not count:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        return np.memmap(self._rows_file, dtype="<f4", mode="r", shape=(count, self.dimension))
+
+    def _held(self) -> int:
+        return self._rows_file.stat().st_size // (self.dimension * 4) if self._rows_file.is_file() else 0
+
+
+def _append(path: Path, size: int, content: bytes) -> None:
+    """Write after the first `size` bytes: what a killed build left behind them is overwritten."""
+    with path.open("r+b" if path.is_file() else "w+b") as file:
+        file.truncate(size)
+        file.seek(size)
+        file.write(content)

@@ -1,0 +1,118 @@
+"""Vectors in Chroma: embedded in this process, or on a server."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from commitments.errors import SearchError
+from commitments.index.embedder import Matrix
+from commitments.index.vectors import Near
+
+Answer = TypeVar("Answer")
+
+EMBEDDED = "embedded"
+# What one request carries at most: 2,000 vectors of 384 numbers are 3 MB.
+BATCH = 2_000
+TRIES = 3
+# Chroma's defaults (16 neighbours, ef 100) find too few of the true neighbours as a collection grows.
+HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 400}
+
+
+class ChromaVectors:
+    """One Chroma collection. `where` names it in messages."""
+
+    def __init__(self, client: Any, collection: str, where: str) -> None:
+        self._where = where
+        self._collection = self._asked(
+            lambda: client.get_or_create_collection(collection, configuration={"hnsw": HNSW}, embedding_function=None)
+        )
+
+    def put(self, names: Sequence[str], vectors: Matrix) -> None:
+        """Keep vectors, in place of those of the same names, a bounded batch at a time."""
+        for first in range(0, len(names), BATCH):
+            ids, rows = list(names[first : first + BATCH]), vectors[first : first + BATCH]
+            # Not add: it ignores an id that is already there, without a word.
+            self._asked(partial(self._collection.upsert, ids=ids, embeddings=rows))
+
+    def remove(self, names: Sequence[str]) -> None:
+        """Forget vectors; a name that is not there is no error."""
+        for first in range(0, len(names), BATCH):
+            ids = list(names[first : first + BATCH])
+            self._asked(partial(self._collection.delete, ids=ids))
+
+    def count(self) -> int:
+        """How many there are."""
+        return int(self._asked(self._collection.count))
+
+    def names(self) -> set[str]:
+        """All names."""
+        return set(self._pages())
+
+    def nearest(self, vector: Matrix, limit: int, among: Sequence[str] | None = None) -> list[Near]:
+        """The names of the nearest vectors with their closeness, nearest first; only `among` these where given."""
+        count = self.count() if among is None else len(among)
+        if not min(count, limit):
+            return []
+        narrowed = {} if among is None else {"ids": list(among)}
+        found = self._asked(
+            lambda: self._collection.query(
+                query_embeddings=[vector.tolist()], n_results=min(limit, count), include=["distances"], **narrowed
+            )
+        )
+        return [(name, 1.0 - distance) for name, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
+
+    def _pages(self) -> Iterator[str]:
+        offset = 0
+        while True:
+            page = self._asked(partial(self._collection.get, include=[], limit=BATCH, offset=offset))
+            yield from page["ids"]
+            if len(page["ids"]) < BATCH:
+                return
+            offset += BATCH
+
+    def _asked(self, request: Callable[[], Answer]) -> Answer:
+        return patiently(request, self._where)
+
+
+def open_embedded(folder: Path, collection: str) -> ChromaVectors:
+    """Chroma in this process, its files in `folder`."""
+    import chromadb
+    from chromadb.config import Settings
+
+    folder.mkdir(parents=True, exist_ok=True)
+    client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    return ChromaVectors(client, collection, str(folder))
+
+
+def open_server(address: str, collection: str) -> ChromaVectors:
+    """Chroma on a server. Raises SearchError where none answers."""
+    import chromadb
+    from chromadb.config import Settings
+
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SearchError(f'vector_store = {address!r}: neither "embedded" nor an address like http://localhost:8000')
+    ssl = parts.scheme == "https"
+    port = parts.port or (443 if ssl else 8000)
+    settings = Settings(anonymized_telemetry=False)
+    client = patiently(lambda: chromadb.HttpClient(host=parts.hostname, port=port, ssl=ssl, settings=settings), address)
+    return ChromaVectors(client, collection, address)
+
+
+def patiently(request: Callable[[], Answer], where: str) -> Answer:
+    """The answer of one of a few tries, each later than the last. Raises SearchError."""
+    for tried in range(1, TRIES + 1):
+        try:
+            return request()
+        # Chroma, httpx and its Rust core raise what they like; whatever it is, the vectors cannot be had.
+        except Exception as error:
+            if tried == TRIES:
+                line = " ".join(str(error).split())[:200] or type(error).__name__
+                raise SearchError(f"{where}: the vector store does not answer ({line})") from error
+            time.sleep(0.2 * tried)
+    raise AssertionError("unreachable")

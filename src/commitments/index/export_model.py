@@ -1,0 +1,69 @@
+"""Export a sentence-transformers model to ONNX: python -m commitments.index.export_model SOURCE TARGET NAME.
+
+Runs in a process of its own, since it needs torch and torch's exporter warns about itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+# Two texts of unlike length, so that the traced graph holds the handling of padding.
+TRACED = ("a short text", "a text that is quite a bit longer than the short one")
+
+
+def export(source: Path, target: Path, name: str) -> None:
+    """Write model.onnx, tokenizer.json and about.json into `target`."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(source), device="cpu").eval()
+    features = model.preprocess(list(TRACED))
+    names = [key for key in ("input_ids", "token_type_ids", "attention_mask") if key in features]
+
+    class Graph(torch.nn.Module):  # type: ignore[misc]
+        """The model with its inputs by place."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, *tensors: Any) -> Any:
+            output = self.model(dict(zip(names, tensors, strict=True)))
+            return torch.nn.functional.normalize(output["sentence_embedding"], dim=1)
+
+    torch.onnx.export(
+        Graph(),
+        tuple(features[key] for key in names),
+        str(target / "model.onnx"),
+        input_names=names,
+        output_names=["embedding"],
+        dynamic_axes={key: {0: "texts", 1: "tokens"} for key in names} | {"embedding": {0: "texts"}},
+        dynamo=False,
+    )
+    model.tokenizer.save_pretrained(str(target / "saved"))
+    (target / "saved" / "tokenizer.json").rename(target / "tokenizer.json")
+    for left in (target / "saved").iterdir():
+        left.unlink()
+    (target / "saved").rmdir()
+    about = {
+        "model": f"{name}@{_revision(source)}",
+        "dimension": model.get_embedding_dimension(),
+        "max_tokens": model.max_seq_length,
+    }
+    (target / "about.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+
+
+def _revision(source: Path) -> str:
+    """A hash of the weights: an export by another torch gives the same vectors and keeps the name."""
+    digest = hashlib.sha256()
+    for path in sorted([*source.glob("*.safetensors"), *source.glob("*.bin")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+if __name__ == "__main__":
+    export(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])

@@ -1,0 +1,33 @@
+"""How closeness in meaning and agreement in words come to one score."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+# What a hit that holds every word of the query gains over one that holds none, in units of the cosine.
+WORDS_WEIGHT = 0.7
+# Above 1, a few words in common are worth little and nearly all of them much: this is how fusion knows when words help.
+# In a paraphrase the few words shared are accidents; in a name or a phrase they are the point.
+WORDS_POWER = 1.5
+# BM25 of a text of average length that holds each word once, per unit of inverse document frequency, and a bit above.
+_CEILING = 1.3
+
+
+def agreement(bm25: float, frequencies: Sequence[int], total: int) -> float:
+    """A BM25 score as a share of what a text that holds all words would get, at most 1.
+
+    `frequencies` says in how many of the `total` texts each term of the query stands.
+    """
+    ceiling = _CEILING * sum(weight(frequency, total) for frequency in frequencies)
+    return min(1.0, bm25 / ceiling) if ceiling > 0 else 0.0
+
+
+def weight(frequency: int, total: int) -> float:
+    """A term's inverse document frequency: how much it says that a text holds it."""
+    return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
+
+
+def fused(closeness: float, agreeing: float) -> float:
+    """One score, at most 1, of a closeness in meaning and an agreement in words."""
+    return (closeness + WORDS_WEIGHT * math.pow(agreeing, WORDS_POWER)) / (1 + WORDS_WEIGHT)

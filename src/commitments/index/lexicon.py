@@ -1,0 +1,120 @@
+"""What the documents themselves know about words: acronyms, frequencies, spellings."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from commitments.index.names import is_acronym, spelled_by
+from commitments.index.query import Question, Term, read_terms
+from commitments.index.spelling import nearest_word
+from commitments.index.tables import Shelf
+from commitments.index.words import index_text, stemmer, words_of
+
+# An acronym that could stand for many names stands for those that the documents name most.
+_MOST_NAMES = 3
+
+
+def read_question(connection: sqlite3.Connection, shelf: Shelf, text: str) -> Question:
+    """A query with its acronyms spelled out, its names abbreviated and its slips corrected."""
+    expanded: dict[str, tuple[str, ...]] = {}
+    corrected: dict[str, str] = {}
+    terms = [_known(connection, shelf, term, expanded, corrected) for term in read_terms(text)]
+    terms += _abbreviated(connection, text, expanded)
+    return Question(text, tuple(terms), _meaning(text, expanded, corrected), corrected, expanded)
+
+
+def frequency(connection: sqlite3.Connection, shelf: Shelf, term: Term) -> int:
+    """In about how many units the term stands: for a phrase, as many as its rarest word, for a choice the most."""
+    return max(_alternative_frequency(connection, shelf, alternative) for alternative in term.alternatives)
+
+
+def _alternative_frequency(connection: sqlite3.Connection, shelf: Shelf, alternative: str) -> int:
+    if alternative.endswith("*"):
+        query = f"SELECT max(doc) FROM {shelf.vocabulary} WHERE term >= ? AND term < ?"
+        stem = alternative.rstrip("*")
+        return int(connection.execute(query, (stem, stem + "\uffff")).fetchone()[0] or 0)
+    return min(_stem_frequency(connection, shelf, word) for word in alternative.split())
+
+
+def _stem_frequency(connection: sqlite3.Connection, shelf: Shelf, word: str) -> int:
+    query = f"SELECT doc FROM {shelf.vocabulary} WHERE term = ?"
+    found = connection.execute(query, (stemmer().stem(word),)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _known(
+    connection: sqlite3.Connection,
+    shelf: Shelf,
+    term: Term,
+    expanded: dict[str, tuple[str, ...]],
+    corrected: dict[str, str],
+) -> Term:
+    """The term with what else would do: the names that an acronym stands for, or the word that was meant."""
+    if term.required or term.word.endswith("*"):
+        return term
+    there = frequency(connection, shelf, term) > 0
+    if names := _names_of(connection, term.word, there):
+        expanded[term.word] = names
+        return replace(term, alternatives=(*term.alternatives, *(index_text(name) for name in names)))
+    if not there and len(term.alternatives) == 1 and (meant := _meant(connection, term.alternatives[0])):
+        corrected[term.word] = meant
+        return replace(term, alternatives=(meant,))
+    return term
+
+
+def _names_of(connection: sqlite3.Connection, word: str, there: bool) -> tuple[str, ...]:
+    """The names that an acronym stands for; a word in small letters counts where no text holds it as a word."""
+    acronym = word if is_acronym(word) else word.upper()
+    if acronym != word and there:
+        return ()
+    query = "SELECT name FROM index_names WHERE acronym IN (?, ?) GROUP BY lower(name) ORDER BY count(*) DESC LIMIT ?"
+    defined = [name for (name,) in connection.execute(query, (acronym, f"{acronym}s", _MOST_NAMES))]
+    if defined or acronym != word or len(acronym) < 3:
+        return tuple(defined)
+    return tuple(_spelled_names(connection, acronym))
+
+
+def _spelled_names(connection: sqlite3.Connection, acronym: str) -> list[str]:
+    """Names that no text abbreviates, but whose words would spell the acronym."""
+    names = connection.execute("SELECT name, count(*) FROM index_names WHERE acronym = '' GROUP BY name")
+    runs: dict[str, int] = {}
+    for name, count in names:
+        if run := spelled_by(acronym, name):
+            runs[run] = runs.get(run, 0) + count
+    return sorted(runs, key=lambda run: (-runs[run], run))[:_MOST_NAMES]
+
+
+def _abbreviated(connection: sqlite3.Connection, text: str, expanded: dict[str, tuple[str, ...]]) -> Iterator[Term]:
+    """Acronyms of the names that the query spells out, one term each: a text may hold only the acronym."""
+    folded = [" ".join(word.parts) for word in words_of(text)]
+    for first in range(len(folded) - 1):
+        for after in range(first + 2, min(len(folded), first + 8) + 1):
+            name = " ".join(folded[first:after])
+            if acronyms := _acronyms_of(connection, name):
+                expanded[name] = acronyms
+                yield Term(name, (name, *(acronym.lower() for acronym in acronyms)))
+
+
+def _acronyms_of(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
+    query = "SELECT DISTINCT acronym FROM index_names WHERE acronym != '' AND lower(name) = ?"
+    return tuple(acronym for (acronym,) in connection.execute(query, (name,)))
+
+
+def _meant(connection: sqlite3.Connection, word: str) -> str | None:
+    first = word[:1]
+    query = "SELECT word, count FROM index_spellings WHERE word >= ? AND word < ? AND count > 0"
+    return nearest_word(word, connection.execute(query, (first, first + "\uffff")))
+
+
+def _meaning(text: str, expanded: dict[str, tuple[str, ...]], corrected: dict[str, str]) -> str:
+    """The query as it is embedded: acronyms spelled out, slips mended."""
+    pieces: list[str] = []
+    end = 0
+    for word in words_of(text):
+        said: Sequence[str] = expanded.get(word.text, ())
+        replacement = f"{said[0]} ({word.text})" if said else corrected.get(word.text, word.text)
+        pieces += (text[end : word.start], replacement)
+        end = word.end
+    return "".join((*pieces, text[end:])).replace('"', "").replace("*", "")

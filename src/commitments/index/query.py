@@ -1,0 +1,96 @@
+"""What a person typed becomes what the full-text tables are asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from commitments.index.spelling import load_table
+from commitments.index.words import Word, index_text, words_of
+
+_QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”')
+_PREFIX = re.compile(r"(\w{2,})\*")
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Words that carry nothing in a question."""
+    return frozenset(load_table("query")["stop"]["words"].split())
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Something to look for: any of its alternatives will do, each a word, a phrase, or a prefix with its star.
+
+    `word` is how it was typed. A `required` term was put in quotes.
+    """
+
+    word: str
+    alternatives: tuple[str, ...]
+    required: bool = False
+
+    @property
+    def match(self) -> str:
+        """The term in FTS5's language."""
+        quoted = " OR ".join(_quoted(alternative) for alternative in self.alternatives)
+        return f"({quoted})" if len(self.alternatives) > 1 else quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query, read. `meaning` is what is embedded: the words with acronyms spelled out."""
+
+    text: str
+    terms: tuple[Term, ...]
+    meaning: str
+    corrected: Mapping[str, str] = field(default_factory=dict)
+    expanded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def match(self) -> str:
+        """Any of the terms, in FTS5's language."""
+        return " OR ".join(term.match for term in self.terms)
+
+    @property
+    def required(self) -> str:
+        """All that was put in quotes, in FTS5's language; empty for nothing."""
+        return " AND ".join(term.match for term in self.terms if term.required)
+
+
+def read_terms(text: str) -> tuple[Term, ...]:
+    """The terms of a query: quoted phrases, prefixes, words. Stop words count only where there is nothing else."""
+    phrases, rest = _phrases(text)
+    prefixes = [found.group(1).lower() for found in _PREFIX.finditer(rest)]
+    words = words_of(_PREFIX.sub(" ", rest))
+    carrying = [word for word in words if word.text.lower() not in stop_words()]
+    if not carrying and not phrases and not prefixes:
+        carrying = words
+    terms = [Term(phrase, (folded,), required=True) for phrase in phrases if (folded := index_text(phrase))]
+    terms += [Term(f"{prefix}*", (f"{prefix}*",)) for prefix in prefixes]
+    return tuple(_once([*terms, *(_term(word) for word in carrying)]))
+
+
+def _term(word: Word) -> Term:
+    parts = " ".join(word.parts)
+    alternatives = (parts,) if len(word.parts) == 1 else (parts, word.joined)
+    return Term(word.text, alternatives)
+
+
+def _phrases(text: str) -> tuple[list[str], str]:
+    phrases = [a or b for a, b in _QUOTED.findall(text)]
+    return phrases, _QUOTED.sub(" ", text)
+
+
+def _once(terms: list[Term]) -> Iterator[Term]:
+    seen: set[tuple[str, ...]] = set()
+    for term in terms:
+        if term.alternatives not in seen:
+            seen.add(term.alternatives)
+            yield term
+
+
+def _quoted(alternative: str) -> str:
+    star = "*" if alternative.endswith("*") else ""
+    return '"' + alternative.rstrip("*").replace('"', " ") + '"' + star

@@ -1,0 +1,186 @@
+"""Bring the index in step with the store: only what changed is read, embedded and put."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from commitments.config import Config, Folders
+from commitments.errors import SearchError
+from commitments.index import tables
+from commitments.index.cache import VectorCache, key_of
+from commitments.index.embedder import Embedder
+from commitments.index.models import ensure_embedder
+from commitments.index.stores import open_vectors
+from commitments.index.tables import SHELVES, Shelf
+from commitments.index.units import Shelved, put_units, read_units
+from commitments.index.vectors import VectorStore
+from commitments.model import Progress
+from commitments.store import Store
+from commitments.store.schema import transaction
+
+# Documents whose units are embedded together and kept in one transaction.
+GROUP = 32
+# Texts between two reports of progress.
+CHUNK = 256
+# Vectors between two notes of what the vector store has confirmed.
+PUT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSummary:
+    """What an update did. `embedded` counts the texts whose vector was not known yet."""
+
+    documents: int
+    embedded: int
+    commitments: int
+    passages: int
+    model: str
+    seconds: float
+    warnings: tuple[str, ...] = ()
+
+
+def update_index(
+    store: Store, folders: Folders, config: Config, *, progress: Progress, embedder: Embedder | None = None
+) -> IndexSummary:
+    """Index what changed since the last update. Loads no model and opens no vector store where nothing did.
+
+    A vector store that does not answer is a warning: the words are indexed, and the next update goes on from there.
+    """
+    started = time.monotonic()
+    _prepare(store, config, embedder)
+    stale = tables.stale_documents(store.connection)
+    embedded = 0
+    if stale:
+        embedder = embedder or ensure_embedder(folders.index, config.embedder)
+        _settle_model(store, embedder, config)
+        stale = tables.stale_documents(store.connection)
+        cache = open_cache(folders.index, embedder)
+        embedded = _shelve(store, stale, embedder, cache, progress)
+    warnings = _put_vectors(store, folders, config, progress)
+    return _summary(store.connection, len(stale), embedded, started, warnings)
+
+
+def open_cache(index: Path, embedder: Embedder) -> VectorCache:
+    """The vectors of this model that are known."""
+    return VectorCache(index / "vectors", embedder.model, embedder.dimension)
+
+
+def _prepare(store: Store, config: Config, embedder: Embedder | None) -> None:
+    connection = store.connection
+    with transaction(connection):
+        tables.create(connection)
+        if tables.setting(connection, "embedder") != (embedder.model if embedder else config.embedder):
+            connection.execute("INSERT OR IGNORE INTO index_stale SELECT number FROM documents")
+
+
+def _settle_model(store: Store, embedder: Embedder, config: Config) -> None:
+    """Note the model; with another one than before, nothing that is indexed counts any more."""
+    connection = store.connection
+    with transaction(connection):
+        if tables.setting(connection, "model") not in (None, embedder.model):
+            tables.drop(connection)
+            tables.create(connection)
+        tables.put_setting(connection, "model", embedder.model)
+        tables.put_setting(connection, "dimension", str(embedder.dimension))
+        name = config.embedder if embedder.model.startswith(f"{config.embedder}@") else embedder.model
+        tables.put_setting(connection, "embedder", name)
+
+
+def _shelve(store: Store, stale: list[int], embedder: Embedder, cache: VectorCache, progress: Progress) -> int:
+    embedded = 0
+    for first in range(0, len(stale), GROUP):
+        group = [read_units(store, number) for number in stale[first : first + GROUP]]
+        keys = [[key_of(embedder.model, unit.text) for unit in shelved.units] for shelved in group]
+        embedded += _embed(group, keys, embedder, cache)
+        with transaction(store.connection):
+            for shelved, of_units in zip(group, keys, strict=True):
+                put_units(store.connection, shelved, of_units)
+            tables.put_setting(store.connection, "unput", "1")
+            tables.next_generation(store.connection)
+        progress("indexing", min(first + GROUP, len(stale)), len(stale))
+    return embedded
+
+
+def _embed(group: list[Shelved], keys: list[list[bytes]], embedder: Embedder, cache: VectorCache) -> int:
+    texts = {
+        key: unit.text
+        for shelved, of_units in zip(group, keys, strict=True)
+        for unit, key in zip(shelved.units, of_units, strict=True)
+    }
+    missing = cache.missing(texts)
+    for first in range(0, len(missing), CHUNK):
+        chunk = missing[first : first + CHUNK]
+        cache.add(chunk, embedder.embed([texts[key] for key in chunk]))
+    return len(missing)
+
+
+def _put_vectors(store: Store, folders: Folders, config: Config, progress: Progress) -> tuple[str, ...]:
+    connection = store.connection
+    if tables.setting(connection, "unput") != "1" and tables.setting(connection, "vector_store") == config.vector_store:
+        return ()
+    model, dimension = tables.setting(connection, "model"), tables.setting(connection, "dimension")
+    if model is None or dimension is None:
+        return ()
+    cache = VectorCache(folders.index / "vectors", model, int(dimension))
+    try:
+        for shelf in SHELVES:
+            vectors = open_vectors(folders, config, shelf, model)
+            _bring_in_step(store, shelf, vectors, cache, progress)
+    except SearchError as error:
+        return (f"{error}; words are indexed, vectors follow with the next build",)
+    tables.put_setting(connection, "unput", "0")
+    tables.put_setting(connection, "vector_store", config.vector_store)
+    return ()
+
+
+def _bring_in_step(store: Store, shelf: Shelf, vectors: VectorStore, cache: VectorCache, progress: Progress) -> None:
+    """Put what is missing and remove what is no longer wanted, noting each batch as the vector store confirms it."""
+    _believe(store, shelf, vectors)
+    connection = store.connection
+    stored = "SELECT key FROM index_stored WHERE shelf = ?"
+    surplus = connection.execute(f"{stored} EXCEPT SELECT key FROM {shelf.units}", (shelf.name,)).fetchall()
+    for batch in _batches([key for (key,) in surplus]):
+        vectors.remove([key.hex() for key in batch])
+        connection.executemany("DELETE FROM index_stored WHERE shelf = ? AND key = ?", _rows(shelf, batch))
+    missing = connection.execute(f"SELECT key FROM {shelf.units} EXCEPT {stored}", (shelf.name,)).fetchall()
+    done = 0
+    for batch in _batches([key for (key,) in missing]):
+        vectors.put([key.hex() for key in batch], cache.take(batch))
+        connection.executemany("INSERT OR IGNORE INTO index_stored VALUES (?, ?)", _rows(shelf, batch))
+        done += len(batch)
+        progress(f"vectors of {shelf.name}", done, len(missing))
+
+
+def _believe(store: Store, shelf: Shelf, vectors: VectorStore) -> None:
+    """What is noted as put counts only where the vector store holds as many; else what it holds counts."""
+    noted = store.connection.execute("SELECT count(*) FROM index_stored WHERE shelf = ?", (shelf.name,)).fetchone()[0]
+    if vectors.count() == noted:
+        return
+    held = vectors.names()
+    connection = store.connection
+    with transaction(connection):
+        connection.execute("DELETE FROM index_stored WHERE shelf = ?", (shelf.name,))
+        rows = ((shelf.name, bytes.fromhex(name)) for name in held)
+        connection.executemany("INSERT INTO index_stored VALUES (?, ?)", rows)
+
+
+def _batches(keys: list[bytes]) -> Iterator[list[bytes]]:
+    return (keys[first : first + PUT] for first in range(0, len(keys), PUT))
+
+
+def _rows(shelf: Shelf, keys: list[bytes]) -> Iterator[tuple[str, bytes]]:
+    return ((shelf.name, key) for key in keys)
+
+
+def _summary(
+    connection: sqlite3.Connection, documents: int, embedded: int, started: float, warnings: tuple[str, ...]
+) -> IndexSummary:
+    commitments, passages = (
+        connection.execute(f"SELECT count(*) FROM {shelf.units}").fetchone()[0] for shelf in SHELVES
+    )
+    model = tables.setting(connection, "model") or ""
+    return IndexSummary(documents, embedded, commitments, passages, model, time.monotonic() - started, warnings)
