@@ -1,0 +1,49 @@
+"""The site from a store: read once, render what changed, put it in place, index it for search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from commitments.config import Config, Folders
+from commitments.errors import SiteError
+from commitments.model import Progress
+from commitments.site.edition import read_edition
+from commitments.site.pages import all_pages
+from commitments.site.searching import index_pages
+from commitments.site.studio import Studio
+from commitments.site.writing import write_site
+from commitments.store import Store
+
+NOTHING_SIMILAR: Mapping[str, Sequence[str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSummary:
+    """What a build did to the site."""
+
+    pages: int
+    rendered: int
+    removed: int
+    indexed: bool
+
+
+def build_site(
+    store: Store,
+    folders: Folders,
+    config: Config,
+    *,
+    as_of: date,
+    known_on: date | None = None,
+    similar: Mapping[str, Sequence[str]] = NOTHING_SIMILAR,
+    progress: Progress,
+) -> SiteSummary:
+    """Render what changed since the last build. Raises SiteError for a broken template or a folder in the way."""
+    edition = read_edition(store, folders, config, as_of=as_of, known_on=known_on, similar=similar)
+    studio = Studio(edition, folders)
+    if folders.site.exists() and not folders.site.is_dir():
+        raise SiteError(f"{folders.site}: a file stands where the site's folder should be")
+    written = write_site(all_pages(studio, store), folders.site, folders.derived, progress=progress)
+    indexed = index_pages(edition, store, folders.site, folders.derived, progress=progress)
+    return SiteSummary(written.rendered + written.unchanged, written.rendered, written.removed, indexed)

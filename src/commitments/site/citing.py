@@ -1,0 +1,82 @@
+"""Ways to point at a commitment: a citation, a place in the published source, a mail about a mistake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from commitments.site.edition import Edition
+from commitments.site.entries import Entry
+from commitments.site.wording import day, excerpt
+
+ENDS = 5
+BIBTEX_SPECIAL: Mapping[str, str] = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "%": r"\%",
+    "&": r"\&",
+    "#": r"\#",
+    "_": r"\_",
+    "$": r"\$",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+
+
+def cite(entry: Entry, edition: Edition, address: str) -> dict[str, str]:
+    """The commitment as a footnote and as a BibTeX record."""
+    title = edition.config.title
+    words = excerpt(entry.commitment.quote, 120)
+    dated = f", {day(entry.document.date)}" if entry.document.date else ""
+    shown = f"{title}, as of {day(edition.as_of)}"
+    plain = f"“{words}”, in: {entry.document.title}{dated}. {shown}, commitment {entry.id}"
+    return {"plain": f"{plain}, {address}." if address else f"{plain}.", "bibtex": _bibtex(entry, edition, address)}
+
+
+def _bibtex(entry: Entry, edition: Edition, address: str) -> str:
+    fields = {
+        "title": excerpt(entry.commitment.quote, 120),
+        "booktitle": entry.document.title,
+        "author": " and ".join(f"{{{_escaped(party)}}}" for party in entry.commitment.parties),
+        "year": str(entry.document.date.year) if entry.document.date else "",
+        "publisher": edition.config.title,
+        "note": f"Commitment {entry.id}, as of {edition.as_of.isoformat()}",
+        "url": address,
+    }
+    raw = ("author", "url")
+    lines = [f"  {name} = {{{v if name in raw else _escaped(v)}}}" for name, v in fields.items() if v]
+    key = re.sub(r"[^A-Za-z0-9-]+", "-", entry.id)
+    return f"@misc{{{key},\n" + ",\n".join(lines) + "\n}"
+
+
+def text_fragment(source: str, words: str) -> str:
+    """A link that opens the source at the words, in browsers that know how (the others open the page)."""
+    if source.lower().startswith("mailto:"):
+        return source
+    parts = words.split()
+    directive = _fragment(parts)
+    if len(parts) > 2 * ENDS:
+        directive = f"{_fragment(parts[:ENDS])},{_fragment(parts[-ENDS:])}"
+    page, _, anchor = source.partition("#")
+    return f"{page}#{anchor}:~:text={directive}"
+
+
+def problem_link(to: str, entry: Entry, address: str) -> str:
+    """Where readers say what is wrong: a mail with the commitment in its subject, or an address that may name it."""
+    if not to:
+        return ""
+    if to.startswith(("https://", "http://")):
+        return to.replace("{id}", quote(entry.id, safe="")).replace("{url}", quote(address, safe=""))
+    mail = to.removeprefix("mailto:")
+    return f"mailto:{mail}?subject={quote(f'Commitment {entry.id}')}&body={quote(address or entry.id)}"
+
+
+def _fragment(words: list[str]) -> str:
+    # A hyphen is syntax in a text directive.
+    return quote(" ".join(words), safe="", errors="replace").replace("-", "%2D")
+
+
+def _escaped(text: str) -> str:
+    return "".join(BIBTEX_SPECIAL.get(character, character) for character in text)

@@ -1,0 +1,103 @@
+"""The site's content as a SQLite file that opens well in Datasette: plain columns, a table for each many-to-many."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+
+from commitments.site.edition import Edition
+from commitments.site.entries import Entry
+
+TABLES = """
+CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT, date TEXT, type TEXT, parties TEXT);
+CREATE TABLE commitments (
+    id TEXT PRIMARY KEY, document TEXT REFERENCES documents (id), quote TEXT, lead_in TEXT, action TEXT, strength TEXT,
+    deadline TEXT, deadline_kind TEXT, due TEXT, status TEXT, reviewed INTEGER, claimed INTEGER, timeliness TEXT,
+    days_late INTEGER, as_of TEXT, confidence REAL, doubtful INTEGER
+);
+CREATE TABLE parties (commitment TEXT REFERENCES commitments (id), party TEXT, PRIMARY KEY (commitment, party));
+CREATE TABLE leads (commitment TEXT REFERENCES commitments (id), agency TEXT, PRIMARY KEY (commitment, agency));
+CREATE TABLE topics (commitment TEXT REFERENCES commitments (id), topic TEXT, PRIMARY KEY (commitment, topic));
+CREATE TABLE reports (
+    id TEXT PRIMARY KEY, commitment TEXT REFERENCES commitments (id), kind TEXT, status TEXT, "on" TEXT, note TEXT,
+    evidence TEXT, reviewer TEXT, recorded TEXT
+);
+CREATE INDEX commitments_document ON commitments (document);
+CREATE INDEX commitments_due ON commitments (due);
+CREATE INDEX parties_party ON parties (party);
+CREATE INDEX leads_agency ON leads (agency);
+CREATE INDEX topics_topic ON topics (topic);
+"""
+
+MANY: dict[str, Callable[[Entry], tuple[str, ...]]] = {
+    "parties": lambda e: e.commitment.parties,
+    "leads": lambda e: e.leads,
+    "topics": lambda e: e.commitment.topics,
+}
+
+
+def database(edition: Edition) -> bytes:
+    """The file's bytes; the same content gives the same bytes."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.executescript(TABLES)
+        _insert(
+            connection,
+            "documents",
+            (
+                (d.id, d.title, d.date and d.date.isoformat(), d.type.value, "; ".join(d.parties))
+                for d in edition.documents
+            ),
+        )
+        _insert(connection, "commitments", (_row(entry) for entry in edition.entries))
+        for table, values in MANY.items():
+            _insert(connection, table, ((e.id, v) for e in edition.entries for v in dict.fromkeys(values(e))))
+        _insert(connection, "reports", (row for entry in edition.entries for row in _reports(entry)))
+        connection.commit()
+        return connection.serialize()
+    finally:
+        connection.close()
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+    made = [tuple(_sound(value) for value in row) for row in rows]
+    if made:
+        places = ", ".join("?" * len(made[0]))
+        connection.executemany(f"INSERT INTO {table} VALUES ({places})", made)
+
+
+def _sound(value: object) -> object:
+    # SQLite refuses a lone surrogate.
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+
+
+def _row(e: Entry) -> tuple[object, ...]:
+    c, s = e.commitment, e.standing
+    deadline = c.deadline
+    return (
+        c.id,
+        c.document,
+        c.quote,
+        c.lead_in,
+        c.action,
+        c.strength.value,
+        deadline.text if deadline else None,
+        deadline.kind.value if deadline else None,
+        s.due.isoformat() if s.due else None,
+        s.status.value,
+        int(s.reviewed),
+        int(s.claimed),
+        s.timeliness.value,
+        s.days_late,
+        s.as_of.isoformat(),
+        c.confidence,
+        int(e.doubtful),
+    )
+
+
+def _reports(e: Entry) -> Iterable[tuple[object, ...]]:
+    for r in e.reports:
+        status = r.status.value if r.status else None
+        on = r.on.isoformat() if r.on else None
+        evidence = " ".join(source.url for source in r.evidence)
+        yield (r.id, e.id, r.kind.value, status, on, r.note, evidence, r.reviewer, r.recorded.isoformat())

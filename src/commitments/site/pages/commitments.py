@@ -1,0 +1,138 @@
+"""A page for each commitment: its words in context, each field with the words behind it, what people reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from commitments.model import Document, Evidence, Span
+from commitments.reasoning import prove
+from commitments.site.citing import cite, problem_link, text_fragment
+from commitments.site.entries import Entry
+from commitments.site.passages import SAFE_LINK, Pin, Run, Stretch, block_at, passages
+from commitments.site.reports import report_views
+from commitments.site.studio import Page, Studio
+from commitments.site.wording import excerpt
+from commitments.store import Store
+
+SIMILAR = 5
+CONTEXT = 700
+
+
+def commitment_pages(studio: Studio, store: Store) -> Iterator[Page]:
+    """A page for each entry."""
+    shelf = _Shelf(store)
+    for entries in studio.edition.by_document.values():
+        for entry in entries:
+            yield _commitment_page(studio, shelf, entry)
+
+
+class _Shelf:
+    """The document last asked for: the pages of one document are made in a row."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.taken: Document | None = None
+
+    def document(self, document_id: str) -> Document:
+        if self.taken is None or self.taken.id != document_id:
+            self.taken = self.store.document(document_id).document
+        return self.taken
+
+
+def _commitment_page(studio: Studio, shelf: _Shelf, entry: Entry) -> Page:
+    similar = _similar(studio, entry)
+    neighbours = [(e.id, e.excerpt, e.state, e.due, e.commitment.parties, e.leads) for e in similar]
+    made_from = (entry.tracked, entry.document, entry.reports, entry.doubtful, neighbours)
+
+    def content() -> dict[str, Any]:
+        return _content(studio, shelf.document(entry.commitment.document), entry, similar)
+
+    return studio.page(entry.address, "commitment.html", made_from, content)
+
+
+def _content(studio: Studio, document: Document, entry: Entry, similar: Sequence[Entry]) -> dict[str, Any]:
+    c = entry.commitment
+    source = document.meta.source_url or ""
+    source = source if SAFE_LINK.fullmatch(source) else ""
+    address = studio.base_url + entry.address if studio.base_url else ""
+    deadline = c.deadline
+    return {
+        "title": excerpt(c.quote, 80),
+        "description": f"{entry.state}. {excerpt(c.quote, 150)}",
+        "e": entry,
+        "c": c,
+        "language": document.meta.language,
+        "source": source,
+        "fragment": text_fragment(source, c.quote) if source else "",
+        "context": _context(document, entry),
+        "evidence": _evidence(document, entry),
+        "proof": prove(deadline) if deadline and deadline.text else (),
+        "moved": deadline is not None and deadline.due is not None and entry.due not in (None, deadline.due),
+        "reports": report_views(entry.reports),
+        "similar": similar,
+        "cite": cite(entry, studio.edition, address),
+        "problem": problem_link(studio.edition.config.report_problem, entry, address),
+    }
+
+
+def _similar(studio: Studio, entry: Entry) -> list[Entry]:
+    known = (studio.edition.by_id.get(id_) for id_ in studio.edition.similar.get(entry.id, ()))
+    return [e for e in known if e and not e.doubtful and e.commitment.document != entry.commitment.document][:SIMILAR]
+
+
+def _context(document: Document, entry: Entry) -> list[dict[str, Any]]:
+    """The block that holds the quote, cut to what surrounds it, after the line that governs it."""
+    c = entry.commitment
+    if not document.blocks or document.text[c.start : c.end] != c.quote:
+        return []
+    number = block_at(document, c.start)
+    governor = document.blocks[number].governor
+    shown = [n for n in (governor, number) if n is not None]
+    found = passages(document, [Pin(entry.id, Span(c.start, c.end))], shown)
+    flat = {p.number: p for p in _flat(found)}
+    return [_cut(flat[n], governing=n == governor) for n in dict.fromkeys(shown) if n in flat]
+
+
+def _flat(all_: Sequence[Any]) -> Iterator[Any]:
+    for passage in all_:
+        if passage.stretches or passage.cells:
+            yield passage
+        yield from _flat(passage.children)
+
+
+def _cut(passage: Any, *, governing: bool) -> dict[str, Any]:
+    stretches: list[Stretch] = [s for cell in passage.cells for s in cell] or list(passage.stretches)
+    at = next((i for i, s in enumerate(stretches) if s.pin), None)
+    before = after = False
+    if at is not None:
+        stretches[:at], before = _within(stretches[:at], last=True)
+        tail = len(stretches) - next(i for i, s in enumerate(reversed(stretches)) if s.pin)
+        stretches[tail:], after = _within(stretches[tail:], last=False)
+    return {"stretches": stretches, "governing": governing, "before": before, "after": after}
+
+
+def _within(stretches: Sequence[Stretch], *, last: bool) -> tuple[list[Stretch], bool]:
+    """The nearest CONTEXT characters, as plain text where something had to be cut."""
+    text = "".join(run.text for s in stretches for run in s.runs)
+    if len(text) <= CONTEXT:
+        return list(stretches), False
+    near = text[-CONTEXT:].partition(" ")[2] if last else text[:CONTEXT].rpartition(" ")[0]
+    return [Stretch((Run(near),))], True
+
+
+def _evidence(document: Document, entry: Entry) -> dict[str, list[dict[str, Any]]]:
+    """Field -> the words behind it and the block they stand in."""
+    c = entry.commitment
+    found = {name: _places(document, places) for name, places in c.evidence.items()}
+    if c.deadline and c.deadline.text and c.deadline.end > c.deadline.start:
+        places = [Evidence(c.deadline.start, c.deadline.end, c.deadline.text)]
+        if c.deadline.anchor_evidence:
+            places.append(c.deadline.anchor_evidence)
+        found["deadline"] = _places(document, places)
+    names = ("parties", "action", "strength", "lead", "support", "deadline")
+    return {**{name: [] for name in names}, **found}
+
+
+def _places(document: Document, places: Sequence[Evidence]) -> list[dict[str, Any]]:
+    return [{"text": excerpt(p.text, 200), "block": block_at(document, p.start)} for p in dict.fromkeys(places)]

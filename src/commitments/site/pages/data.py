@@ -1,0 +1,206 @@
+"""Downloads, feeds, calendars, and the rows that the browser filters."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from commitments.export import CSV_COLUMNS, Publication, write_rows
+from commitments.model import Tracked
+from commitments.site.addresses import commitment_page, document_folder, document_page
+from commitments.site.database import database
+from commitments.site.entries import Entry
+from commitments.site.pages.listings import FACETS, said
+from commitments.site.studio import Page, Studio, clean
+from commitments.site.wording import excerpt, load_wording
+from commitments.store import Store
+
+FEED_ENTRIES = 60
+SHORT = 240
+
+
+def data_pages(studio: Studio, store: Store) -> Iterator[Page]:
+    """Everything that is for programs."""
+    edition = studio.edition
+    everything = [(e.tracked, e.document, e.doubtful) for e in edition.entries]
+    yield studio.file("data/rows.js", (everything,), lambda: _rows_script(studio))
+    for format in ("csv", "json", "jsonl"):
+        yield _download(studio, f"data/commitments.{format}", edition.entries, format)
+    yield studio.file("data/commitments.sqlite", (everything, _reports(studio)), lambda: database(edition))
+    yield studio.file("data/datapackage.json", (), lambda: _package(studio))
+    yield _feed(studio, "feeds/all.atom", edition.entries, "")
+    yield _calendar(studio, "calendars/all.ics", edition.entries, "")
+    for facet in FACETS:
+        for value, entries in edition.by_facet[facet.name].items():
+            folder, title = edition.folders[facet.name][value], said(facet.name, value)
+            yield _download(studio, f"{folder}commitments.csv", entries, "csv")
+            if facet.subscribed:
+                yield _feed(studio, f"{folder}feed.atom", entries, title)
+            if facet.dated:
+                yield _calendar(studio, f"{folder}deadlines.ics", entries, title)
+    for row in edition.documents:
+        for format in ("csv", "jsonl"):
+            address = f"{document_folder(row.id)}commitments.{format}"
+            yield _download(studio, address, edition.by_document[row.id], format)
+    yield from _assets(studio)
+
+
+def _download(studio: Studio, address: str, entries: Iterable[Entry], format: str) -> Page:
+    rows = [entry.tracked for entry in entries]
+    return studio.file(address, (rows,), lambda: _written(rows, format, None))
+
+
+def _feed(studio: Studio, address: str, entries: Sequence[Entry], title: str) -> Page:
+    since = studio.edition.since
+    counted = (e for e in entries if e.counted)
+    latest = sorted(counted, key=lambda e: (-(since.get(e.id) or date.min).toordinal(), e.id))[:FEED_ENTRIES]
+    rows = [e.tracked for e in latest]
+    made_from = (rows, title, [since.get(e.id) for e in latest])
+    return studio.file(address, made_from, lambda: _written(rows, "atom", _publication(studio, address, title)))
+
+
+def _calendar(studio: Studio, address: str, entries: Iterable[Entry], title: str) -> Page:
+    rows = [e.tracked for e in entries if e.due and e.counted]
+    made_from = (rows, title, [studio.edition.since.get(t.commitment.id) for t in rows])
+    return studio.file(address, made_from, lambda: _written(rows, "ics", _publication(studio, address, title)))
+
+
+def _publication(studio: Studio, address: str, title: str) -> Publication:
+    config, base = studio.edition.config, studio.base_url
+    named = Publication(
+        title=clean(f"{title} – {config.title}" if title else config.title),
+        description=clean(config.description),
+        since=studio.edition.since,
+    )
+    if not base:
+        return named
+    url = base + address.rpartition("/")[0] + "/index.html"
+    return replace(named, url=url, address=lambda id_: base + commitment_page(id_))
+
+
+def _written(rows: Sequence[Tracked], format: str, publication: Publication | None) -> bytes:
+    stream = io.StringIO(newline="")
+    write_rows(rows, format, stream, publication)
+    return stream.getvalue().encode("utf-8", "replace")
+
+
+def _reports(studio: Studio) -> list[object]:
+    return [e.reports for e in studio.edition.entries if e.reports]
+
+
+def _rows_script(studio: Studio) -> bytes:
+    """The rows of all lists as a script: a page opened from a folder may run one, but not fetch."""
+    edition = studio.edition
+    documents = {row.id: i for i, row in enumerate(edition.documents)}
+    tables: dict[str, dict[str, int]] = {"party": {}, "agency": {}, "topic": {}}
+
+    def numbers(facet: str, values: Iterable[str]) -> list[int]:
+        named = (edition.spelling[facet][value] for value in values)
+        return [tables[facet].setdefault(value, len(tables[facet])) for value in dict.fromkeys(named)]
+
+    rows = [
+        [
+            excerpt(e.commitment.quote, SHORT),
+            documents[e.commitment.document],
+            e.address.rpartition("/")[2],
+            numbers("party", e.commitment.parties),
+            numbers("agency", e.leads),
+            numbers("topic", e.commitment.topics),
+            e.due.isoformat() if e.due else "",
+            "" if e.due else e.due_words,
+            e.standing.timeliness.value,
+            e.standing.status.value,
+            e.commitment.strength.value,
+            e.state,
+            e.tone,
+            (1 if e.standing.reviewed else 0) | (2 if e.standing.claimed else 0) | (4 if e.standing.strict_only else 0),
+            -1 if e.standing.days_late is None else e.standing.days_late,
+        ]
+        for e in edition.sure
+    ]
+    content = {
+        "documents": [
+            [row.id, row.title, document_page(row.id).removesuffix("index.html")] for row in edition.documents
+        ],
+        **{facet: [[v, edition.folders[facet][v]] for v in values] for facet, values in tables.items()},
+        "words": {
+            name: {value: words["label"] for value, words in load_wording()[name].items()}
+            for name in ("timeliness", "status", "strength")
+        },
+        "rows": rows,
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return f"window.commitmentsRows={clean(text)};\n".encode()
+
+
+def _package(studio: Studio) -> bytes:
+    """A description of the downloads as a Frictionless data package."""
+    config = studio.edition.config
+    csv = {
+        "name": "commitments",
+        "path": "commitments.csv",
+        "format": "csv",
+        "encoding": "utf-8",
+        "schema": {
+            "fields": [
+                {"name": name, "type": TYPES.get(name, "string"), "description": DESCRIPTIONS[name]}
+                for name in CSV_COLUMNS
+            ],
+            "primaryKey": "id",
+        },
+    }
+    others = [
+        {"name": f"commitments-{format}", "path": f"commitments.{format}", "format": format}
+        for format in ("json", "jsonl", "sqlite")
+    ]
+    package = {
+        "name": "commitments",
+        "title": config.title,
+        "description": config.description,
+        "homepage": studio.base_url,
+        "created": studio.edition.as_of.isoformat(),
+        "resources": [csv, *others],
+    }
+    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+TYPES = {"due": "date", "due_strict": "date", "as_of": "date", "days_late": "integer", "confidence": "number"}
+DESCRIPTIONS = {
+    "id": "Document id and eight characters that stand for the quote",
+    "document": "Id of the document, the name of its file",
+    "quote": "The words of the document, one contiguous run",
+    "lead_in": "The line that governs a list item",
+    "action": "What is promised",
+    "strength": "Firmness of the verb: shall, will, intend, explore",
+    "parties": "Who promises, joined by semicolons",
+    "lead": "Bodies charged with doing or leading it, joined by semicolons",
+    "support": "Bodies consulted or assisting, joined by semicolons",
+    "deadline": "The words that set the time limit",
+    "deadline_kind": "fixed, relative, event or vague",
+    "due": "The last day in time that counts, on the generous reading",
+    "due_strict": "The last day in time on the strict reading, where there is another",
+    "recurrence": "The words of a cadence",
+    "topics": "What it is about, joined by semicolons",
+    "status": "What a person recorded; no_report where nobody has",
+    "reviewed": "Whether any person has reported on it",
+    "claimed": "Whether the status rests on the promiser's word alone",
+    "timeliness": "What status and deadline come to on the day of as_of",
+    "days_late": "Days past the last day in time",
+    "as_of": "The day for which this holds",
+    "confidence": "How sure the reading is, from 0 to 1",
+}
+
+
+def _assets(studio: Studio) -> Iterator[Page]:
+    """Styles, scripts and pictures; a user's own win by name."""
+    found: dict[str, Path] = {}
+    for folder in reversed(studio.templates):
+        assets = folder / "assets"
+        if assets.is_dir():
+            found |= {p.relative_to(assets).as_posix(): p for p in sorted(assets.rglob("*")) if p.is_file()}
+    for name, path in sorted(found.items()):
+        yield studio.file(f"assets/{name}", (path.read_bytes(),), path.read_bytes)

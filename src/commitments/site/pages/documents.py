@@ -1,0 +1,89 @@
+"""The list of documents, and each document's text with its commitments marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from commitments.model import Span
+from commitments.site.addresses import document_folder, document_page
+from commitments.site.entries import Entry, figures
+from commitments.site.pages.paging import paged, paging
+from commitments.site.passages import SAFE_LINK, Pin, passages
+from commitments.site.studio import Page, Studio
+from commitments.site.wording import count, day, label
+from commitments.store import DocumentRow, Store
+
+LISTED = 200
+
+
+def document_pages(studio: Studio, store: Store) -> Iterator[Page]:
+    """documents/index.html and a page for each."""
+    rows = studio.edition.documents
+    for number, address, some in paged(rows, "documents/", LISTED):
+        yield _list_page(studio, address, number, some)
+    for row in rows:
+        yield _document_page(studio, store, row)
+
+
+def _list_page(studio: Studio, address: str, number: int, rows: Sequence[DocumentRow]) -> Page:
+    edition = studio.edition
+    made_from = (len(edition.documents), [(row, _standings(edition.by_document[row.id])) for row in rows])
+
+    def content() -> dict[str, Any]:
+        return {
+            "title": "Documents" if number == 1 else f"Documents, page {number}",
+            "documents": [_listed(row, edition.by_document[row.id], studio) for row in rows],
+            **paging(len(edition.documents), number, "documents/", LISTED),
+        }
+
+    return studio.page(address, "documents.html", made_from, content)
+
+
+def _document_page(studio: Studio, store: Store, row: DocumentRow) -> Page:
+    entries = studio.edition.by_document[row.id]
+
+    def content() -> dict[str, Any]:
+        stored = store.document(row.id)
+        document = stored.document
+        pins = [Pin(e.id, Span(e.commitment.start, e.commitment.end)) for e in entries]
+        source = document.meta.source_url or ""
+        return {
+            "title": document.title,
+            "description": _description(row, entries),
+            "document": document,
+            "meta": document.meta,
+            "row": row,
+            "parties": stored.parties,
+            "entries": [e for e in entries if e.counted],
+            "figures": figures(entries, studio.edition.as_of),
+            "notes": {e.id: e for e in entries},
+            "passages": passages(document, pins),
+            "source": source if SAFE_LINK.fullmatch(source) else "",
+            "warnings": stored.warnings,
+            "feeds": (),
+        }
+
+    return studio.page(document_page(row.id), "document.html", (row, _standings(entries)), content)
+
+
+def _standings(entries: Sequence[Entry]) -> list[Any]:
+    return [(e.tracked, e.doubtful) for e in entries]
+
+
+def _listed(row: DocumentRow, entries: Sequence[Entry], studio: Studio) -> dict[str, Any]:
+    return {
+        "address": document_page(row.id),
+        "folder": document_folder(row.id),
+        "title": row.title,
+        "date": row.date,
+        "type": label("type", row.type.value),
+        "parties": row.parties,
+        "figures": figures(entries, studio.edition.as_of),
+    }
+
+
+def _description(row: DocumentRow, entries: Sequence[Entry]) -> str:
+    when = f" of {day(row.date)}" if row.date else ""
+    kind = label("type", row.type.value)
+    return f"{kind}{when} with {count(sum(e.counted for e in entries), 'commitment')} marked in its text."

@@ -1,0 +1,70 @@
+"""The first page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from commitments.model import Timeliness
+from commitments.site.addresses import document_page
+from commitments.site.changes import recent_changes
+from commitments.site.entries import Entry, by_due
+from commitments.site.pages.drawings import deadline_drawing, outcome_drawing
+from commitments.site.studio import Page, Studio
+from commitments.store import Store
+
+MOST = 6
+NEWEST = 8
+
+
+def overview_pages(studio: Studio, store: Store) -> Iterator[Page]:
+    """index.html."""
+    edition = studio.edition
+    made_from = ([(e.tracked, e.doubtful) for e in edition.entries], edition.documents, recent_changes(edition))
+
+    def content() -> dict[str, Any]:
+        late = sorted((e for e in edition.sure if e.counted), key=by_due)
+        return {
+            "title": edition.config.title,
+            "edition": edition,
+            "figures": edition.figures,
+            "found_late": [e for e in late if e.found_late][:MOST],
+            "unchecked": [e for e in late if e.unchecked][:MOST],
+            "coming": _coming(late)[:MOST],
+            "changes": recent_changes(edition)[:MOST],
+            "drawings": _drawings(studio),
+            "newest": _newest(studio),
+            "feeds": [{"type": "application/atom+xml", "title": "Everything", "address": "feeds/all.atom"}],
+        }
+
+    yield studio.page("index.html", "overview.html", made_from, content)
+
+
+def _coming(entries: Sequence[Entry]) -> list[Entry]:
+    return [e for e in entries if e.standing.timeliness in (Timeliness.DUE_SOON, Timeliness.UPCOMING)]
+
+
+def _drawings(studio: Studio) -> list[Any]:
+    edition = studio.edition
+    years = {year: edition.by_facet["year"][year] for year in sorted(edition.by_facet["year"])}
+    pages = {facet: {v: f"{a}index.html" for v, a in edition.folders[facet].items()} for facet in ("year", "party")}
+    return [
+        deadline_drawing(edition.sure, edition.as_of),
+        outcome_drawing("by-year", "What came of them, by year due", "Year due", years, pages["year"]),
+        outcome_drawing(
+            "by-party", "What came of them, by who promised", "Party", edition.by_facet["party"], pages["party"]
+        ),
+    ]
+
+
+def _newest(studio: Studio) -> list[dict[str, Any]]:
+    edition = studio.edition
+    return [
+        {
+            "address": document_page(row.id),
+            "title": row.title,
+            "date": row.date,
+            "count": sum(entry.counted for entry in edition.by_document[row.id]),
+        }
+        for row in edition.documents[:NEWEST]
+    ]

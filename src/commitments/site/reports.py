@@ -1,0 +1,74 @@
+"""Reports as a commitment's page tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from commitments.model import Report, ReportKind, Source, Speaker
+from commitments.site.passages import SAFE_LINK
+from commitments.site.wording import day, label
+from commitments.tracking import live_reports
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A piece of evidence; `safe`: its address may be a link."""
+
+    url: str
+    title: str | None
+    by: Speaker | None
+    safe: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """A report in words, newest first; a reply keeps its place beside what it answers."""
+
+    what: str
+    on: date | None
+    note: str
+    evidence: tuple[SourceView, ...]
+    recorded: datetime
+    reviewer: str
+    retracted: bool
+
+
+def report_views(reports: Sequence[Report]) -> list[ReportView]:
+    """The reports on a commitment, the latest first."""
+    live = {report.id for report in live_reports(reports)}
+    ordered = sorted(reports, key=lambda r: (r.recorded, r.id), reverse=True)
+    return [_view(r, retracted=r.id not in live and r.kind is not ReportKind.RETRACTION) for r in ordered]
+
+
+def _view(r: Report, *, retracted: bool) -> ReportView:
+    evidence = tuple(_source(source) for source in r.evidence)
+    return ReportView(_what(r), r.on, r.note, evidence, r.recorded, r.reviewer, retracted)
+
+
+def _source(source: Source) -> SourceView:
+    return SourceView(source.url, source.title, source.by, SAFE_LINK.fullmatch(source.url) is not None)
+
+
+def _what(r: Report) -> str:
+    words = label("kind", r.kind.value)
+    if r.kind is ReportKind.STATUS and r.status:
+        return label("status", r.status.value)
+    if r.kind is ReportKind.EXTENSION and r.due:
+        return f"{words} to {day(r.due)}"
+    if r.kind is ReportKind.CORRECTION:
+        return f"{words}: {r.field} is {_said(r.value)}"
+    if r.kind is ReportKind.LINK:
+        return f"Same promise as {r.same_as}" if r.same_as else f"Supersedes {r.supersedes}"
+    if r.kind is ReportKind.REPLY and r.by_party:
+        return f"Reply of {r.by_party}"
+    return words
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_said(item) for item in value)
+    if isinstance(value, dict):
+        return str(value.get("name") or value.get("text") or value.get("due") or value)
+    return "none" if value is None else str(value)

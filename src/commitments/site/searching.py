@@ -1,0 +1,131 @@
+"""Search in the browser: Pagefind's index of every commitment and document, with the lists' facets as filters."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from commitments.errors import SiteError
+from commitments.model import Progress
+from commitments.site.addresses import document_page
+from commitments.site.edition import Edition
+from commitments.site.entries import Entry
+from commitments.site.studio import clean, digest
+from commitments.site.wording import day, label
+from commitments.store import Store
+
+FOLDER = "pagefind"
+ENTRY_POINT = "pagefind-entry.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRecord:
+    """A page as search sees it."""
+
+    address: str
+    content: str
+    meta: tuple[tuple[str, str], ...]
+    filters: tuple[tuple[str, tuple[str, ...]], ...]
+    sort: tuple[tuple[str, str], ...]
+
+
+def index_pages(edition: Edition, store: Store, site: Path, derived: Path, *, progress: Progress) -> bool:
+    """Bring the search index in step; False where nothing had changed. Raises SiteError."""
+    kept = derived / "site-search"
+    standings = [(e.tracked, e.document) for e in edition.sure]
+    key = digest(standings, edition.documents, edition.config.language, Path(__file__).read_bytes())
+    if (site / FOLDER / ENTRY_POINT).is_file() and kept.is_file() and kept.read_text() == key:
+        return False
+    kept.unlink(missing_ok=True)
+    staged = derived / "site-search-next"
+    shutil.rmtree(staged, ignore_errors=True)
+    records = [*_commitments(edition), *_documents(edition, store)]
+    try:
+        asyncio.run(_index(records, edition.config.language.partition("-")[0], staged, progress))
+    except (OSError, FileNotFoundError, AssertionError) as error:
+        raise SiteError(f"pagefind could not index the site: {error}") from error
+    _put(staged, site / FOLDER)
+    derived.mkdir(parents=True, exist_ok=True)
+    kept.write_text(key)
+    return True
+
+
+async def _index(records: list[SearchRecord], language: str, staged: Path, progress: Progress) -> None:
+    from pagefind.index import PagefindIndex
+
+    async with PagefindIndex(config={"output_path": str(staged), "force_language": language}) as index:
+        for done, record in enumerate(records, start=1):
+            await index.add_custom_record(
+                url=record.address,
+                content=record.content,
+                language=language,
+                meta=dict(record.meta),
+                filters={name: list(values) for name, values in record.filters if values},
+                sort=dict(record.sort),
+            )
+            if done % 200 == 0 or done == len(records):
+                progress("indexing for search", done, len(records))
+
+
+def _commitments(edition: Edition) -> Iterator[SearchRecord]:
+    for e in edition.sure:
+        yield SearchRecord(
+            address=e.address,
+            content=clean(_words(e)),
+            meta=(("title", clean(e.excerpt)), ("kind", "Commitment"), ("state", e.state), ("tone", e.tone)),
+            filters=_facets(edition, e),
+            sort=(("due", e.due.isoformat() if e.due else "9999"),),
+        )
+
+
+def _words(e: Entry) -> str:
+    c = e.commitment
+    parts = (c.lead_in or "", c.quote, ", ".join(c.parties), ", ".join(e.leads), ", ".join(c.topics), e.document.title)
+    return ". ".join(part for part in parts if part)
+
+
+def _facets(edition: Edition, e: Entry) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    spelling = edition.spelling
+
+    def named(facet: str, values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(spelling[facet][value] for value in values))
+
+    return (
+        ("Kind", ("Commitment",)),
+        ("Who promises", named("party", e.commitment.parties)),
+        ("Who leads", named("agency", e.leads)),
+        ("Topic", named("topic", e.commitment.topics)),
+        ("Where it stands", (label("timeliness", e.standing.timeliness.value),)),
+        ("Status", (label("status", e.standing.status.value),)),
+        ("How firm", (label("strength", e.commitment.strength.value),)),
+        ("Year due", (e.year,) if e.year else ()),
+    )
+
+
+def _documents(edition: Edition, store: Store) -> Iterator[SearchRecord]:
+    for row in edition.documents:
+        yield SearchRecord(
+            address=document_page(row.id),
+            content=clean(f"{row.title}. {store.document(row.id).document.text}"),
+            meta=(("title", clean(row.title)), ("kind", "Document"), ("state", day(row.date)), ("tone", "quiet")),
+            filters=(("Kind", ("Document",)), ("Who promises", row.parties)),
+            sort=(("due", "9999"),),
+        )
+
+
+def _put(staged: Path, folder: Path) -> None:
+    """New files first, the entry point that names them last, then those that nothing names any more are removed."""
+    names = sorted(path.relative_to(staged) for path in staged.rglob("*") if path.is_file())
+    for name in sorted(names, key=lambda name: name.as_posix() == ENTRY_POINT):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        beside = folder / f".{name.name}.next"
+        shutil.copyfile(staged / name, beside)
+        os.replace(beside, folder / name)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.relative_to(folder) not in set(names):
+            path.unlink()
+    shutil.rmtree(staged, ignore_errors=True)

@@ -1,0 +1,155 @@
+"""Templates and what every page shares; a Page is an address, what it is made from, and how to make it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.exceptions import TemplateError
+
+from commitments.config import Folders
+from commitments.errors import SiteError
+from commitments.site.addresses import root_of
+from commitments.site.charts import SERIES
+from commitments.site.edition import Edition
+from commitments.site.wording import count, day, label, load_wording
+
+# Characters that HTML and XML forbid; a document may hold them all the same.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+# The folder of a page with a mistake in a template is told by name; the page itself is not shown half done.
+NAVIGATION = (
+    ("index.html", "Overview"),
+    ("overdue/index.html", "Overdue"),
+    ("commitments/index.html", "Commitments"),
+    ("documents/index.html", "Documents"),
+    ("browse/index.html", "Browse"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A file of the site. `key` stands for all that it is made from: an equal key makes an equal file."""
+
+    address: str
+    key: str
+    render: Callable[[], bytes]
+
+
+class Studio:
+    """Makes pages of an edition from templates; a user's own templates win over those of the package."""
+
+    def __init__(self, edition: Edition, folders: Folders) -> None:
+        self.edition = edition
+        self.templates = (folders.templates, package_templates())
+        self.quality: Path = folders.root / "bench" / "results" / "figures.json"
+        self.environment = Environment(
+            loader=_loader(self.templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.environment.filters |= {"day": day, "count": count, "label": lambda value, name: label(name, value)}
+        self.environment.globals |= self._shared
+
+    @cached_property
+    def _shared(self) -> dict[str, Any]:
+        edition = self.edition
+        base_url = edition.config.base_url
+        return {
+            "config": edition.config,
+            "as_of": edition.as_of,
+            "known_on": edition.known_on,
+            "base_url": base_url if not base_url or base_url.endswith("/") else base_url + "/",
+            "navigation": NAVIGATION,
+            "folders": edition.folders,
+            "series": SERIES,
+            "words": load_wording(),
+        }
+
+    @property
+    def base_url(self) -> str:
+        """The site's address with a slash at its end, or nothing."""
+        return str(self._shared["base_url"])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Stands for what every page depends on: templates, settings, wording and day."""
+        edition = self.edition
+        values = (edition.config, edition.as_of, edition.known_on, sorted(SERIES.items()), load_wording(), _code())
+        sources = [path.read_bytes() for folder in self.templates for path in template_files(folder)]
+        return digest(*values, *sources)
+
+    def page(
+        self, address: str, template: str, made_from: Sequence[object], content: Callable[[], dict[str, Any]]
+    ) -> Page:
+        """A page of a template; `content` is asked for only when what it is made from has changed."""
+
+        def render() -> bytes:
+            return self.rendered(address, template, content())
+
+        return Page(address, digest(self.fingerprint, address, *made_from), render)
+
+    def file(self, address: str, made_from: Sequence[object], content: Callable[[], bytes]) -> Page:
+        """A file that is no template's."""
+        return Page(address, digest(self.fingerprint, address, *made_from), content)
+
+    def rendered(self, address: str, template: str, content: Mapping[str, Any]) -> bytes:
+        """The page's bytes. Raises SiteError for a template with a mistake in it."""
+        values = {
+            "root": root_of(address),
+            "address": address,
+            "canonical": self.base_url + address.removesuffix("index.html") if self.base_url else "",
+            "kind": template.removesuffix(".html"),
+            "description": self.edition.config.description,
+            "feeds": (),
+        }
+        try:
+            text = self.environment.get_template(template).render({**values, **content})
+        except TemplateError as error:
+            where = getattr(error, "name", None) or template
+            line = getattr(error, "lineno", None)
+            raise SiteError(f"template {where}{f', line {line}' if line else ''}: {error}") from error
+        return clean(text).encode()
+
+
+def clean(text: str) -> str:
+    """The text without the characters that HTML and XML forbid."""
+    return FORBIDDEN.sub("\ufffd", text)
+
+
+def digest(*values: object) -> str:
+    """A short hash of values whose repr says all about them."""
+    hashed = hashlib.blake2b(digest_size=16)
+    for value in values:
+        hashed.update(repr(value).encode("utf-8", "surrogatepass"))
+        hashed.update(b"\0")
+    return hashed.hexdigest()
+
+
+def package_templates() -> Path:
+    """The templates that come with the program: in the wheel beside this file, in a checkout at its top."""
+    inside = Path(__file__).parent / "templates"
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "templates"
+
+
+def template_files(folder: Path) -> list[Path]:
+    """The templates and assets in a folder, in order."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+
+
+def _loader(templates: Sequence[Path]) -> BaseLoader:
+    own, default = templates
+    shipped = FileSystemLoader(default)
+    return ChoiceLoader([FileSystemLoader(own), shipped, PrefixLoader({"default": shipped})])
+
+
+def _code() -> list[bytes]:
+    """The program's own part in a page: another version of it may write the same thing differently."""
+    return [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]

@@ -1,0 +1,77 @@
+"""How the words of the model are said to people, and how days and numbers are written."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from commitments.model import Standing, Timeliness
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+@cache
+def load_wording() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Vocabulary -> value -> label, meaning, tone."""
+    text = (files("commitments.site") / "data" / "wording.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def label(vocabulary: str, value: str) -> str:
+    """The value as people say it."""
+    return load_wording()[vocabulary][value]["label"]
+
+
+def meaning(vocabulary: str, value: str) -> str:
+    """One sentence on the value."""
+    return load_wording()[vocabulary][value].get("meaning", "")
+
+
+def tone(standing: Standing) -> str:
+    """The family of colour and pattern; what is overdue and unchecked has its own."""
+    if standing.timeliness is Timeliness.OVERDUE and not standing.reviewed:
+        return "unchecked"
+    return load_wording()["timeliness"][standing.timeliness.value]["tone"]
+
+
+def state(standing: Standing) -> str:
+    """What a commitment comes to, in a few words: "Overdue by 12 days, nobody has checked"."""
+    words = label("timeliness", standing.timeliness.value)
+    if standing.days_late and standing.timeliness in (Timeliness.OVERDUE, Timeliness.FULFILLED_LATE):
+        words += f" by {count(standing.days_late, 'day')}"
+    if standing.timeliness is Timeliness.OVERDUE and not standing.reviewed:
+        words += ", nobody has checked"
+    if standing.timeliness is Timeliness.FULFILLED_LATE:
+        words = words.replace("late by", "late, by")
+    return words
+
+
+def day(value: date | None) -> str:
+    """A day for people: 6 March 2026."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else ""
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun: 1 day, 1,200 days."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def excerpt(text: str, limit: int = 240) -> str:
+    """The beginning of a text, cut between words."""
+    flat = " ".join(text.split())
+    if len(flat) <= limit:
+        return flat
+    cut = flat.rfind(" ", limit // 2, limit)
+    return flat[: cut if cut > 0 else limit] + " …"
+
+
+def vocabulary(name: str) -> Mapping[str, Any]:
+    """All values of a vocabulary with what is said of them, in the order of the model."""
+    return load_wording()[name]

@@ -1,0 +1,121 @@
+"""Pages onto the disk: what is new is written beside and then renamed, so that a killed build leaves whole pages."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from commitments.model import Progress
+from commitments.site.studio import Page
+
+# Address -> key, size and time of the file as it was written.
+Manifest = dict[str, list[object]]
+REPORT_EVERY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of the pages."""
+
+    rendered: int
+    unchanged: int
+    removed: int
+
+
+def write_site(pages: Iterable[Page], site: Path, derived: Path, *, progress: Progress) -> Written:
+    """Bring the site's folder in step with the pages. Files that no build wrote are left alone.
+
+    New pages go in first, changed ones next, and what is gone is removed last: each link leads somewhere at any moment.
+    """
+    staged, manifest_path = derived / "site-next", derived / "site.json"
+    before = _read_manifest(manifest_path)
+    shutil.rmtree(staged, ignore_errors=True)
+    keys: dict[str, str] = {}
+    changed: list[str] = []
+    planned = list(pages)
+    for done, page in enumerate(planned, start=1):
+        if page.address in keys:
+            raise AssertionError(f"two pages at {page.address}")
+        keys[page.address] = page.key
+        if not _stands(site / page.address, page.key, before.get(page.address)):
+            _write(staged / page.address, page.render())
+            changed.append(page.address)
+        if done % REPORT_EVERY == 0 or done == len(planned):
+            progress("rendering", done, len(planned))
+    gone = sorted(before.keys() - keys.keys())
+    # Were the build killed from here on, the next one would still know which files are its own.
+    _write_manifest(manifest_path, {**{address: [] for address in changed}, **before})
+    new = [address for address in changed if address not in before]
+    for address in (*new, *(address for address in changed if address in before)):
+        _put(staged / address, site / address)
+    for address in gone:
+        _remove(site, address)
+    _write_manifest(manifest_path, _manifest(site, keys, before, set(changed)))
+    shutil.rmtree(staged, ignore_errors=True)
+    return Written(len(changed), len(planned) - len(changed), len(gone))
+
+
+def _stands(path: Path, key: str, known: list[object] | None) -> bool:
+    """Whether the file is as this key left it."""
+    if not known or known[0] != key:
+        return False
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return known[1:] == [found.st_size, found.st_mtime_ns]
+
+
+def _manifest(site: Path, keys: Mapping[str, str], before: Manifest, changed: set[str]) -> Manifest:
+    made: Manifest = {}
+    for address, key in keys.items():
+        if address in changed:
+            found = (site / address).stat()
+            made[address] = [key, found.st_size, found.st_mtime_ns]
+        else:
+            made[address] = before[address]
+    return made
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _put(staged: Path, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.replace(staged, path)
+    except OSError:
+        # The site may lie on another disk than the rest.
+        beside = path.with_name(f".{path.name}.next")
+        shutil.copyfile(staged, beside)
+        os.replace(beside, path)
+
+
+def _remove(site: Path, address: str) -> None:
+    path = site / address
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == site or not folder.is_dir() or any(folder.iterdir()):
+            break
+        folder.rmdir()
+
+
+def _read_manifest(path: Path) -> Manifest:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write_manifest(path: Path, manifest: Manifest) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".next")
+    beside.write_text(json.dumps(manifest), encoding="utf-8")
+    os.replace(beside, path)
