@@ -92,8 +92,9 @@ class _TitlePage:
 
 def _title_span(document: Document) -> Span | None:
     opening = document.blocks[:_OPENING]
-    if opening and opening[0].kind is BlockKind.HEADING:
-        return opening[0].span
+    headings = [block for block in opening[:6] if block.kind is BlockKind.HEADING]
+    if headings and (headings[0] is opening[0] or min(block.level for block in headings) <= 2):
+        return min(headings, key=lambda block: block.level).span
     bold: list[Block] = []
     for block in opening:
         if not _is_bold(document, block):
@@ -101,9 +102,8 @@ def _title_span(document: Document) -> Span | None:
         bold.append(block)
     if bold and (span := _of_bold_lines(document, bold)) and _is_title(document, span):
         return span
-    heading = next((block.span for block in opening[:5] if block.kind is BlockKind.HEADING and block.level <= 2), None)
-    if heading or len(document.blocks) < 2 or opening[0].kind is not BlockKind.PARAGRAPH:
-        return heading
+    if len(document.blocks) < 2 or opening[0].kind is not BlockKind.PARAGRAPH:
+        return None
     first = opening[0].span
     return first if document.text[first.end - 1] not in ".,;:" and _is_title(document, first) else None
 

@@ -1,0 +1,125 @@
+"""The words of a PDF page with their boxes, sizes and styles, as PDFium reads them."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+# Between the boxes of two letters of one word there is next to nothing; a narrow word space takes a tenth of the size.
+SPACE = 0.075
+_HYPHEN = "\xad"
+_LIGATURES = str.maketrans(
+    {
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+        "\x02": _HYPHEN,
+        "\uf0b7": "•",
+        "\uf0a7": "▪",
+    }
+)
+_BOLD = ("bold", "black", "heavy", "semibold", "demi")
+_ITALIC = ("italic", "oblique")
+
+
+@dataclass(slots=True)
+class Word:
+    """Letters that stand together on one line in one style, `spaced` from those before. y grows upwards, as in PDF."""
+
+    text: str
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+    bold: bool
+    italic: bool
+    spaced: bool = False
+
+    @property
+    def size(self) -> float:
+        """The height of a line of it."""
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        """Where it stands on the page."""
+        return (self.y0 + self.y1) / 2
+
+
+@dataclass(slots=True)
+class Page:
+    """The words of a page in the order of the file; how many letters could not be read, and whether it has pictures."""
+
+    number: int
+    width: float
+    height: float
+    words: list[Word]
+    unread: int
+    pictures: bool
+
+
+def read_page(page: Any, number: int) -> Page:
+    """The words of a page."""
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+    text = page.get_textpage()
+    words: list[Word] = []
+    unread, spaced = 0, True
+    for letter in _letters(text, pdfium):
+        if letter is None:
+            spaced = True
+        elif letter.text in ("\ufffd", "\ufffe", "\0") or 0xE000 <= ord(letter.text[0]) <= 0xF8FF:
+            unread += 1
+        elif words and not spaced and _together(words[-1], letter):
+            words[-1].text += letter.text
+            words[-1].x1 = max(words[-1].x1, letter.x1)
+        else:
+            letter.spaced, spaced = spaced, False
+            words.append(letter)
+    text.close()
+    width, height = page.get_size()
+    pictures = any(item.type == pdfium.FPDF_PAGEOBJ_IMAGE for item in page.get_objects(max_depth=2))
+    return Page(number, width, height, words, unread, pictures)
+
+
+def _letters(text: Any, pdfium: Any) -> Iterator[Word | None]:
+    """The letters of a page; None for white space and for text that stands askew."""
+    box = pdfium.FS_RECTF()
+    name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
+    for index in range(text.count_chars()):
+        character = chr(pdfium.FPDFText_GetUnicode(text, index))
+        if character.isspace() or (pdfium.FPDFText_IsGenerated(text, index) == 1 and character != "\x02"):
+            yield None
+            continue
+        if not pdfium.FPDFText_GetLooseCharBox(text, index, box) or box.top - box.bottom <= 0:
+            continue
+        if 0.1 < pdfium.FPDFText_GetCharAngle(text, index) < 6.18:
+            yield None
+            continue
+        pdfium.FPDFText_GetFontInfo(text, index, name, 256, flags)
+        bold, italic = _style(name.value, flags.value)
+        bold = bold or pdfium.FPDFText_GetFontWeight(text, index) >= 600
+        yield Word(character.translate(_LIGATURES), box.left, box.right, box.bottom, box.top, bold=bold, italic=italic)
+
+
+@cache
+def _style(name: bytes, flags: int) -> tuple[bool, bool]:
+    font = name.decode("utf-8", "replace").lower()
+    return any(part in font for part in _BOLD), bool(flags & 64) or any(part in font for part in _ITALIC)
+
+
+def _together(word: Word, letter: Word) -> bool:
+    size = max(word.size, letter.size)
+    return (
+        abs(word.size - letter.size) < 0.12 * size
+        and abs(word.middle - letter.middle) < 0.2 * size
+        and -0.3 * size < letter.x0 - word.x1 < SPACE * size
+        and word.bold == letter.bold
+    )
