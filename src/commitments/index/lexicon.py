@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -78,12 +79,16 @@ def _names_of(connection: sqlite3.Connection, word: str, there: bool) -> tuple[s
 
 def _spelled_names(connection: sqlite3.Connection, acronym: str) -> list[str]:
     """Names that no text abbreviates, but whose words would spell the acronym."""
-    names = connection.execute("SELECT name, count(*) FROM index_names WHERE acronym = '' GROUP BY name")
-    runs: dict[str, int] = {}
-    for name, count in names:
-        if run := spelled_by(acronym, name):
-            runs[run] = runs.get(run, 0) + count
-    return sorted(runs, key=lambda run: (-runs[run], run))[:_MOST_NAMES]
+    query = "SELECT name, count(*) FROM index_names WHERE acronym = '' GROUP BY name"
+    names = connection.execute(query).fetchall()
+    for letters in (1, 3):
+        runs: Counter[str] = Counter()
+        for name, count in names:
+            if run := spelled_by(acronym, name, letters=letters):
+                runs[run] += count
+        if runs:
+            return sorted(runs, key=lambda run: (-runs[run], run))[:_MOST_NAMES]
+    return []
 
 
 def _abbreviated(connection: sqlite3.Connection, text: str, expanded: dict[str, tuple[str, ...]]) -> Iterator[Term]:

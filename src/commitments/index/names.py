@@ -45,18 +45,17 @@ def is_acronym(word: str) -> bool:
     return bool(ACRONYM.fullmatch(word)) and sum(c.isupper() or c.isdigit() for c in word) * 2 > len(word)
 
 
-def spelled_by(acronym: str, name: str) -> str | None:
+def spelled_by(acronym: str, name: str, *, letters: int = 1) -> str | None:
     """The run of the name's words that the acronym abbreviates; None where there is none.
 
-    Each word gives its first letter, or up to three ("EXIM": EXport-IMport); small words may give theirs or none.
+    Each word gives its first letter, or up to so many `letters` ("EXIM": EXport-IMport); small words may give none.
     """
     words = _words(name)
-    for most in (1, 3):
-        for first in range(len(words)):
-            if words[first].lower() in joining_words():
-                continue
-            if (after := _spell(acronym.lower(), words, first, most)) is not None and after - first >= 2:
-                return _run(name, words, first, after)
+    for first in range(len(words)):
+        if words[first].lower() in joining_words():
+            continue
+        if (after := _spell(acronym.lower(), words, first, letters)) is not None and after - first >= 2:
+            return _run(name, words, first, after)
     return None
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from commitments.index import fusion, tables
 from commitments.index.cache import VectorCache
 from commitments.index.chroma import EMBEDDED
 from commitments.index.embedder import Embedder, Matrix
+from commitments.index.explain import Why, closest_clause, shared_words
+from commitments.index.hits import Hit, PassageHit, SearchQuery
 from commitments.index.lexicon import frequency, read_question
 from commitments.index.models import load_embedder
 from commitments.index.query import Question
@@ -27,52 +29,10 @@ from commitments.index.vectors import VectorStore, best
 from commitments.model import Filter, Tracked
 from commitments.store import Store
 
-Mode = Literal["hybrid", "semantic", "keyword"]
+Found = TypeVar("Found", Hit, PassageHit)
 
 # How many units each way of searching proposes; those of the other way are scored in both.
 PROPOSED = 200
-
-
-@dataclass(frozen=True, slots=True)
-class SearchQuery:
-    """What to look for. `like` is the id of a commitment, in place of `text`."""
-
-    text: str
-    as_of: date
-    known_on: date | None = None
-    filter: Filter = field(default_factory=Filter)
-    mode: Mode = "hybrid"
-    limit: int = 10
-    like: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A commitment that was found. `also` are others with the same quote.
-
-    `closeness` is the cosine of meaning and `agreement` the share of the query's words, each from 0 to 1.
-    """
-
-    tracked: Tracked
-    score: float
-    closeness: float = 0.0
-    agreement: float = 0.0
-    also: tuple[Tracked, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PassageHit:
-    """A sentence that was found, whether or not it is a commitment."""
-
-    document: str
-    title: str
-    date: date | None
-    quote: str
-    start: int
-    end: int
-    score: float
-    closeness: float = 0.0
-    agreement: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +94,16 @@ class Searcher:
         """How a query is read: what was corrected, which acronyms were spelled out."""
         self._notice_changes()
         return read_question(self._connection, PASSAGES if passages else COMMITMENTS, text)
+
+    def explained(self, hits: Sequence[Found], query: SearchQuery) -> list[Found]:
+        """The hits with the reason why each was found."""
+        question = self.question(query.text)
+        vector = None if query.mode == "keyword" or query.like else self._embedder().embed([question.meaning])[0]
+        return [replace(hit, why=self._why(question, vector, _quote(hit))) for hit in hits]
+
+    def _why(self, question: Question, vector: Matrix | None, quote: str) -> Why:
+        clause = closest_clause(self._embedder(), vector, quote) if vector is not None else None
+        return Why(shared_words(question, quote), clause)
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -308,6 +278,10 @@ class Searcher:
                 )
             self.embedder = load_embedder(self.folders.index, self.config.embedder)
         return self.embedder
+
+
+def _quote(hit: Hit | PassageHit) -> str:
+    return hit.tracked.commitment.quote if isinstance(hit, Hit) else hit.quote
 
 
 def search(query: SearchQuery, store: Store, folders: Folders, config: Config) -> list[Hit]:

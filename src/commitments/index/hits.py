@@ -1,0 +1,99 @@
+"""What is asked of a search, and what it finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from commitments.index.explain import Why
+from commitments.model import Filter, Span, Tracked
+from commitments.records import Record, tracked_record
+
+Mode = Literal["hybrid", "semantic", "keyword"]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What to look for. `like` is the id of a commitment, in place of `text`."""
+
+    text: str
+    as_of: date
+    known_on: date | None = None
+    filter: Filter = field(default_factory=Filter)
+    mode: Mode = "hybrid"
+    limit: int = 10
+    like: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A commitment that was found. `also` are others with the same quote.
+
+    `closeness` is the cosine of meaning and `agreement` the share of the query's words, each from 0 to 1.
+    """
+
+    tracked: Tracked
+    score: float
+    closeness: float = 0.0
+    agreement: float = 0.0
+    also: tuple[Tracked, ...] = ()
+    why: Why = field(default_factory=Why)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHit:
+    """A sentence that was found, whether or not it is a commitment."""
+
+    document: str
+    title: str
+    date: date | None
+    quote: str
+    start: int
+    end: int
+    score: float
+    closeness: float = 0.0
+    agreement: float = 0.0
+    why: Why = field(default_factory=Why)
+
+
+def hit_record(hit: Hit) -> Record:
+    """A hit as `search` prints it: the commitment's fields, its score, why it was found, and its twins in `also`."""
+    record = tracked_record(hit.tracked)
+    found = {
+        "score": hit.score,
+        "closeness": round(hit.closeness, 6),
+        "agreement": round(hit.agreement, 6),
+        "matched": _places(hit.why, hit.tracked.commitment.quote, hit.tracked.commitment.start),
+        "clause": _clause(hit.why, hit.tracked.commitment.quote, hit.tracked.commitment.start),
+    }
+    return record | found | {"also": [tracked_record(tracked) for tracked in hit.also]}
+
+
+def passage_record(hit: PassageHit) -> Record:
+    """A sentence as `search --passages` prints it."""
+    return {
+        "document": hit.document,
+        "title": hit.title,
+        "date": hit.date.isoformat() if hit.date else None,
+        "quote": hit.quote,
+        "start": hit.start,
+        "end": hit.end,
+        "score": hit.score,
+        "closeness": round(hit.closeness, 6),
+        "agreement": round(hit.agreement, 6),
+        "matched": _places(hit.why, hit.quote, hit.start),
+        "clause": _clause(hit.why, hit.quote, hit.start),
+    }
+
+
+def _places(why: Why, quote: str, start: int) -> list[Record]:
+    return [_place(span, quote, start) for span in why.words]
+
+
+def _clause(why: Why, quote: str, start: int) -> Record | None:
+    return _place(why.clause, quote, start) if why.clause else None
+
+
+def _place(span: Span, quote: str, start: int) -> Record:
+    return {"start": start + span.start, "end": start + span.end, "text": quote[span.start : span.end]}
