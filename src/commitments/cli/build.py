@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from commitments.cli.context import Workspace
-from commitments.cli.options import day_options, format_option
+from commitments.cli.options import DAY, day_options, format_option
 from commitments.cli.progress import progress_display
+from commitments.cli.tables import print_rows
 from commitments.config import Config
 from commitments.model import Extraction, Tracked
 
@@ -64,7 +65,7 @@ def build(
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Read in this many processes.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Judge timeliness on this day.")
+@click.option("--as-of", type=DAY, metavar="DAY", help="Judge timeliness on this day.")
 @format_option
 @click.pass_obj
 def extract(workspace: Workspace, files: Sequence[Path], workers: int, as_of: date | None, format: str) -> int:
@@ -75,9 +76,11 @@ def extract(workspace: Workspace, files: Sequence[Path], workers: int, as_of: da
     from commitments.export import write_rows
 
     failures: list[str] = []
-    day = as_of.date() if as_of else workspace.today
-    rows = _extracted(files, workers, day, failures)
-    write_rows(rows, format, sys.stdout)
+    rows = _extracted(files, workers, as_of or workspace.today, failures)
+    if format == "table":
+        print_rows(rows, 0)
+    else:
+        write_rows(rows, format, sys.stdout)
     for line in failures:
         workspace.say(f"commitments: {line}")
     return 2 if failures else 0
