@@ -40,7 +40,7 @@ def clause_of(words: SpacySpan, kind: str) -> Clause:
     """The clause of a cue's words."""
     cue = _head_of(words)
     verb = _verb_of(cue, kind)
-    subject, under = _subject_and_place(verb, words[0])
+    subject, under = _subject_and_place(verb, verb if kind in ("noun", "aim") else words[0])
     action = _action_of(cue, kind)
     return Clause(
         cue=cue,
@@ -73,6 +73,8 @@ def _subject_and_place(verb: Token, first: Token) -> tuple[Token | None, str]:
 def _before(token: Token) -> Token | None:
     """The word before a cue, adverbs and auxiliaries left out."""
     at = token.i - 1
+    if token.doc[max(0, at - 2) : at + 1].text.lower() in ("to this end", "to that end"):
+        at -= 3
     while at >= 0 and (
         token.doc[at].pos_ in ("ADV", "AUX", "PART", "PUNCT") or token.doc[at].lower_ in ("both", "each")
     ):
@@ -125,7 +127,10 @@ def _action_of(cue: Token, kind: str) -> Token | None:
             inner = next((c for c in child.children if c.dep_ == "pcomp"), None)
             if inner is not None:
                 return inner
-    return _infinitive_after(cue) or _object_of(after)
+    thing = _object_of(after)
+    if thing is not None and (thing.head.lower_ in ("to", "on", "upon", "of") or thing.dep_ in ("dobj", "attr")):
+        return thing
+    return _infinitive_after(cue) or thing
 
 
 def _infinitive_after(cue: Token) -> Token | None:
@@ -245,6 +250,8 @@ def tense_of(verb: Token) -> str:
         return "should"
     if helpers & {"has", "have", "had", "having"}:
         return "perfect"
+    if verb.tag_ == "VBN" and (helpers & {"is", "are", "am", "be"} or verb.head.lemma_ in ("remain", "stand", "stay")):
+        return "present"
     if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not helpers):
         return "past"
     if verb.tag_ == "VBG":

@@ -10,11 +10,13 @@ from commitments.extract.clauses import Clause, clause_of
 from commitments.extract.confidence import probability
 from commitments.extract.cues import Cue, compile_cue, find_cues
 from commitments.extract.features import cue_features, item_kind, sentence_features
+from commitments.extract.judgement import verdict_of, weight_of
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.rules import load_rules
-from commitments.extract.strength import strength_of
+from commitments.extract.strength import Stated, strength_of
 from commitments.model import Sentence, Span, Strength
 
+_RANKS = {"weak": 0, "fair": 1, "strong": 2}
 _OPEN_END = re.compile(r"[:—]\s*$")
 _FULL = re.compile(
     r"(?:The|These|This|That|An?|We|They|It|Both|Each|All|Any|Either|Our|Its|Their|No|First|Second|Third|Fourth|Fifth|Finally)\b"
@@ -32,7 +34,8 @@ class Candidate:
     cue: Cue
     clause: Clause
     features: frozenset[str]
-    own: bool
+    verdict: str
+    weight: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,9 @@ def candidates(parsed: ParsedSentence, context: frozenset[str] = frozenset()) ->
         clause = clause_of(words, cue.rule.kind)
         if not fits(cue, clause, parsed):
             continue
-        own = cue.span.start >= parsed.own
-        found.append(Candidate(cue, clause, cue_features(cue, clause, shared), own))
+        verdict = verdict_of(cue, clause)
+        features = cue_features(cue, clause, shared)
+        found.append(Candidate(cue, clause, features, verdict, weight_of(verdict)))
     return tuple(found)
 
 
@@ -109,19 +113,31 @@ def fits(cue: Cue, clause: Clause, parsed: ParsedSentence) -> bool:
 
 def find_promise(parsed: ParsedSentence, context: frozenset[str] = frozenset()) -> Finding | None:
     """The promise that the sentence states, if it states one more likely than not."""
-    if only_opens_list(parsed) or not stands_alone(parsed):
+    if not may_promise(parsed, context):
         return None
     found = candidates(parsed, context)
-    confidence = probability(frozenset().union(*(c.features for c in found))) if found else 0.0
+    confidence = probability(evidence_of(found)) if found else 0.0
     if confidence < 0.5:
         return None
-    judged = sorted(((probability(c.features), c) for c in found), key=lambda pair: -pair[0])
-    best = judged[0][1]
-    accepted = [best, *(c for p, c in judged[1:] if p >= 0.5)]
-    strength, deciding = strength_of([(c.cue, c.clause) for c in accepted])
+    best = max(found, key=lambda c: (_RANKS[c.weight], probability(c.features)))
+    stated = [Stated(c.cue, c.clause, c.verdict) for c in found if c.weight == best.weight or c is best]
+    strength, deciding = strength_of(stated)
     places = [parsed.place(cue.span.start, cue.span.end) for cue in deciding]
     cue = parsed.place(best.cue.span.start, best.cue.span.end) or parsed.sentence.span
     return Finding(cue, best.clause, strength, tuple(p for p in places if p), round(confidence, 3))
+
+
+def evidence_of(found: tuple[Candidate, ...]) -> frozenset[str]:
+    """All that the cues of a sentence say, and what the weightiest of them does."""
+    weightiest = max((c.weight for c in found), key=_RANKS.__getitem__)
+    return frozenset({f"weightiest={weightiest}"}).union(*(c.features for c in found))
+
+
+def may_promise(parsed: ParsedSentence, context: frozenset[str]) -> bool:
+    """Whether the place of the sentence lets it promise: no mere opener of a list, no title, no background."""
+    if {"order", "background"} <= context:
+        return False
+    return stands_alone(parsed) and not only_opens_list(parsed)
 
 
 def stands_alone(parsed: ParsedSentence) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from commitments.extract.clauses import Clause, class_of, subject_of, words_of
 from commitments.extract.cues import Cue, compile_cue
-from commitments.extract.judgement import verdict_of
+from commitments.extract.judgement import verdict_of, weight_of
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.rules import load_rules
 
@@ -24,10 +24,11 @@ _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 def cue_features(cue: Cue, clause: Clause, shared: frozenset[str]) -> frozenset[str]:
     """All features of a cue: its clause's, its own, and those it shares with the sentence."""
     kind = cue.rule.kind
-    verdict = f"{kind}/{verdict_of(cue, clause)}"
+    verdict = verdict_of(cue, clause)
     facts = {
         f"cue={cue.rule.name}",
         verdict,
+        f"weight={weight_of(verdict)}",
         f"under={clause.under}",
         f"subject={clause.subject_class}",
         f"{kind}:tense={clause.tense}",

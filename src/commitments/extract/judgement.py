@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from commitments.extract.clauses import Clause, lemma_in, tense_of
 from commitments.extract.cues import Cue
+from commitments.extract.rules import load_rules
 
 Test = tuple[str, Callable[[Cue, Clause], bool]]
 
@@ -86,6 +88,7 @@ _NOUN: Sequence[Test] = (
     *_ASIDE,
     ("told", _hangs("told", "ensured")),
     ("of-value", _is_value),
+    ("included-to-do", _all(lambda cue, clause: clause.verb.lemma_ == "include", _has_verb)),
     ("others-given", _all(_given, _not(_acts))),
     ("given-to-do", _all(_given, _has_verb)),
     ("given-thing", _given),
@@ -162,5 +165,17 @@ TESTS: dict[str, Sequence[Test]] = {
 
 
 def verdict_of(cue: Cue, clause: Clause) -> str:
-    """The name of the first test of the cue's kind that its clause meets."""
-    return next(name for name, test in TESTS[cue.rule.kind] if test(cue, clause))
+    """The kind of the cue, and the first of its tests that the clause meets: "modal/actor-acts"."""
+    kind = cue.rule.kind
+    return kind + "/" + next(name for name, test in TESTS[cue.rule.kind] if test(cue, clause))
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, str]:
+    rules = load_rules("verdicts")
+    return {verdict: weight for weight in ("strong", "fair") for verdict in rules[weight]}
+
+
+def weight_of(verdict: str) -> str:
+    """How much a verdict ("modal/actor-acts") says: strong, fair or weak."""
+    return _weights().get(verdict, "weak")

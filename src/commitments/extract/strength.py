@@ -1,23 +1,83 @@
-"""How firm a promise is: the firmest of its cues, lowered where it only promises to look into something."""
+"""How firm a promise is: the firmest of the cues that state it, lowered where it only promises to explore."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from commitments.extract.clauses import Clause, words_of
+from commitments.extract.clauses import Clause, lemma_in
 from commitments.extract.cues import Cue
 from commitments.model import Strength
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
-def strength_of(found: Sequence[tuple[Cue, Clause]]) -> tuple[Strength, tuple[Cue, ...]]:
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A cue that states a promise, its clause, and its verdict."""
+
+    cue: Cue
+    clause: Clause
+    verdict: str
+
+
+def strength_of(stated: Sequence[Stated]) -> tuple[Strength, tuple[Cue, ...]]:
     """The firmness that the cues come to, and those that decide it."""
-    firmness = [(_of_cue(cue, clause), cue) for cue, clause in found]
+    outer = [one for one in stated if not any(_within(one, other) for other in stated if other is not one)] or stated
+    firmness = [(_of_cue(one), one.cue) for one in outer]
     strongest = max((strength for strength, _ in firmness), key=lambda s: s.rank)
     return strongest, tuple(cue for strength, cue in firmness if strength is strongest)
 
 
-def _of_cue(cue: Cue, clause: Clause) -> Strength:
-    action = clause.action
-    if action is not None and cue.rule.kind != "progress" and action.lemma_.lower() in words_of("exploring"):
+def _within(one: Stated, other: Stated) -> bool:
+    """Whether the cue is part of what the other promises ("intend to announce"), or of the same words."""
+    if one.clause.verb.i == other.clause.verb.i:
+        return _same_verb(one, other)
+    if other.clause.action is None or other.cue.span.start > one.cue.span.start:
+        return False
+    if one.verdict.endswith("/in-relative") and not other.verdict.startswith(("progress", "launch")):
+        return True
+    return any(token.i == other.clause.action.i for token in _upwards(one.clause.verb))
+
+
+def _same_verb(one: Stated, other: Stated) -> bool:
+    """Of two cues on one verb, a noun that it gives wins over an announcement, and measures under way over a start."""
+    if one.cue.rule.kind == "launch" and other.cue.rule.kind in ("noun", "aim"):
+        return True
+    if one.cue.rule.kind == "progress" and other.cue.rule.kind in ("launch", "act", "noun", "aim"):
+        return not _is_founding(other)
+    return one.cue.rule.kind == "launch" and other.cue.rule.kind == "progress" and _is_founding(one)
+
+
+def _is_founding(one: Stated) -> bool:
+    return one.cue.rule.kind == "launch" and lemma_in(one.clause.cue, "founding")
+
+
+def _upwards(verb: Token) -> list[Token]:
+    """The verb, and the verbs whose complement it is."""
+    chain = [verb]
+    while chain[-1].dep_ in ("xcomp", "ccomp", "advcl", "conj", "pcomp", "acl") and len(chain) < 8:
+        chain.append(chain[-1].head)
+    return chain
+
+
+def _of_cue(one: Stated) -> Strength:
+    if one.cue.rule.kind in ("progress", "launch"):
+        return Strength.INTEND if _is_founding(one) and one.clause.tense == "progress" else one.cue.rule.strength
+    if _explores(one.clause.action):
         return Strength.EXPLORE
-    return cue.rule.strength
+    return one.cue.rule.strength
+
+
+def _explores(action: Token | None) -> bool:
+    """Whether the promised verb only looks into something, or is a light verb to such a one ("work to explore")."""
+    if action is None:
+        return False
+    if lemma_in(action, "exploring"):
+        return True
+    if not lemma_in(action, "lightly"):
+        return False
+    inner = [c for c in action.children if c.dep_ in ("xcomp", "advcl", "ccomp") and c.i > action.i and c.tag_ == "VB"]
+    return any(lemma_in(child, "exploring") for child in inner[:1])
