@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from commitments.model import DeadlineKind, ReportKind, Status, Timeliness
-from commitments.tracking import read_events, read_reports
+from commitments.tracking import commitment_id, read_events, read_reports
 from tests.conftest import ROOT, Run
 
 SPECIMENS = ROOT / "examples" / "specimens"
@@ -113,6 +113,14 @@ def test_people_amend_what_was_read(today: list[dict[str, Any]]) -> None:
     assert not [row for row in today if "always remember" in row["quote"]]
     (closed,) = [row for row in today if "cod by 31 December 2025" in row["quote"]]
     assert (closed["timeliness"], closed["status"]) == ("closed", "superseded")
+
+
+def test_ids_are_those_of_extraction(today: list[dict[str, Any]]) -> None:
+    """So that an addition which extraction later finds by itself is the same commitment."""
+    for row in today:
+        same = [other for other in today if (other["document"], other["quote"]) == (row["document"], row["quote"])]
+        ids = [commitment_id(row["document"], row["quote"], n) for n in range(len(same))]
+        assert row["id"] in ids
 
 
 def test_any_past_day_on_two_clocks(program: Run, base: Path) -> None:
