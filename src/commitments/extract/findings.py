@@ -15,6 +15,7 @@ from commitments.extract.detection import Finding
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, parties_of
 from commitments.extract.recurrences import find_recurrence
+from commitments.extract.topics import topics_of
 from commitments.model import Commitment, Deadline, Document, Evidence
 
 _WORD = re.compile(r"\w+")
@@ -57,6 +58,7 @@ def _commitment(
     parties, party_words = parties_of(parsed, finding.cue, context)
     bodies = bodies_of(parsed, finding.cue, context)
     recurrence = find_recurrence(sentence.text, offset=sentence.start)
+    topics = topics_of(sentence.text)
     return Commitment(
         id=name,
         document=document.id,
@@ -74,6 +76,7 @@ def _commitment(
         support=bodies.support,
         deadline=deadline,
         recurrence=recurrence,
+        topics=tuple(topic for topic, _ in topics),
         confidence=finding.confidence,
         continuing=is_continuing(sentence.text),
         evidence=_evidence(
@@ -82,6 +85,10 @@ def _commitment(
             lead=bodies.evidence_lead,
             support=bodies.evidence_support,
             deadline=(document.evidence(deadline.start, deadline.end),) if deadline else (),
+            topics=tuple(
+                document.evidence(sentence.start + span.start, sentence.start + span.end)
+                for span in sorted({span for _, spans in topics for span in spans})
+            ),
         ),
     )
 
