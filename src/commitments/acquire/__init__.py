@@ -1,19 +1,36 @@
 """A file or URL becomes a Markdown document."""
 
+from commitments.acquire.addresses import is_url
 from commitments.acquire.draft import Added, Change, Draft, Given
 from commitments.acquire.drafting import Received, draft
-from commitments.acquire.keeping import Corpus, safe_id
+from commitments.acquire.fetching import Fetcher
+from commitments.acquire.front import field, with_fields
+from commitments.acquire.keeping import Corpus, safe_id, slug
+from commitments.acquire.lists import Listed, read_list
 from commitments.acquire.local import files_in, read_file
+from commitments.acquire.online import News, Refreshed, draft_url, known_urls, refresh
 
 __all__ = [
     "Added",
     "Change",
     "Corpus",
     "Draft",
+    "Fetcher",
     "Given",
+    "Listed",
+    "News",
     "Received",
+    "Refreshed",
     "draft",
+    "draft_url",
+    "field",
     "files_in",
+    "is_url",
+    "known_urls",
     "read_file",
+    "read_list",
+    "refresh",
     "safe_id",
+    "slug",
+    "with_fields",
 ]

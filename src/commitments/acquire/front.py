@@ -52,7 +52,11 @@ def field(markdown: str, name: str) -> str | None:
     if not head or not tail:
         return None
     match = re.search(rf"^{name}:[ \t]*(.*)$", markdown[head.end() : tail.start()], re.MULTILINE)
-    return match[1].strip().strip("'\"") if match else None
+    try:
+        value = yaml.safe_load(match[1]) if match else None
+    except (yaml.YAMLError, ValueError):
+        return None
+    return None if value is None else str(value)
 
 
 def _without(text: str, fields: Mapping[str, object]) -> str:

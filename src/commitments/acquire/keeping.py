@@ -50,7 +50,7 @@ class Corpus:
     def with_text(self, fingerprint: str) -> str | None:
         """The document that already says the same."""
         if self._texts is None:
-            self._texts = {text_hash(markdown): name for name, markdown in self._all()}
+            self._texts = {text_hash(markdown): name for name, markdown in self.all()}
         return self._texts.get(fingerprint)
 
     def keep(self, draft: Draft) -> Added:
@@ -97,7 +97,8 @@ class Corpus:
             if original.stem == document_id and original.is_file():
                 write_whole(folder / f"{number}{original.suffix}", original.read_bytes())
 
-    def _all(self) -> Iterator[tuple[str, str]]:
+    def all(self) -> Iterator[tuple[str, str]]:
+        """Each document's id and Markdown."""
         for path in sorted(self.folders.documents.glob("*.md")):
             markdown = self.current(path.stem)
             if markdown is not None:

@@ -1,0 +1,194 @@
+"""Pages fetched politely and safely: bounded, by public address only, one request at a time, as robots.txt asks."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from types import MappingProxyType
+from urllib.parse import urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
+
+from commitments.acquire.addresses import Resolver, Target, resolve, target
+from commitments.acquire.local import LARGEST
+from commitments.errors import UnreadableDocumentError
+
+AGENT = "commitments-tracker/0.1 (keeps public commitments; asks once, one page at a time)"
+MOST_REDIRECTS = 5
+LONGEST = 60.0
+_TRIES = 3
+_PAUSE = 1.0
+_LONGEST_WAIT = 30.0
+_TRY_AGAIN = (429, 500, 502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer: its status, where it came from in the end, and what it brought."""
+
+    status: int
+    url: str
+    content: bytes
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def content_type(self) -> str:
+        """What the server says it is."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+class _UnreachableError(Exception):
+    """A connection that failed and may be tried again."""
+
+
+@dataclass(slots=True)
+class Fetcher:
+    """Fetches addresses, one after the other; remembers each host's robots.txt and when it was last asked."""
+
+    allow_private: bool = False
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    resolver: Resolver = resolve
+    connect: Callable[[tuple[str, int], float], socket.socket] = socket.create_connection
+    _robots: dict[str, RobotFileParser] = field(default_factory=dict)
+    _asked: dict[str, float] = field(default_factory=dict)
+
+    def fetch(self, url: str, conditions: Mapping[str, str] = MappingProxyType({})) -> Fetched:
+        """What is at an address, after its redirects. Raises UnreadableDocumentError.
+
+        Statuses 200, 304, 404 and 410 are answers; any other is a failure.
+        """
+        deadline = self.clock() + LONGEST
+        place = url
+        for _ in range(MOST_REDIRECTS + 1):
+            where = self._target(place)
+            if not self._robots_of(where, deadline).can_fetch(AGENT, where.url):
+                raise UnreadableDocumentError(
+                    f"{url}: its robots.txt asks not to be fetched; save the page and add that"
+                )
+            answer = self._patient(where, conditions, deadline)
+            location = answer.headers.get("location")
+            if answer.status not in (301, 302, 303, 307, 308) or not location:
+                break
+            place = urljoin(where.url, location)
+        else:
+            raise UnreadableDocumentError(f"{url}: more than {MOST_REDIRECTS} redirects")
+        if answer.status not in (200, 304, 404, 410):
+            raise UnreadableDocumentError(
+                f"{url}: answered {answer.status} {http.client.responses.get(answer.status, '')}"
+            )
+        return answer
+
+    def _patient(self, where: Target, conditions: Mapping[str, str], deadline: float) -> Fetched:
+        """Ask, and ask again after a while where the host is busy."""
+        wait = 1.0
+        for last in (*[False] * (_TRIES - 1), True):
+            self._pause(where.host)
+            try:
+                answer = self._ask(where, conditions, deadline)
+            except _UnreachableError as error:
+                if last:
+                    raise UnreadableDocumentError(f"{where.url}: {error}") from error
+            else:
+                if answer.status not in _TRY_AGAIN or last:
+                    return answer
+                wait = max(wait, _retry_after(answer))
+            if self.clock() + wait > deadline:
+                raise UnreadableDocumentError(f"{where.url}: busy; try again later")
+            self.sleep(wait)
+            wait *= 3
+        raise AssertionError("the last try returns or raises")
+
+    def _pause(self, host: str) -> None:
+        since = self.clock() - self._asked.get(host, -_PAUSE)
+        if since < _PAUSE:
+            self.sleep(_PAUSE - since)
+        self._asked[host] = self.clock()
+
+    def _robots_of(self, where: Target, deadline: float) -> RobotFileParser:
+        origin = f"{where.scheme}://{urlsplit(where.url).netloc}"
+        if origin not in self._robots:
+            rules = RobotFileParser()
+            try:
+                answer = self._ask(self._target(f"{origin}/robots.txt"), {}, deadline)
+            except (_UnreachableError, UnreadableDocumentError):
+                answer = Fetched(404, origin, b"")
+            # RFC 9309: no file allows all, a server in trouble allows nothing.
+            if answer.status == 200:
+                rules.parse(answer.content[:500_000].decode("utf-8", "replace").splitlines())
+            elif answer.status >= 500:
+                rules.parse(["User-agent: *", "Disallow: /"])
+            else:
+                rules.parse([])
+            self._robots[origin] = rules
+        return self._robots[origin]
+
+    def _target(self, url: str) -> Target:
+        return target(url, allow_private=self.allow_private, resolver=self.resolver)
+
+    def _ask(self, where: Target, conditions: Mapping[str, str], deadline: float) -> Fetched:
+        """One request to the number that was looked at."""
+        connection = http.client.HTTPConnection(where.host, where.port, timeout=20)
+        try:
+            plain = self.connect((where.number, where.port), min(20.0, max(1.0, deadline - self.clock())))
+            if where.scheme == "https":
+                plain = ssl.create_default_context().wrap_socket(plain, server_hostname=where.host)
+            connection.sock = plain
+            connection.request("GET", where.path, headers=_headers(where, conditions))
+            response = connection.getresponse()
+            headers = {name.lower(): value for name, value in response.getheaders()}
+            return Fetched(
+                response.status, where.url, _content(response, headers, where, deadline, self.clock), headers
+            )
+        except ssl.SSLCertVerificationError as error:
+            raise UnreadableDocumentError(
+                f"{where.url}: its certificate does not hold: {error.verify_message}"
+            ) from error
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise _UnreachableError(f"no answer ({type(error).__name__}: {str(error)[:100]})") from error
+        finally:
+            connection.close()
+
+
+def _headers(where: Target, conditions: Mapping[str, str]) -> dict[str, str]:
+    host = where.host if where.port in (80, 443) else f"{where.host}:{where.port}"
+    accept = "text/html, application/pdf, text/markdown, text/plain, */*;q=0.1"
+    return {"Host": host, "User-Agent": AGENT, "Accept": accept, "Accept-Encoding": "gzip", **conditions}
+
+
+def _content(
+    response: http.client.HTTPResponse,
+    headers: Mapping[str, str],
+    where: Target,
+    deadline: float,
+    clock: Callable[[], float],
+) -> bytes:
+    """The body, unpacked, up to the limit in size and time, whatever the server says about its length."""
+    unpack = zlib.decompressobj(47) if headers.get("content-encoding", "") in ("gzip", "deflate") else None
+    content = bytearray()
+    while chunk := response.read1(65_536):
+        if clock() > deadline:
+            raise UnreadableDocumentError(f"{where.url}: not all there after {LONGEST:.0f} seconds")
+        try:
+            content += unpack.decompress(chunk, LARGEST + 1 - len(content)) if unpack else chunk
+        except zlib.error as error:
+            raise UnreadableDocumentError(f"{where.url}: packed in a way that cannot be unpacked") from error
+        if len(content) > LARGEST:
+            raise UnreadableDocumentError(f"{where.url}: more than {LARGEST:,} bytes")
+    return bytes(content)
+
+
+def _retry_after(answer: Fetched) -> float:
+    value = answer.headers.get("retry-after", "")
+    if value.isdigit():
+        return min(float(value), _LONGEST_WAIT)
+    try:
+        later = parsedate_to_datetime(value).timestamp() - time.time()
+    except (ValueError, TypeError):
+        return 0.0
+    return max(0.0, min(later, _LONGEST_WAIT))
