@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from commitments.model import Commitment, Report, ReportKind
 from commitments.store.body import unpack
-from commitments.store.rows import dump, extracted
+from commitments.store.rows import dump, extracted, read_body
 from commitments.tracking import (
     Amendment,
     Anchoring,
@@ -18,6 +19,7 @@ from commitments.tracking import (
     Ledger,
     Links,
     amend,
+    known,
     links_of,
     live_reports,
     read_reports,
@@ -28,18 +30,20 @@ from commitments.tracking import (
 
 @dataclass(slots=True)
 class Books:
-    """What people recorded on the documents of a store."""
+    """What people recorded on the documents of a store, up to a day where one is given."""
 
     connection: sqlite3.Connection
     reports: Path
     events: EventLedger
+    known_on: date | None = None
     _ledgers: dict[str, Ledger] = field(default_factory=dict)
     _amendments: dict[str, Amendment] = field(default_factory=dict)
 
     def ledger(self, document: str) -> Ledger:
         """The ledger of a document; empty where nobody recorded anything."""
         if document not in self._ledgers:
-            self._ledgers[document] = read_reports(self.reports / f"{document}.jsonl")
+            ledger = read_reports(self.reports / f"{document}.jsonl")
+            self._ledgers[document] = replace(ledger, reports=known(ledger.reports, self.known_on))
         return self._ledgers[document]
 
     def extracted(self, document: str) -> list[Commitment]:
@@ -51,44 +55,49 @@ class Books:
         if document not in self._amendments:
             reports = self.ledger(document).reports
             added = any(report.kind is ReportKind.ADDITION for report in reports)
-            body = self._body(document) if added else None
+            body = read_body(self.connection, document) if added else None
             text = unpack(body).document if body else None
             self._amendments[document] = amend(self.extracted(document), reports, text)
         return self._amendments[document]
 
     def reports_on(self, commitment: str, links: Links) -> tuple[Report, ...]:
         """The reports that decide a commitment's standing: its own, and those of what it is linked with."""
-        own = self.amendment(_document_of(commitment)).anchoring.by_commitment
+        own = self.amendment(document_of(commitment)).anchoring.by_commitment
         if commitment not in links.groups and commitment not in links.closing:
             return own.get(commitment, ())
         members = links.groups.get(commitment, (commitment,))
-        anchored = [self.amendment(_document_of(member)).anchoring.by_commitment for member in members]
+        anchored = [self.amendment(document_of(member)).anchoring.by_commitment for member in members]
         return links.pool(
             commitment, {member: by.get(member, ()) for member, by in zip(members, anchored, strict=True)}
         )
 
-    def _body(self, document: str) -> bytes | None:
-        found = self.connection.execute("SELECT body FROM documents WHERE id = ?", (document,)).fetchone()
-        return found[0] if found else None
-
 
 def write_links(connection: sqlite3.Connection, ledger: str, anchoring: Anchoring) -> None:
-    """Keep the links that stand in a ledger, by the ids that their commitments have now."""
+    """Keep the links that stand in a ledger."""
     connection.execute("DELETE FROM links WHERE ledger = ?", (ledger,))
-    standing = [
-        replace(report, commitment=commitment)
-        for commitment, reports in anchoring.by_commitment.items()
-        for report in live_reports(reports)
-        if report.kind is ReportKind.LINK
-    ]
-    rows = [(ledger, dump(report_record(report))) for report in standing]
+    rows = [(ledger, dump(report_record(report))) for report in standing_links(anchoring)]
     connection.executemany("INSERT INTO links VALUES (?, ?)", rows)
 
 
 def read_links(connection: sqlite3.Connection) -> Links:
     """The links between all documents."""
-    rows = connection.execute("SELECT json FROM links ORDER BY ledger, rowid")
-    return links_of([report_from(json.loads(text)) for (text,) in rows])
+    return links_of([report for _, report in link_reports(connection)])
+
+
+def link_reports(connection: sqlite3.Connection) -> Iterator[tuple[str, Report]]:
+    """The reports of kind link that stand, each with the ledger it is in."""
+    for ledger, text in connection.execute("SELECT ledger, json FROM links ORDER BY ledger, rowid"):
+        yield ledger, report_from(json.loads(text))
+
+
+def standing_links(anchoring: Anchoring) -> list[Report]:
+    """The links that stand in a ledger, by the ids that their commitments have now."""
+    return [
+        replace(report, commitment=commitment)
+        for commitment, reports in anchoring.by_commitment.items()
+        for report in live_reports(reports)
+        if report.kind is ReportKind.LINK
+    ]
 
 
 def partners(links: Links, documents: Iterable[str]) -> set[str]:
@@ -96,16 +105,17 @@ def partners(links: Links, documents: Iterable[str]) -> set[str]:
     wanted = set(documents)
     found: set[str] = set()
     for group in links.groups.values():
-        linked = {_document_of(member) for member in group}
+        linked = {document_of(member) for member in group}
         if linked & wanted:
             found |= linked
     for closed, reports in links.closing.items():
-        linked = {_document_of(closed), *(_document_of(report.commitment) for report in reports)}
+        linked = {document_of(closed), *(document_of(report.commitment) for report in reports)}
         if linked & wanted:
             # What is the same as the closed one is closed too.
-            found |= linked | {_document_of(member) for member in links.groups.get(closed, ())}
+            found |= linked | {document_of(member) for member in links.groups.get(closed, ())}
     return found
 
 
-def _document_of(commitment: str) -> str:
+def document_of(commitment: str) -> str:
+    """The id of the document that a commitment's id names."""
     return commitment.rpartition("/")[0]

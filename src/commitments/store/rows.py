@@ -7,14 +7,13 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from commitments.model import Commitment
 from commitments.records import Record, commitment_from, commitment_record
 from commitments.store.facets import facets_of
+from commitments.store.packing import NO_DAY, Packed
 from commitments.tracking import Phase
-
-NO_DAY = 9_999_999
-"""Later than any day: where a commitment has no due day, or a phase no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +43,45 @@ def load(text: str) -> Commitment:
     return commitment_from(json.loads(text))
 
 
-def write_rows(connection: sqlite3.Connection, document: int, rows: Sequence[Row], *, since: date | None) -> None:
+def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[Row], *, since: date | None) -> None:
     """Replace a document's rows; a commitment whose id stays keeps its number. Before `since` they do not count."""
     numbers = _numbers(connection, document)
-    kept = {row.commitment.id for row in rows}
+    ordered = sorted(rows, key=lambda row: (row.commitment.start, row.commitment.end))
+    kept = {row.commitment.id for row in ordered}
     _delete(connection, [number for id_, number in numbers.items() if id_ not in kept])
-    for row in rows:
+    packed = Packed()
+    for row in ordered:
         number = _write_row(connection, document, row, numbers.get(row.commitment.id))
-        if not row.dismissed:
-            _write_facets(connection, number, row.commitment)
-            _write_phases(connection, number, row.phases, since)
+        facets = () if row.dismissed else dict.fromkeys(facets_of(row.commitment))
+        values = [_value(connection, *facet) for facet in facets]
+        phases = _records(number, row.phases, since)
+        connection.executemany("INSERT INTO facets VALUES (?, ?)", [(value, number) for value in values])
+        connection.executemany(f"INSERT INTO phases VALUES ({', '.join('?' * len(COLUMNS))})", phases)
+        packed.add(number, phases, values)
+    connection.execute("INSERT OR REPLACE INTO columns VALUES (?, ?, ?)", (document, packed.phases, packed.facets))
     _count(connection, document)
 
 
 def delete_rows(connection: sqlite3.Connection, document: int) -> None:
     """Delete all rows of a document."""
     _delete(connection, list(_numbers(connection, document).values()))
+    connection.execute("DELETE FROM columns WHERE document = ?", (document,))
 
 
 def extracted(connection: sqlite3.Connection, document_id: str) -> list[Commitment]:
     """What extraction found in a document, in the order of the text."""
     query = (
-        "SELECT c.extracted FROM commitments c JOIN documents d ON d.number = c.document"
-        " WHERE d.id = ? AND c.extracted IS NOT NULL ORDER BY c.start, c.number"
+        "SELECT coalesce(c.extracted, c.json) FROM commitments c JOIN documents d ON d.number = c.document"
+        " WHERE d.id = ? AND NOT c.added ORDER BY c.start, c.number"
     )
     return [load(text) for (text,) in connection.execute(query, (document_id,))]
+
+
+def read_body(connection: sqlite3.Connection, document_id: str) -> bytes | None:
+    """A document's packed body; None where there is none."""
+    query = "SELECT b.body FROM bodies b JOIN documents d ON d.number = b.document WHERE d.id = ?"
+    found = connection.execute(query, (document_id,)).fetchone()
+    return found[0] if found else None
 
 
 def ordinal(day: date | None) -> int:
@@ -93,48 +106,58 @@ def _clear(connection: sqlite3.Connection, number: int) -> None:
 
 def _write_row(connection: sqlite3.Connection, document: int, row: Row, number: int | None) -> int:
     commitment = row.commitment
-    written = dump(commitment_record(commitment))
-    unchanged = row.extracted is commitment
+    corrected = row.extracted is not None and row.extracted != commitment
     values = {
         "number": number,
         "id": commitment.id,
         "document": document,
         "start": commitment.start,
-        "due": ordinal(row.phases[-1].due if row.phases else None),
         "event": commitment.deadline.event if commitment.deadline else None,
         "dismissed": row.dismissed,
-        "json": written,
-        "extracted": written if unchanged else dump(commitment_record(row.extracted)) if row.extracted else None,
+        "added": row.extracted is None,
+        "json": dump(commitment_record(commitment)),
+        "extracted": dump(commitment_record(row.extracted)) if row.extracted and corrected else None,
     }
-    if number is not None:
-        _clear(connection, number)
-    cursor = connection.execute(_UPSERT, values)
-    return number if number is not None else int(cursor.lastrowid or 0)
+    if number is None:
+        return int(connection.execute(_INSERT, values).lastrowid or 0)
+    _clear(connection, number)
+    connection.execute(_UPDATE, values)
+    return number
 
 
-_UPSERT = """
-INSERT INTO commitments (number, id, document, start, due, event, dismissed, json, extracted)
-VALUES (:number, :id, :document, :start, :due, :event, :dismissed, :json, :extracted)
-ON CONFLICT (number) DO UPDATE SET start = excluded.start, due = excluded.due, event = excluded.event,
-    dismissed = excluded.dismissed, json = excluded.json, extracted = excluded.extracted
+_INSERT = """
+INSERT INTO commitments (id, document, start, event, dismissed, added, json, extracted)
+VALUES (:id, :document, :start, :event, :dismissed, :added, :json, :extracted)
+"""
+_UPDATE = """
+UPDATE commitments SET start = :start, event = :event, dismissed = :dismissed, added = :added, json = :json,
+    extracted = :extracted WHERE number = :number
 """
 
 
-def _write_facets(connection: sqlite3.Connection, number: int, commitment: Commitment) -> None:
-    connection.executemany(
-        "INSERT OR IGNORE INTO facets (facet, folded, number, value) VALUES (?, ?, ?, ?)",
-        [(facet, value.casefold(), number, value) for facet, value in facets_of(commitment)],
-    )
+def _value(connection: sqlite3.Connection, facet: str, value: str) -> int:
+    key = (facet, value.casefold(), value)
+    query = "SELECT number FROM facet_values WHERE facet = ? AND folded = ? AND value = ?"
+    found = connection.execute(query, key).fetchone()
+    if found is None:
+        insert = "INSERT INTO facet_values (facet, folded, value) VALUES (?, ?, ?)"
+        return int(connection.execute(insert, key).lastrowid or 0)
+    return int(found[0])
 
 
-def _write_phases(connection: sqlite3.Connection, number: int, phases: Sequence[Phase], since: date | None) -> None:
-    # A document that was not yet there on a day has promised nothing on it.
+def _records(number: int, phases: Sequence[Phase], since: date | None) -> list[tuple[Any, ...]]:
+    """The rows of a commitment's phases; a document that was not yet there on a day has promised nothing on it."""
     birth = since.toordinal() if since else 0
-    records = [_phase_record(number, phase, birth) for phase in phases if ordinal(phase.last) >= birth]
-    connection.executemany("INSERT INTO phases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", records)
+    return [_record(number, phase, birth) for phase in phases if ordinal(phase.last) >= birth]
 
 
-def _phase_record(number: int, phase: Phase, birth: int) -> tuple[object, ...]:
+COLUMNS = (
+    "number", "first", "last", "timeliness", "status", "reviewed", "claimed", "strict_only", "due", "strict",
+    "days_late", "next_due",
+)  # fmt: skip
+
+
+def _record(number: int, phase: Phase, birth: int) -> tuple[Any, ...]:
     return (
         number,
         max(phase.first.toordinal(), birth),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from commitments.errors import StoreError
 
-VERSION = 1
+VERSION = 2
 
 # AUTOINCREMENT: a number is never used twice, so that what is kept elsewhere by number never means another row.
 TABLES = """
@@ -25,7 +25,11 @@ CREATE TABLE documents (
     rules_hash TEXT NOT NULL,
     commitments INTEGER NOT NULL DEFAULT 0,
     deadlines INTEGER NOT NULL DEFAULT 0,
-    stale INTEGER NOT NULL DEFAULT 1,  -- put, and not yet brought in step with its ledger
+    stale INTEGER NOT NULL DEFAULT 1   -- put, and not yet brought in step with its ledger
+);
+CREATE INDEX documents_stale ON documents (id) WHERE stale;
+CREATE TABLE bodies (
+    document INTEGER PRIMARY KEY,
     body BLOB NOT NULL          -- compressed JSON: text, blocks, places, sentences
 );
 CREATE TABLE commitments (
@@ -33,21 +37,25 @@ CREATE TABLE commitments (
     id TEXT NOT NULL UNIQUE,
     document INTEGER NOT NULL REFERENCES documents (number),
     start INTEGER NOT NULL,
-    due INTEGER NOT NULL,       -- the last known day as an ordinal, NO_DAY where there is none: the order of listings
     event TEXT,                 -- what its deadline waits for
     dismissed INTEGER NOT NULL, -- a person said that it is no commitment: it has no phases, and no listing shows it
+    added INTEGER NOT NULL,     -- by a person: extraction did not find it
     json TEXT NOT NULL,         -- with what people corrected
-    extracted TEXT              -- as extraction found it; NULL where a person added it
+    extracted TEXT              -- as extraction found it, where a person corrected it
 );
 CREATE INDEX commitments_by_document ON commitments (document, start);
-CREATE INDEX commitments_by_due ON commitments (due, document, start);
 CREATE INDEX commitments_by_event ON commitments (event) WHERE event IS NOT NULL;
-CREATE TABLE facets (
+CREATE TABLE facet_values (
+    number INTEGER PRIMARY KEY,
     facet TEXT NOT NULL,
-    folded TEXT NOT NULL,
-    number INTEGER NOT NULL,
+    folded TEXT NOT NULL,       -- case-folded, as filters compare it
     value TEXT NOT NULL,
-    PRIMARY KEY (facet, folded, number)
+    UNIQUE (facet, folded, value)
+);
+CREATE TABLE facets (
+    value INTEGER NOT NULL REFERENCES facet_values (number),
+    number INTEGER NOT NULL,
+    PRIMARY KEY (value, number)
 ) WITHOUT ROWID;
 CREATE INDEX facets_by_number ON facets (number);
 CREATE TABLE phases (
@@ -65,12 +73,17 @@ CREATE TABLE phases (
     next_due INTEGER,
     PRIMARY KEY (number, first)
 ) WITHOUT ROWID;
-CREATE INDEX phases_by_timeliness ON phases (timeliness, first, last);
+CREATE TABLE columns (
+    document INTEGER PRIMARY KEY,
+    phases BLOB NOT NULL,       -- the document's phases and facets once more, packed for columns.py
+    facets BLOB NOT NULL
+);
 CREATE TABLE ledgers (
     name TEXT PRIMARY KEY,      -- the document's id; '' for the events
     mtime_ns INTEGER NOT NULL,
     size INTEGER NOT NULL,
-    sha256 TEXT NOT NULL
+    sha256 TEXT NOT NULL,
+    latest INTEGER NOT NULL     -- the last day on which a line of it was recorded, as an ordinal
 );
 CREATE TABLE links (
     ledger TEXT NOT NULL,

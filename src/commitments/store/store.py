@@ -13,11 +13,11 @@ from types import TracebackType
 
 from commitments.errors import UnknownIdError
 from commitments.model import Commitment, DocumentType, Extraction, Filter, Report, Tracked
-from commitments.store import select, syncing
+from commitments.store import syncing
 from commitments.store.body import StoredDocument, all_warnings, pack, unpack
-from commitments.store.rows import Row, delete_rows, dump, extracted, load, write_rows
+from commitments.store.rows import Row, delete_rows, dump, extracted, load, read_body, write_rows
 from commitments.store.schema import connect, transaction
-from commitments.store.select import Reading
+from commitments.store.select import LARGE, Reading, Selection, since
 from commitments.tracking import Amendment, amend, standings
 
 
@@ -49,14 +49,18 @@ class Totals:
 class Store:
     """Documents, commitments and their standings in one SQLite file. A context manager; one thread at a time."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, *, large: int = LARGE) -> None:
         self.connection = connection
         self.path = path
+        self._selection = Selection(connection, large)
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False) -> Store:
-        """Open the file; with `create`, make it or replace one of another version. Raises StoreError."""
-        return cls(connect(path, create=create), path)
+    def open(cls, path: Path, *, create: bool = False, large: int = LARGE) -> Store:
+        """Open the file; with `create`, make it or replace one of another version. Raises StoreError.
+
+        A store of `large` commitments and more is answered from columns in memory.
+        """
+        return cls(connect(path, create=create), path, large=large)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -86,12 +90,15 @@ class Store:
             found = self.connection.execute("SELECT number FROM documents WHERE id = ?", (document_id,)).fetchone()
             if found:
                 delete_rows(self.connection, found[0])
+                self.connection.execute("DELETE FROM bodies WHERE document = ?", found)
                 self.connection.execute("DELETE FROM documents WHERE number = ?", found)
                 syncing.forget(self.connection, document_id)
 
     def sync(self, reports: Path, events: Path, *, due_soon_days: int | None = None) -> syncing.SyncSummary:
         """Notice ledgers that changed and bring the documents they touch in step; cheap when none did."""
-        return syncing.sync(self.connection, reports, events, due_soon_days)
+        summary = syncing.sync(self.connection, reports, events, due_soon_days)
+        self._selection.ledgers = (reports, events, syncing.due_soon(self.connection))
+        return summary
 
     # Documents
 
@@ -110,10 +117,10 @@ class Store:
 
     def document(self, document_id: str) -> StoredDocument:
         """A document as it was put. Raises UnknownIdError."""
-        found = self.connection.execute("SELECT body FROM documents WHERE id = ?", (document_id,)).fetchone()
-        if not found:
+        body = read_body(self.connection, document_id)
+        if body is None:
             raise self._unknown("document", document_id, self.hashes())
-        return unpack(found[0])
+        return unpack(body)
 
     def warnings(self) -> tuple[str, ...]:
         """What documents and extraction could not make out, one line each, the document's id first."""
@@ -129,7 +136,7 @@ class Store:
 
     def commitment(self, commitment_id: str, as_of: date, known_on: date | None = None) -> Tracked:
         """One commitment and its standing. Raises UnknownIdError, which names the nearest ids."""
-        found = select.one(self.connection, commitment_id, as_of, known_on)
+        found = self._selection.one(commitment_id, as_of, known_on)
         if found is None:
             raise self._unknown("commitment", commitment_id, self._ids_near(commitment_id))
         return found
@@ -160,13 +167,11 @@ class Store:
         reading: Reading = "generous",
     ) -> Iterator[Tracked]:
         """The same, as they are read."""
-        return select.rows(
-            self.connection, filter, as_of, known_on, order=order, limit=limit, offset=offset, reading=reading
-        )
+        return self._selection.each(filter, as_of, known_on, order=order, limit=limit, offset=offset, reading=reading)
 
     def count(self, filter: Filter, as_of: date, known_on: date | None = None, *, reading: Reading = "generous") -> int:
         """How many the filter keeps."""
-        return select.count(self.connection, filter, as_of, known_on, reading=reading)
+        return self._selection.count(filter, as_of, known_on, reading=reading)
 
     def counts(
         self, facet: str, filter: Filter, as_of: date, known_on: date | None = None, *, reading: Reading = "generous"
@@ -175,17 +180,17 @@ class Store:
 
         The facets: document, party, agency, topic, strength, status, timeliness.
         """
-        return select.counts(self.connection, facet, filter, as_of, known_on, reading=reading)
+        return self._selection.counts(facet, filter, as_of, known_on, reading=reading)
 
     def row_numbers(
         self, filter: Filter, as_of: date, known_on: date | None = None, *, reading: Reading = "generous"
     ) -> list[int]:
         """The numbers of the commitments that the filter keeps, in growing order."""
-        return select.numbers(self.connection, filter, as_of, known_on, reading=reading)
+        return self._selection.numbers(filter, as_of, known_on, reading=reading)
 
     def numbered(self, numbers: Sequence[int], as_of: date, known_on: date | None = None) -> list[Tracked]:
         """The commitments with these numbers, in their order; those that are not there on that day are left out."""
-        return select.numbered(self.connection, numbers, as_of, known_on)
+        return self._selection.numbered(numbers, as_of, known_on)
 
     def of_document(self, document_id: str) -> tuple[Commitment, ...]:
         """All commitments of a document in the order of the text, those that a person dismissed too."""
@@ -205,7 +210,7 @@ class Store:
 
     def since(self, as_of: date) -> dict[str, date]:
         """Since when each commitment's standing on a day has been what it is."""
-        return select.since(self.connection, as_of)
+        return since(self.connection, as_of)
 
     def _put_document(self, extraction: Extraction, content_hash: str, rules_hash: str) -> int:
         document = extraction.document
@@ -220,9 +225,9 @@ class Store:
                 "warnings": dump(all_warnings(document.warnings, extraction.warnings)),
                 "content_hash": content_hash,
                 "rules_hash": rules_hash,
-                "body": pack(extraction),
             },
         ).fetchone()
+        self.connection.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", (row[0], pack(extraction)))
         return int(row[0])
 
     def _ids_near(self, commitment_id: str) -> Iterator[str]:
@@ -238,11 +243,11 @@ class Store:
 
 
 _PUT_DOCUMENT = """
-INSERT INTO documents (id, title, date, type, parties, warnings, content_hash, rules_hash, body)
-VALUES (:id, :title, :date, :type, :parties, :warnings, :content_hash, :rules_hash, :body)
+INSERT INTO documents (id, title, date, type, parties, warnings, content_hash, rules_hash)
+VALUES (:id, :title, :date, :type, :parties, :warnings, :content_hash, :rules_hash)
 ON CONFLICT (id) DO UPDATE SET title = excluded.title, date = excluded.date, type = excluded.type,
     parties = excluded.parties, warnings = excluded.warnings, content_hash = excluded.content_hash,
-    rules_hash = excluded.rules_hash, body = excluded.body, stale = 1
+    rules_hash = excluded.rules_hash, stale = 1
 RETURNING number
 """
 

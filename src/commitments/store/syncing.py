@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from os import scandir
 from pathlib import Path
 
 from commitments.config import Config
-from commitments.store.books import Books, partners, read_links, write_links
+from commitments.store.books import Books, document_of, partners, read_links, write_links
 from commitments.store.rows import Row, write_rows
 from commitments.store.schema import transaction
 from commitments.tracking import Links, read_events, standings
@@ -57,15 +57,28 @@ def sync(connection: sqlite3.Connection, reports: Path, events: Path, due_soon_d
     """
     before = due_soon(connection)
     window = before if due_soon_days is None else due_soon_days
-    changed = changed_ledgers(connection, ledger_files(reports, events))
-    stale = _stale(connection, everything=window != before, events=EVENTS in changed) | (changed.keys() - {EVENTS})
-    if stale or changed or window != before:
-        with transaction(connection):
-            stale = _refresh(connection, stale, Books(connection, reports, read_events(events)), window)
-            _set_due_soon(connection, window)
-            for name, state in changed.items():
-                keep_state(connection, name, state)
-    return SyncSummary(len(stale), remarks(connection))
+    files = ledger_files(reports, events)
+    changed = changed_ledgers(connection, files)
+    stale = _stale(connection, everything=window != before, events=EVENTS in changed)
+    if not (stale or changed or window != before):
+        return SyncSummary(0, remarks(connection))
+    books = Books(connection, reports, read_events(events))
+    with transaction(connection):
+        # What nobody has recorded anything about is as it was put.
+        quiet = set() if window != before else stale - _concerned(connection, files.keys() | changed.keys())
+        connection.executemany("UPDATE documents SET stale = 0 WHERE id = ?", [(document,) for document in quiet])
+        refreshed = _refresh(connection, stale - quiet | changed.keys() - {EVENTS}, books, window)
+        _set_due_soon(connection, window)
+        for name, state in changed.items():
+            latest = [e.recorded.date() for e in (books.ledger(name).reports if name else books.events.events)]
+            _keep_state(connection, name, state, max(latest, default=None))
+    return SyncSummary(len(refreshed), remarks(connection))
+
+
+def _concerned(connection: sqlite3.Connection, ledgers: Set[str]) -> set[str]:
+    """The documents that ledgers, links or events say something about, or said it before."""
+    found = {*ledgers} | {document_of(id_) for id_ in read_links(connection).touching()}
+    return found | _waiting(connection) if EVENTS in ledgers else found
 
 
 def _refresh(connection: sqlite3.Connection, stale: set[str], books: Books, window: int) -> set[str]:
@@ -148,7 +161,8 @@ def changed_ledgers(connection: sqlite3.Connection, files: Mapping[str, tuple[Pa
             continue
         now = State(now.mtime_ns, now.size, hashlib.sha256(path.read_bytes()).hexdigest())
         if before and before.sha256 == now.sha256:
-            keep_state(connection, name, now)
+            query = "UPDATE ledgers SET mtime_ns = ?, size = ? WHERE name = ?"
+            connection.execute(query, (now.mtime_ns, now.size, name))
         else:
             changed[name] = now
     return changed
@@ -156,23 +170,26 @@ def changed_ledgers(connection: sqlite3.Connection, files: Mapping[str, tuple[Pa
 
 def _stale(connection: sqlite3.Connection, *, everything: bool, events: bool) -> set[str]:
     """The documents to bring in step, apart from those whose own ledger changed."""
-    if everything:
-        query = "SELECT id FROM documents"
-    elif events:
-        waiting = "SELECT document FROM commitments WHERE event IS NOT NULL"
-        query = f"SELECT id FROM documents WHERE stale OR number IN ({waiting})"
-    else:
-        query = "SELECT id FROM documents WHERE stale"
+    query = "SELECT id FROM documents" if everything else "SELECT id FROM documents WHERE stale"
+    found = {id_ for (id_,) in connection.execute(query)}
+    return found | _waiting(connection) if events else found
+
+
+def _waiting(connection: sqlite3.Connection) -> set[str]:
+    """The documents with a commitment that waits for an event."""
+    query = (
+        "SELECT DISTINCT d.id FROM commitments c JOIN documents d ON d.number = c.document WHERE c.event IS NOT NULL"
+    )
     return {id_ for (id_,) in connection.execute(query)}
 
 
-def keep_state(connection: sqlite3.Connection, name: str, state: State | None) -> None:
+def _keep_state(connection: sqlite3.Connection, name: str, state: State | None, latest: date | None) -> None:
     """Remember the state that a ledger was read in; None where it is gone."""
     if state is None:
         connection.execute("DELETE FROM ledgers WHERE name = ?", (name,))
     else:
-        values = (name, state.mtime_ns, state.size, state.sha256)
-        connection.execute("INSERT OR REPLACE INTO ledgers VALUES (?, ?, ?, ?)", values)
+        values = (name, state.mtime_ns, state.size, state.sha256, latest.toordinal() if latest else 0)
+        connection.execute("INSERT OR REPLACE INTO ledgers VALUES (?, ?, ?, ?, ?)", values)
 
 
 def _remark(connection: sqlite3.Connection, ledger: str, kind: str, texts: Iterable[object]) -> None:
