@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.index_bases import Base, make_base
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("COMMITMENTS_SHARED", ROOT.parent / "shared"))
@@ -66,3 +68,11 @@ def real_base(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         done = run_program(*command)
         assert done.code == 0, done.err
     return base
+
+
+@pytest.fixture(scope="session")
+def real_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Base]:
+    """A small knowledge base indexed with the real model; to be read, not changed."""
+    base = make_base(tmp_path_factory.mktemp("indexed"), embedder=None)
+    yield base
+    base.store.close()
