@@ -13,10 +13,18 @@ import click
 from commitments.cli.account import find_commitment
 from commitments.cli.context import Workspace
 from commitments.cli.options import DAY
-from commitments.cli.recording import all_reports, evidence_options, new_report, record, reviewer_name, sources
+from commitments.cli.recording import (
+    all_reports,
+    evidence_options,
+    ledger_path,
+    new_report,
+    record,
+    reviewer_name,
+    sources,
+)
 from commitments.errors import LedgerError, UnknownIdError
 from commitments.model import Commitment, Document, Report, ReportKind, Status, Tracked
-from commitments.tracking import PROVEN, commitment_id, read_value
+from commitments.tracking import PROVEN, commitment_id, effective, live_reports, read_reports, read_value
 
 if TYPE_CHECKING:
     from commitments.store import Store
@@ -202,3 +210,11 @@ def _warn_of_until(workspace: Workspace, tracked: Tracked, wish: Wish) -> None:
 
 def _tell(workspace: Workspace, report: Report) -> None:
     workspace.say(f"recorded: {report.kind.value} on {report.commitment}; to undo: review --retract {report.id}")
+    if report.kind is not ReportKind.STATUS:
+        return
+    ledger = read_reports(ledger_path(workspace, report.commitment))
+    own = [r for r in live_reports(ledger.reports) if r.commitment == report.commitment and r.status]
+    last = max(own, key=lambda r: (effective(r), r.recorded), default=report)
+    if last.status and last.status is not report.status:
+        words = last.status.value.replace("_", " ")
+        workspace.say(f"note: its status is still {words}, by the later report {last.id} of {effective(last)}")

@@ -1,0 +1,352 @@
+"""Recording from the command line: every kind of report, undone again; events; a spreadsheet; the queue."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commitments.cli.review import KINDS
+from commitments.model import ReportKind
+from commitments.tracking import read_events, read_reports
+from tests.conftest import PROGRAM, Ran, Run
+
+DOCUMENT = """---
+title: "Specimen: Statement on Lighthouses"
+date: 2026-01-10
+type: joint-statement
+parties: [Valdoria, Kestria]
+---
+
+# Specimen: Statement on Lighthouses
+
+Valdoria will repair the lighthouse at Cape Orn by 31 March 2026. Kestria will paint its buoys by 30 April 2026.
+Valdoria and Kestria will keep the foghorn in service until 30 June 2026. Kestria will train keepers upon the
+signature of the Lighthouse Treaty. The keepers' pay: 40 crowns a day.
+"""
+ID = "lighthouses"
+REVIEWER = ("--reviewer", "A reviewer")
+PAGE = ("--evidence", "https://example.org/page")
+
+
+@pytest.fixture(scope="module")
+def built(program: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("review") / "kb"
+    (folder / "corpus/documents").mkdir(parents=True)
+    (folder / "commitments.toml").write_text("")
+    (folder / f"corpus/documents/{ID}.md").write_text(DOCUMENT)
+    assert program("--kb", folder, "build", "--no-index", "--no-site").code == 0
+    return folder
+
+
+@pytest.fixture
+def base(built: Path, tmp_path: Path) -> Path:
+    """The built base without any report, for one test."""
+    return Path(shutil.copytree(built, tmp_path / "kb"))
+
+
+def listed(program: Run, base: Path, words: str, *arguments: str) -> dict[str, Any]:
+    done = program("--kb", base, "list", "--format", "jsonl", *arguments)
+    rows = [json.loads(line) for line in done.out.splitlines()]
+    (one,) = [row for row in rows if words in row["quote"]]
+    return one
+
+
+def review(program: Run, base: Path, *arguments: object, code: int = 0) -> Ran:
+    done = program("--kb", base, "review", *arguments, *REVIEWER)
+    assert done.code == code, done.err
+    return done
+
+
+KINDS_OF_REPORT: list[tuple[list[str], ReportKind, dict[str, object]]] = [
+    (
+        ["--status", "fulfilled", "--on", "2026-04-02", *PAGE],
+        ReportKind.STATUS,
+        {"timeliness": "fulfilled_late", "days_late": 2, "reviewed": True},
+    ),
+    (["--status", "in_progress"], ReportKind.STATUS, {"status": "in_progress", "timeliness": "overdue"}),
+    (["--status", "broken", *PAGE, "--by", "party"], ReportKind.STATUS, {"timeliness": "broken", "claimed": True}),
+    (
+        ["--extend", "2099-12-31", "--on", "2026-03-01"],
+        ReportKind.EXTENSION,
+        {"due": "2099-12-31", "timeliness": "upcoming"},
+    ),
+    (["--correct", "strength=intend"], ReportKind.CORRECTION, {"strength": "intend", "corrected": ["strength"]}),
+    (["--correct", "parties=Valdoria; Tarsk"], ReportKind.CORRECTION, {"parties": ["Valdoria", "Tarsk"]}),
+    (["--correct", "deadline=2026-05-31"], ReportKind.CORRECTION, {"due": "2026-05-31"}),
+    (["--reply-by", "Valdoria", "--note", "It shines."], ReportKind.REPLY, {"reviewed": False}),
+]
+
+
+@pytest.mark.parametrize(("arguments", "kind", "shows"), KINDS_OF_REPORT, ids=lambda value: str(value)[:30])
+def test_every_kind_by_plain_options_and_undone(
+    program: Run, base: Path, arguments: list[str], kind: ReportKind, shows: dict[str, object]
+) -> None:
+    """It shows at once, without a build; its retraction brings back what was before."""
+    before = listed(program, base, "Cape Orn")
+    report = review(program, base, before["id"], *arguments).out.strip()
+    after = listed(program, base, "Cape Orn")
+    assert {name: after[name] for name in shows} == shows
+    review(program, base, "--retract", report)
+    assert listed(program, base, "Cape Orn") == before
+    kinds = [r.kind for r in read_reports(base / f"corpus/reports/{ID}.jsonl").reports]
+    assert kinds == [kind, ReportKind.RETRACTION]
+
+
+def test_every_kind_has_an_option() -> None:
+    """The vocabulary exists once."""
+    assert set(KINDS.values()) == set(ReportKind)
+
+
+def test_dismissed_and_brought_back(program: Run, base: Path) -> None:
+    """It leaves every listing; the message says by whom, and how to undo it."""
+    before = listed(program, base, "Cape Orn")
+    report = review(program, base, before["id"], "--dismiss").out.strip()
+    assert "Cape Orn" not in program("--kb", base, "list").out
+    done = program("--kb", base, "show", before["id"])
+    assert (done.code, "dismissed by A reviewer" in done.err, report in done.err) == (2, True, True)
+    review(program, base, "--retract", report)
+    assert listed(program, base, "Cape Orn") == before
+
+
+def test_added_and_taken_back(program: Run, base: Path) -> None:
+    """Its words are those of the text, wherever the lines broke."""
+    fields = ("--with", "strength=shall", "--with", "parties=Kestria", "--with", "deadline=2026-12-31")
+    report = review(program, base, ID, "--add", "The keepers' pay:  40 crowns a day.", *fields).out.strip()
+    added = listed(program, base, "keepers' pay")
+    assert (added["strength"], added["due"], added["added"]) == ("shall", "2026-12-31", True)
+    text = program("--kb", base, "text", ID).out
+    assert text[added["start"] : added["end"]] == added["quote"]
+    assert program("--kb", base, "check").code == 0
+    review(program, base, added["id"], "--status", "in_progress")
+    assert listed(program, base, "keepers' pay")["status"] == "in_progress"
+    review(program, base, "--retract", report)
+    assert "keepers' pay" not in program("--kb", base, "list").out
+
+
+@pytest.mark.parametrize(("option", "shows"), [("--supersedes", "superseded"), ("--same-as", "fulfilled")])
+def test_linked_and_unlinked(program: Run, base: Path, option: str, shows: str) -> None:
+    """What is superseded is closed; what is the same shares its reports."""
+    one, other = listed(program, base, "Cape Orn"), listed(program, base, "buoys")
+    review(program, base, one["id"], "--status", "fulfilled", "--on", "2026-03-01", *PAGE)
+    report = review(program, base, one["id"], option, other["id"]).out.strip()
+    assert listed(program, base, "buoys")["status"] == shows
+    review(program, base, "--retract", report)
+    assert listed(program, base, "buoys")["status"] == "no_report"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--status", "fulfilled"], "needs --evidence URL"),
+        (["--status", "fulfilled", "--evidence", "example.org"], "no web address"),
+        (["--status", "in_progress", "--on", "2099-01-01"], "has not come yet"),
+        (["--status", "in_progress", "--on", "1.4.2026"], "write it as 2026-03-06"),
+        (["--status", "kept"], "'kept' is not one of"),
+        (["--correct", "strength=might"], "'might' is no strength"),
+        (["--correct", "quote=x"], "cannot be corrected; what can: action"),
+        (["--correct", "strength"], "FIELD=VALUE"),
+        (["--correct", "deadline=June"], "'June' is no day"),
+        (["--reply-by", "Valdoria"], "--note TEXT"),
+        (["--same-as", "lighthouses/00000000"], "no such commitment; the nearest: lighthouses/"),
+        (["--retract", "0"], "no such report"),
+        (["--dismiss", "--status", "in_progress"], "exactly one of"),
+        ([], "exactly one of"),
+        (["--dismiss", "--on", "2026-01-01"], "--on does not go with --dismiss"),
+        (["--dismiss", "--by", "party"], "go with --evidence"),
+        (["--dismiss", "--with", "action=x"], "--with goes with --add"),
+    ],
+)
+def test_what_cannot_stand_is_one_line(program: Run, base: Path, arguments: list[str], says: str) -> None:
+    """Exit status 2, and nothing is recorded."""
+    id_ = listed(program, base, "Cape Orn")["id"]
+    assert says in " ".join(review(program, base, id_, *arguments, code=2).err.split())
+    assert not (base / "corpus/reports").exists()
+
+
+def test_unknown_ids_name_the_nearest(program: Run, base: Path) -> None:
+    """A slip of the finger is easily put right; words that are not in the document are refused."""
+    id_ = listed(program, base, "Cape Orn")["id"]
+    assert id_ in review(program, base, id_[:-1], "--dismiss", code=2).err
+    assert ID in review(program, base, "lighthouse", "--add", "The keepers' pay", code=2).err
+    assert "not in it" in review(program, base, ID, "--add", "The captain's pay", code=2).err
+
+
+def test_the_name_comes_from_the_config_or_git(program: Run, base: Path) -> None:
+    """When --reviewer is not given."""
+    id_ = listed(program, base, "Cape Orn")["id"]
+    subprocess.run(["git", "init", "-q", str(base)], check=True)
+    subprocess.run(["git", "-C", str(base), "config", "user.name", "Gita Git"], check=True)
+    assert program("--kb", base, "review", id_, "--status", "in_progress").code == 0
+    (base / "commitments.toml").write_text('reviewer = "Conny Config"\n')
+    assert program("--kb", base, "review", id_, "--status", "in_progress").code == 0
+    reports = read_reports(base / f"corpus/reports/{ID}.jsonl").reports
+    assert [report.reviewer for report in reports] == ["Gita Git", "Conny Config"]
+
+
+def test_several_pages_and_who_speaks_on_each(program: Run, base: Path) -> None:
+    """A claim stands until somebody independent says so too."""
+    id_ = listed(program, base, "Cape Orn")["id"]
+    done = ("--status", "fulfilled", "--on", "2026-03-01")
+    review(program, base, id_, *done, *PAGE, "--by", "party")
+    assert listed(program, base, "Cape Orn")["claimed"]
+    pages = (*PAGE, "--evidence", "https://example.org/other")
+    review(program, base, id_, *done, *pages, "--by", "party", "--by", "independent", "--title", "One")
+    assert not listed(program, base, "Cape Orn")["claimed"]
+    last = read_reports(base / f"corpus/reports/{ID}.jsonl").reports[-1]
+    assert [(source.title, source.by) for source in last.evidence] == [("One", "party"), (None, "independent")]
+
+
+def test_a_status_that_changes_nothing_is_hinted_at(program: Run, base: Path) -> None:
+    """Backfilled for an earlier day, it does not undo a later one; the reviewer learns which."""
+    id_ = listed(program, base, "Cape Orn")["id"]
+    later = review(program, base, id_, "--status", "in_progress").out.strip()
+    done = review(program, base, id_, "--status", "fulfilled", "--on", "2026-03-01", *PAGE)
+    assert f"still in progress, by the later report {later}" in done.err
+    assert "still" not in review(program, base, id_, "--status", "not_started").err
+
+
+def test_kept_to_its_end_is_hinted_at(program: Run, base: Path) -> None:
+    """A promise to keep something up is fulfilled on its last day, not on the day somebody looked."""
+    id_ = listed(program, base, "foghorn")["id"]
+    assert (
+        "kept up until 2026-06-30"
+        in review(program, base, id_, "--status", "fulfilled", "--on", "2026-07-02", *PAGE).err
+    )
+
+
+def test_eight_people_review_at_once(program: Run, base: Path) -> None:
+    """Each report counts; nobody is told to wait."""
+    id_ = listed(program, base, "Cape Orn")["id"]
+    command = [str(PROGRAM), "--kb", str(base), "review", id_, "--status", "in_progress"]
+    writers = [subprocess.Popen([*command, "--reviewer", f"R{n}"], stdout=subprocess.PIPE) for n in range(8)]
+    ids = {writer.communicate()[0].strip() for writer in writers}
+    assert [writer.returncode for writer in writers] == [0] * 8
+    assert len(ids) == len(read_reports(base / f"corpus/reports/{ID}.jsonl").reports) == 8
+
+
+# Events
+
+
+def test_an_event_gives_its_day_to_all_that_wait(program: Run, base: Path) -> None:
+    """Also one that lies ahead; set again, the later line counts; unset, they wait again."""
+    assert listed(program, base, "train keepers")["timeliness"] == "awaiting_event"
+    (waiting,) = json.loads(program("--kb", base, "events", "--format", "json").out)
+    name = waiting["name"]
+    setting = ("--kb", base, "event", "set", name, "2099-05-01", *PAGE, *REVIEWER)
+    assert "1 commitments in 1 documents wait" in program(*setting).err
+    found = listed(program, base, "train keepers")
+    assert (found["timeliness"], found["due"]) == ("upcoming", "2099-05-01")
+    program("--kb", base, "event", "set", name, "2026-02-01", "--document", ID, *PAGE, *REVIEWER)
+    assert listed(program, base, "train keepers")["timeliness"] == "overdue"
+    assert "2026-02-01" in program("--kb", base, "events", "--all").out
+    program("--kb", base, "event", "unset", name, "--document", ID, *REVIEWER)
+    assert listed(program, base, "train keepers")["timeliness"] == "awaiting_event"
+    assert len(read_events(base / "corpus/events.jsonl").events) == 3
+
+
+def test_an_event_that_nothing_waits_for_is_hinted_at(program: Run, base: Path) -> None:
+    """It is recorded; a slip in the name is easily seen. An unknown document is refused."""
+    done = program("--kb", base, "event", "set", "signature of the Lighthouse Treatise", "2026-02-01", *REVIEWER)
+    assert (done.code, "the nearest" in done.err) == (0, True)
+    done = program("--kb", base, "event", "set", "signature", "2026-02-01", "--document", "lamps", *REVIEWER)
+    assert (done.code, "no such document" in done.err) == (2, True)
+
+
+# A spreadsheet
+
+
+def sheet(base: Path, text: str) -> Path:
+    path = base / "sheet.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_spreadsheet_is_taken_over(program: Run, base: Path) -> None:
+    """Columns by name, a dry run first; the same sheet again records nothing."""
+    id_ = listed(program, base, "Cape Orn")["id"]
+    path = sheet(
+        base,
+        "\ufeffCommitment ID;Commitment text;Status;Date;Link;By;Comments;Reviewed by\n"
+        f"{id_};;Done;1 March 2026;https://example.org/a https://example.org/b;party;it shines;Ada\n"
+        ";Kestria will paint its buoys by 30 April 2026;partly fulfilled;2026-05-01;https://example.org/c;;;\n"
+        ";;;;;;;\n",
+    )
+    dry = program("--kb", base, "import-reports", path, *REVIEWER)
+    assert (dry.code, dry.out.count("\n"), "dry run" in dry.err) == (0, 2, True), dry.err
+    assert not (base / "corpus/reports").exists()
+    assert program("--kb", base, "import-reports", path, "--write", *REVIEWER).code == 0
+    assert listed(program, base, "Cape Orn")["timeliness"] == "fulfilled_on_time"
+    assert listed(program, base, "buoys")["status"] == "partly_fulfilled"
+    reports = read_reports(base / f"corpus/reports/{ID}.jsonl").reports
+    assert [(r.reviewer, r.note) for r in reports] == [("Ada", "it shines"), ("A reviewer", "")]
+    again = program("--kb", base, "import-reports", path, "--write", *REVIEWER)
+    assert (again.out, "0 reports, 2 recorded already" in again.err) == ("", True)
+
+
+def test_each_bad_row_is_named_and_nothing_is_written(program: Run, base: Path) -> None:
+    """File, line, and what would be right."""
+    id_ = listed(program, base, "Cape Orn")["id"]
+    path = sheet(
+        base,
+        "id,status,on,evidence\n"
+        f"{id_},in_progress,2026-03-01,\n"
+        f"{id_[:-1]},in_progress,,\n"
+        f"{id_},maybe,,\n"
+        f"{id_},fulfilled,2026-03-01,\n"
+        f"{id_},fulfilled,03/04/2026,https://example.org/a\n"
+        f"{id_},in_progress,2099-01-01,\n"
+        ",in_progress,,\n",
+    )
+    done = program("--kb", base, "import-reports", path, "--write", *REVIEWER)
+    named = [line for line in done.err.splitlines() if line.startswith(f"{path}:")]
+    assert (done.code, len(named)) == (1, 6), done.err
+    for line, says in zip(
+        named, ("nearest", "unknown status", "evidence", "2026-03-06", "not come", "no commitment"), strict=True
+    ):
+        assert says in line
+    assert not (base / "corpus/reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"a,b\n1,2\n", "needs a column status"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (b'id,status\n"x', "no CSV"),
+        (None, "no such file"),
+    ],
+)
+def test_an_unusable_sheet_is_one_line(program: Run, base: Path, content: bytes | None, says: str) -> None:
+    """Exit status 2."""
+    if content is not None:
+        (base / "sheet.csv").write_bytes(content)
+    done = program("--kb", base, "import-reports", base / "sheet.csv", *REVIEWER)
+    assert (done.code, says in done.err) == (2, True), done.err
+
+
+# The queue
+
+
+def test_the_queue_is_walked_with_one_key_an_answer(program: Run, base: Path) -> None:
+    """Overdue and never checked first; an answer that cannot stand is said and skipped; q stops."""
+    keys = "f\n2026-03-20\nhttps://example.org/a\ni\nseen\nz\nb\n\nno address\n\n\nq\n"
+    done = program("--kb", base, "review", "--interactive", *REVIEWER, given=keys)
+    assert done.code == 0, done.err
+    assert done.err.index("Cape Orn") < done.err.index("buoys")
+    assert ("not recorded: evidence 'no address'" in done.err, "1 recorded" in done.err) == (True, True)
+    found = listed(program, base, "Cape Orn")
+    assert (found["timeliness"], found["reviewed"]) == ("fulfilled_on_time", True)
+    (report,) = read_reports(base / f"corpus/reports/{ID}.jsonl").reports
+    assert (report.note, report.reviewer) == ("seen", "A reviewer")
+
+
+def test_the_queue_ends_with_the_input(program: Run, base: Path) -> None:
+    """Skip, keep and dismiss."""
+    done = program("--kb", base, "review", "--interactive", *REVIEWER, given="s\nd\na mere wish\n")
+    assert (done.code, "1 recorded" in done.err) == (0, True)
+    assert "buoys" not in program("--kb", base, "list").out
