@@ -77,7 +77,7 @@ def party_of(name: str) -> str | None:
 def find_bodies(text: str, acronyms: Mapping[str, str]) -> tuple[BodyMention, ...]:
     """Every body in a text, in order; a name that lies in a longer one is left out."""
     found = [*_listed(text), *_defined(text, acronyms), *_by_noun(text), *_presidents(text), *_common(text)]
-    found = [_without_ending(text, one) for one in found]
+    found = [_without_ending(text, one) for one in found if not _is_government(text, one)]
     kept: list[BodyMention] = []
     for one in sorted(found, key=lambda b: (b.span.start, -b.span.end)):
         if kept and one.span.start < kept[-1].span.end:
@@ -114,6 +114,20 @@ def _presidents(text: str) -> Iterator[BodyMention]:
         end = _right(text, match.end())
         if end > match.end() and not find_names(text, match.end(), end):
             yield BodyMention(Span(match.start(), end), Span(match.start(), match.end()))
+
+
+def _is_government(text: str, one: BodyMention) -> bool:
+    """The government of the day is the country: "my Administration"."""
+    if text[one.noun.start : one.noun.end] != "Administration":
+        return False
+    words = text[one.span.start : one.noun.start].strip()
+    return one.span.end == one.noun.end and (words in ("", "My", "Our", "This") or bool(_leaders().fullmatch(words)))
+
+
+@lru_cache(maxsize=1)
+def _leaders() -> re.Pattern[str]:
+    names = [name for rule in load_rules("leaders").values() for name in rule["surnames"]]
+    return re.compile(rf"(?:{pattern_of(names)})(?:[-–‑\u2060]+(?:{pattern_of(names)}))?")
 
 
 def _without_ending(text: str, one: BodyMention) -> BodyMention:
@@ -184,11 +198,17 @@ def _common(text: str) -> Iterator[BodyMention]:
     for match in _nouns("common").finditer(text):
         before = _modifiers().search(text, max(0, match.start() - 90), match.start())
         start = before.start() if before else match.start()
-        lead = re.match(r"(?:(?:and|" + "|".join(_openers()) + r")\s+)+(?!\Z)", text[start : match.start()])
-        start += lead.end() if lead and not text[start:].startswith("Each") else 0
+        start += _opening(text[start : match.start()])
         right = _LOWER_RIGHT.match(text, match.end())
         end = _restricted(text, right.end() if right else match.end())
         yield BodyMention(Span(start, end), Span(match.start(), match.end()), common=True)
+
+
+def _opening(words: str) -> int:
+    """How many characters of the words before a noun open the sentence; "Each" belongs to the name."""
+    openers = "|".join(sorted(_openers() - {"Each"}))
+    found = re.match(rf"(?:(?:and|{openers})\s+)+", words)
+    return found.end() if found else 0
 
 
 _RESTRICTION = re.compile(
@@ -212,3 +232,22 @@ def find_acronyms(text: str) -> dict[str, str]:
         if mentions and not find_names(match.group(1)):
             found[match.group(1)] = before[mentions[-1].span.start : mentions[-1].span.end]
     return found
+
+
+def full_name(text: str, span: Span, acronyms: Mapping[str, str]) -> Span:
+    """Where the fuller name of a body stands that a short one goes back to: "the Pillar", "this dialogue"."""
+    noun = text[span.start : span.end]
+    if noun in acronyms or not _is_short(noun):
+        return span
+    pattern = re.compile(rf"(?:{_CAP}\s+(?:(?:and|&|of|for|on)\s+)?){{1,8}}{re.escape(noun.title())}(?![\w-])")
+    earlier = list(pattern.finditer(text, 0, span.start))
+    if not earlier:
+        return span
+    found = earlier[-1]
+    start = _left(text, found.end() - len(noun))
+    return Span(start, found.end()) if start < found.end() - len(noun) else span
+
+
+def _is_short(noun: str) -> bool:
+    """Whether a name is the bare noun of a body."""
+    return bool(_nouns("bodies").fullmatch(noun) or (_nouns("common").fullmatch(noun) and not noun.endswith("s")))

@@ -1,29 +1,20 @@
-"""Which bodies lead a commitment and which assist, by the words of its sentence and of the line that governs it."""
+"""Which bodies lead a commitment and which assist, by its sentence, the line that governs it, and the one before."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from commitments.extract.actors import actors_of
-from commitments.extract.agencies import BodyMention, body, find_bodies, party_of
-from commitments.extract.gazetteer import find_names, pattern_of
+from commitments.extract.agencies import BodyMention, body, find_bodies, full_name, party_of
+from commitments.extract.gazetteer import find_names
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, names_party
-from commitments.extract.rules import load_rules
-from commitments.model import Body, Evidence, Span
+from commitments.extract.roles import Role, acting_in, just_before, role_of, roles_in
+from commitments.model import Body, Evidence, Sentence, Span
 
-_JOIN = re.compile(
-    r"(?:\s|,|;|\([^()]*\)|&|\b(?:and|or|as well as|as appropriate|the|our|its|their|his|her|other|relevant)\b)*"
-)
-_DETERMINED = (
-    r"(?:\s*,[^,]{1,60},)?\s*(?:(?:the|a|an|our|its|their|his|her|all|both|any|other|relevant|respective|U\.S\.)\s+)*$"
-)
-
-
-_OPENS = re.compile(r"(?:^|[,;:.—–]|\b(?:and|that)\b)\s*(?:[Tt]he\s+|[Ee]ach\s+|[Aa]ll\s+)?$")
+Named = tuple[Body, Evidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +27,13 @@ class Bodies:
     evidence_support: tuple[Evidence, ...] = ()
 
 
-@dataclass(slots=True)
-class _Role:
-    mention: BodyMention
-    role: str
-
-
-@lru_cache(maxsize=8)
-def _phrases(table: str) -> re.Pattern[str]:
-    words = pattern_of(load_rules("bodies")[table]["words"])
-    return re.compile(rf"\b(?:{words}){_DETERMINED}", re.IGNORECASE)
-
-
 def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Bodies:
     """The bodies charged with the action, and those consulted or assisting."""
     text = parsed.doc.text
     mentions = [m for m in find_bodies(text, context.acronyms) if not _is_party(text, m, context)]
-    subjects = _subjects(parsed, cue, mentions, context)
-    roles = _roles(text, mentions, subjects)
-    chosen = [r.mention for r in roles if r.role == "subject"]
-    if not chosen:
-        chosen = [r.mention for r in roles if _leads(text, r, context)]
-    leads = _bodies(parsed, chosen, context)
-    supports = _bodies(parsed, [r.mention for r in roles if r.role == "support"], context)
+    roles = roles_in(text, mentions, _subjects(parsed, cue, mentions, context))
+    leads = _named(parsed, _chosen(parsed, roles, context), context) or _carried(parsed, cue, context)
+    supports = _named(parsed, [r.mention for r in roles if r.role == "support"], context)
     return Bodies(
         lead=tuple(b for b, _ in leads),
         support=tuple(b for b, _ in supports),
@@ -67,66 +42,71 @@ def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Bodie
     )
 
 
-def _leads(text: str, one: _Role, context: PartyContext) -> bool:
-    """Whether a body that is not the subject is charged: a party acts through its own departments only."""
+def _chosen(parsed: ParsedSentence, roles: Sequence[Role], context: PartyContext) -> list[BodyMention]:
+    """Those who act; failing them, those whom a party charges or acts through."""
+    text = parsed.doc.text
+    own = _of_item(parsed, [r.mention for r in roles])
+    if own:
+        return own
+    acting = [r.mention for r in roles if r.role == "subject"]
+    return acting or [r.mention for r in roles if _is_charged(text, r, context)]
+
+
+_FROM = re.compile(r"(?:[\w’'-]+\s+){1,8}?(?:from|by)\s+(?:the\s+)?$|^(?:[Ff]or|[Ww]ith respect to)\s+(?:the\s+)?$")
+
+_GOVERNS = re.compile(r"\s+(?:to|shall|will|must|should)\s*:?\s*")
+
+
+def _of_item(parsed: ParsedSentence, mentions: Sequence[BodyMention]) -> list[BodyMention]:
+    """The bodies named for an item itself: "(i) a report from the Secretary", "requiring each agency to:"."""
+    if parsed.sentence.lead_in is None:
+        return []
+    text, own = parsed.doc.text, parsed.own
+    for i, mention in enumerate(mentions):
+        if mention.span.start >= own and _FROM.fullmatch(text, own, mention.span.start):
+            return [r.mention for r in roles_in(text, mentions, (i,)) if r.role == "subject"]
+        if mention.span.end <= own and re.fullmatch(
+            r"\s+(?:to|shall|will|must|should)\s*:?\s*", text[mention.span.end : own]
+        ):
+            return [mention]
+    return []
+
+
+def _is_charged(text: str, one: Role, context: PartyContext) -> bool:
+    """Whether a body that does not act is charged: a party acts through its own departments only."""
+    words = text[one.mention.span.start : one.mention.span.end]
+    if one.role == "between":
+        return not re.search(r"\b(?:officials|experts|ministers|teams)$", words)
     if one.role != "through":
-        return one.role in ("leading", "charging", "between")
+        return one.role in ("leading", "charging")
     if context.order or one.mention.common:
         return False
-    words = text[one.mention.span.start : one.mention.span.end]
     own = party_of(words) in context.parties or any(set(m.names) <= set(context.parties) for m in find_names(words))
     return own or bool(re.search(r"\b(?:Department|Ministry|Secretariat)\b", words))
 
 
-def _roles(text: str, mentions: Sequence[BodyMention], subjects: frozenset[int]) -> list[_Role]:
-    """What the words before each body make of it; a body takes over from the one it is listed with."""
-    roles: list[_Role] = []
-    main = "other"
-    for i, mention in enumerate(mentions):
-        own = "subject" if i in subjects else _role_of(text, mention)
-        if roles and own == "other" and _JOIN.fullmatch(text, roles[-1].mention.span.end, mention.span.start):
-            own = main if roles[-1].role == "through" else roles[-1].role
-        main = own if own != "through" else main
-        roles.append(_Role(mention, own))
-    for i in range(len(roles) - 2, -1, -1):
-        following = roles[i + 1]
-        joined = _JOIN.fullmatch(text, roles[i].mention.span.end, following.mention.span.start)
-        if following.role == "subject" and roles[i].role == "other" and joined:
-            roles[i].role = "subject"
-    return roles
-
-
 def _is_party(text: str, mention: BodyMention, context: PartyContext) -> bool:
-    """A party named whole ("the European Commission") is no body."""
+    """A party named whole is no body, unless it is a body of its own ("the European Commission")."""
     words = text[mention.span.start : mention.span.end]
+    if party_of(words) is not None:
+        return False
     return any(len(m.span) == len(words) and set(m.names) <= set(context.parties) for m in find_names(words))
-
-
-def _role_of(text: str, mention: BodyMention) -> str:
-    before = text[max(0, mention.span.start - 120) : mention.span.start]
-    for role, table in (("support", "supporting"), ("through", "through"), ("leading", "leading")):
-        if _phrases(table).search(before):
-            return role
-    if _phrases("charging").search(before) and re.match(r"(?:[^.;]{0,80}?)\s+to\s+[a-z]", text[mention.span.end :]):
-        return "charging"
-    if re.search(r"\bbetween\s+(?:(?:the|our)\s+)?$", before):
-        return "between"
-    return "other"
 
 
 def _subjects(
     parsed: ParsedSentence, cue: Span, mentions: Sequence[BodyMention], context: PartyContext
 ) -> frozenset[int]:
     """Which bodies act: in the clause of the cue, or beside it in another that orders."""
+    text = parsed.doc.text
     found = {_acting(parsed, cue, mentions, context)}
     for token in parsed.doc:
         if token.lower_ == "shall":
             head = next((c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-            found.add(_index_of(mentions, head.idx) if head is not None else None)
-    if found == {None}:
-        found.add(_just_before(parsed, cue, mentions))
-    text = parsed.doc.text
-    return frozenset(i for i in found if i is not None and _role_of(text, mentions[i]) == "other")
+            found.add(_index_of(mentions, head.idx) if head is not None else just_before(text, mentions, token.idx))
+    words = parsed.tokens(cue)
+    if found == {None} and words is not None:
+        found.add(just_before(text, mentions, words.start_char))
+    return frozenset(i for i in found if i is not None and role_of(text, mentions[i]) == "other")
 
 
 def _acting(parsed: ParsedSentence, cue: Span, mentions: Sequence[BodyMention], context: PartyContext) -> int | None:
@@ -141,38 +121,51 @@ def _acting(parsed: ParsedSentence, cue: Span, mentions: Sequence[BodyMention], 
 
 
 def _index_of(mentions: Sequence[BodyMention], at: int) -> int | None:
-    return next((i for i, m in enumerate(mentions) if _holds(m, at)), None)
+    return next((i for i, m in enumerate(mentions) if m.span.start <= at < m.span.end), None)
 
 
-def _holds(mention: BodyMention, at: int) -> bool:
-    return mention.span.start <= at < mention.span.end
+def _named(parsed: ParsedSentence, mentions: Sequence[BodyMention], context: PartyContext) -> list[Named]:
+    places = (parsed.place(m.span.start, m.span.end) for m in mentions)
+    return _shown([span for span in places if span is not None], context)
 
 
-def _just_before(parsed: ParsedSentence, cue: Span, mentions: Sequence[BodyMention]) -> int | None:
-    """The body that stands before the cue with only asides between."""
-    words = parsed.tokens(cue)
-    if words is None:
-        return None
-    start, text = words.start_char, parsed.doc.text
-    for i in range(len(mentions) - 1, -1, -1):
-        mention = mentions[i]
-        if mention.span.end > start or _role_of(text, mention) != "other":
-            continue
-        gap = re.sub(r"\([^()]*\)", "", text[mention.span.end : start]).strip()
-        aside = gap == "" or (gap.startswith(",") and gap.endswith(","))
-        return i if aside and _OPENS.search(text[: mention.span.start]) else None
-    return None
-
-
-def _bodies(
-    parsed: ParsedSentence, mentions: Sequence[BodyMention], context: PartyContext
-) -> list[tuple[Body, Evidence]]:
-    found: dict[str, tuple[Body, Evidence]] = {}
-    for mention in mentions:
-        span = parsed.place(mention.span.start, mention.span.end)
-        if span is None:
-            continue
-        evidence = context.document.evidence(span.start, span.end)
-        one = body(evidence.text, context.parties)
-        found.setdefault(one.name, (one, evidence))
+def _shown(places: Sequence[Span], context: PartyContext) -> list[Named]:
+    """The bodies at places of the document, each once, under their full names."""
+    found: dict[str, Named] = {}
+    text = context.document.text
+    for span in places:
+        full = full_name(text, span, context.acronyms)
+        one = body(text[full.start : full.end], context.parties)
+        found.setdefault(one.name, (one, context.document.evidence(span.start, span.end)))
     return list(found.values())
+
+
+_GOES_ON = re.compile(
+    r"^(?:[^,]{0,60},\s+)?(?:(?:It|They|it|they)\b|(?:This|These|Such|Those|this|these|such|[Tt]he)\s+(?:[\w-]+\s+){1,4}?"
+    r"(?:shall|will|must|should)\s+(?:also\s+)?(?:be|include|incorporate|contain|consist|identify|address|specify|describe|cover|provide|set|take)\b)"
+)
+
+
+def _carried(parsed: ParsedSentence, cue: Span, context: PartyContext) -> list[Named]:
+    """Of a sentence whose subject goes back to the one before it: the bodies that act there."""
+    sentence: Sentence | None = parsed.sentence
+    if any(names_party(parsed, actor, context) for actor in actors_of(parsed, cue)):
+        return []
+    for _ in range(4):
+        if sentence is None:
+            return []
+        if sentence.lead_in is not None:
+            sentence = sentence.lead_in
+        elif _GOES_ON.search(sentence.text):
+            sentence = context.before(sentence)
+        else:
+            return []
+        if sentence is not None and (found := _acting_in(sentence, context)):
+            return found
+    return []
+
+
+def _acting_in(sentence: Sentence, context: PartyContext) -> list[Named]:
+    mentions = [m for m in find_bodies(sentence.text, context.acronyms) if not _is_party(sentence.text, m, context)]
+    places = acting_in(sentence.text, mentions)
+    return _shown([Span(sentence.start + m.span.start, sentence.start + m.span.end) for m in places], context)

@@ -1,0 +1,122 @@
+"""What a document says of its parties: their names, its terms for them, who speaks for whom, and its instruments."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from commitments.extract.agencies import find_acronyms
+from commitments.extract.gazetteer import Mention, find_names, pattern_of
+from commitments.extract.people import People, find_people, read_people, titles
+from commitments.extract.speakers import (
+    Definition,
+    Speakers,
+    chains,
+    find_definitions,
+    is_order,
+    merged,
+    names_of,
+    read_speakers,
+)
+from commitments.model import Document, Evidence, Sentence, Span
+
+Found = tuple[tuple[str, ...], tuple[Evidence, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyContext:
+    """A document’s parties, terms, leaders, instruments and acronyms; `order` says that it orders."""
+
+    document: Document
+    speakers: Speakers
+    terms: Mapping[str, tuple[str, ...]]
+    people: People
+    instruments: Mapping[str, Mention]
+    acronyms: Mapping[str, str]
+    sentences: tuple[Sentence, ...]
+    order: bool = False
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The document's parties."""
+        return self.speakers.names
+
+    def all(self, *places: Evidence) -> Found:
+        """All parties, with the words that mean them and those that name them."""
+        return self.parties, (*places, *self.speakers.evidence)
+
+    def before(self, sentence: Sentence) -> Sentence | None:
+        """The sentence before another."""
+        at = bisect_left(self.sentences, sentence.start, key=lambda one: one.start)
+        return self.sentences[at - 1] if at else None
+
+
+def read_parties(document: Document, sentences: Sequence[Sentence]) -> PartyContext:
+    """The parties of a document, from its front matter, definitions, opening and title."""
+    people = read_people(f"{document.text}\n\n{document.meta.title or ''}")
+    definitions = find_definitions(document.text)
+    speakers = read_speakers(document, people, definitions)
+    return PartyContext(
+        document=document,
+        speakers=speakers,
+        terms=MappingProxyType(_terms(definitions, speakers)),
+        people=people,
+        instruments=MappingProxyType(_instruments(document.text)),
+        acronyms=MappingProxyType(find_acronyms(document.text)),
+        sentences=tuple(sentences),
+        order=is_order(document),
+    )
+
+
+def _terms(definitions: Sequence[Definition], speakers: Speakers) -> dict[str, tuple[str, ...]]:
+    terms = {d.term: d.names for d in definitions if not d.collective and not find_names(d.term)}
+    if "European Union" in speakers.names:
+        terms.setdefault("Commission", ("European Union",))
+    return {term: names for term, names in terms.items() if term[0].isupper() and term not in speakers.names}
+
+
+_INSTRUMENT = re.compile(
+    r"\b(?P<noun>(?:[A-Z][\w-]*\s+(?:of\s+|on\s+)?){0,4}"
+    r"(?:Memorandum of Understanding|Agreement|Framework|Arrangement|Treaty|Plan|Partnership|MoU|MOU))"
+    r"\s+(?:between|among)\s+"
+)
+
+
+def _instruments(text: str) -> dict[str, Mention]:
+    """Instruments of which the text says between whom they are: "a Memorandum between A and B"."""
+    found: dict[str, Mention] = {}
+    for match in _INSTRUMENT.finditer(text):
+        mentions = merged(find_names(text, match.end(), match.end() + 160))
+        chain = next(chains(text, mentions), ())
+        close = chain and re.fullmatch(r"[\w\s’'-]*", text[match.end() : chain[0].span.start])
+        if len(names_of(chain)) > 1 and close:
+            noun = " ".join(match.group("noun").split()).lower()
+            span = Span(match.start(), chain[-1].span.end)
+            found.setdefault(noun, Mention(span, names_of(chain)))
+    return found
+
+
+def find_mentions(context: PartyContext, start: int, end: int) -> tuple[Mention, ...]:
+    """Every party, defined term and known person named in a range of the document."""
+    text = context.document.text
+    found = [*find_names(text, start, end), *find_people(text, context.people, start, end)]
+    if context.terms:
+        pattern = re.compile(rf"\b(?:{pattern_of(context.terms)})(?!\w)")
+        for match in pattern.finditer(text, start, end):
+            if names := context.terms.get(match.group()):
+                found.append(Mention(Span(match.start(), match.end()), names))
+    return merged([*found, *_offices(context, start, end)])
+
+
+def _offices(context: PartyContext, start: int, end: int) -> list[Mention]:
+    """ "The Prime Minister": the country of the only one among the parties."""
+    found = []
+    pattern = rf"\b(?:[Tt]he|and)\s+(?P<office>{titles()})\b(?!\s+(?:of|for|[A-Z]))"
+    for match in re.finditer(pattern, context.document.text[start:end]):
+        countries = context.people.offices.get(match.group("office"), frozenset()) & frozenset(context.parties)
+        if len(countries) == 1:
+            found.append(Mention(Span(start + match.start(), start + match.end()), tuple(countries)))
+    return found

@@ -1,0 +1,99 @@
+"""Whom a subject goes back to: the sentence before, the one that defines its name, or the parties of an instrument."""
+
+from __future__ import annotations
+
+import re
+
+from commitments.extract.context import Found, PartyContext, find_mentions
+from commitments.extract.gazetteer import Mention, groups
+from commitments.extract.speakers import names_of
+from commitments.model import Evidence, Sentence, Span
+
+_VERB = re.compile(
+    r"\b(?:will|shall|intends?|plans?|commits?|committed|agreed?|has|have|is|are|was|were|announc\w*|launch\w*|affirm\w*"
+    r"|reaffirm\w*|welcom\w*|supports?|continues?|remains?|recogni[sz]\w*)\b"
+)
+_ASIDE = re.compile(
+    r"\b(?:in|on|with|for|to|against|from|towards?|at|into|over|regarding|under|about|through|including)\s+"
+    r"(?:[\w’'.-]+\s+){0,5}$"
+)
+_BACK = re.compile(r"^(?:this|these|such|it|its|they|their|those)\b", re.IGNORECASE)
+
+
+def aside(text: str) -> bool:
+    """Whether what follows a text stands in a phrase aside from the subject ("support for")."""
+    return _ASIDE.search(text) is not None
+
+
+def grouped(names: tuple[str, ...], context: PartyContext) -> tuple[str, ...]:
+    """All members of a group that is a party speak as the group."""
+    for name in context.parties:
+        group = groups().get(name)
+        if group and group.members and group.members <= frozenset(names):
+            return (name, *(n for n in names if n not in group.members and n != name))
+    return names
+
+
+def found_in(mentions: list[Mention], context: PartyContext) -> Found:
+    """The names of mentions and their places."""
+    places = tuple(context.document.evidence(m.span.start, m.span.end) for m in mentions)
+    return grouped(names_of(mentions), context), places
+
+
+def whom_before(sentence: Sentence, context: PartyContext, place: Evidence) -> Found | None:
+    """Whom the sentence before speaks of, or the one before that where it goes back itself."""
+    previous = context.before(sentence)
+    for _ in range(3):
+        if previous is None or previous.block != sentence.block:
+            return None
+        if head := _opening(previous, context):
+            return head[0], (place, *head[1])
+        if found := instrument(previous.text, previous.span, context):
+            return found
+        if not _BACK.search(previous.text):
+            return None
+        previous = context.before(previous)
+    return None
+
+
+def _opening(sentence: Sentence, context: PartyContext) -> Found | None:
+    """The parties that stand before the sentence's first verb."""
+    verb = _VERB.search(sentence.text)
+    end = sentence.start + (verb.start() if verb else 0)
+    text = context.document.text
+    found = find_mentions(context, sentence.start, end)
+    mentions = [m for m in found if not aside(text[sentence.start : m.span.start])]
+    return found_in(mentions, context) if mentions else None
+
+
+def instrument(words: str, span: Span, context: PartyContext) -> Found | None:
+    """The parties of the instrument that the subject is."""
+    lower = " ".join(words.lower().split())
+    for noun, mention in context.instruments.items():
+        if re.search(rf"\b{re.escape(noun)}\b", lower):
+            here = context.document.evidence(span.start, span.end)
+            return mention.names, (here, context.document.evidence(mention.span.start, mention.span.end))
+    return None
+
+
+def instrument_in(sentence: Sentence, after: int, context: PartyContext) -> Found | None:
+    """The parties of an instrument that the sentence promises: "to conclude a Memorandum between A and B"."""
+    for mention in context.instruments.values():
+        if after <= mention.span.start and mention.span.end <= sentence.end:
+            return mention.names, (context.document.evidence(mention.span.start, mention.span.end),)
+    return None
+
+
+def defined_by(words: str, span: Span, context: PartyContext) -> Found | None:
+    """Of an acronym ("the EDRI"): the parties of the sentence that introduced it, where it names some of them."""
+    name = re.sub(r"^[Tt]he\s+", "", words)
+    if not re.fullmatch(r"[A-Z][A-Z0-9&-]{2,}", name):
+        return None
+    at = context.document.text.find(f"({name})")
+    sentence = next((s for s in context.sentences if s.start <= at < s.end), None)
+    if sentence is None or at < 0:
+        return None
+    head = _opening(sentence, context)
+    if head is None or not set(head[0]) < set(context.parties):
+        return None
+    return head[0], (context.document.evidence(span.start, span.end), *head[1])
