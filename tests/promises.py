@@ -45,10 +45,15 @@ class Promise:
     topics: tuple[str, ...] = ()
 
 
-def extraction(document_id: str, promises: Sequence[Promise], signed: date | None = SIGNED) -> Extraction:
-    """A document of one paragraph a promise, and the commitments that a perfect extraction would find."""
+def markdown(document_id: str, promises: Sequence[Promise], signed: date | None = SIGNED) -> str:
+    """A document of one paragraph a promise."""
     front = f"---\ntitle: Title of {document_id}\n{f'date: {signed}' if signed else 'type: other'}\n---\n\n"
-    document = parse_document(front + "\n\n".join(promise.quote for promise in promises) + "\n", document_id)
+    return front + "\n\n".join(promise.quote for promise in promises) + "\n"
+
+
+def extraction(document_id: str, promises: Sequence[Promise], signed: date | None = SIGNED) -> Extraction:
+    """The document and the commitments that a perfect extraction would find."""
+    document = parse_document(markdown(document_id, promises, signed), document_id)
     places, start = [], 0
     for promise in promises:
         start = document.text.index(promise.quote, start)
