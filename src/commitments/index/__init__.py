@@ -1,20 +1,27 @@
 """Search by meaning and by words."""
 
+from commitments.index.ahead import Embedded, embed_ahead, remember
+from commitments.index.check import faults, repair
 from commitments.index.hits import Hit, Mode, PassageHit, SearchQuery, hit_record, passage_record
 from commitments.index.neighbours import neighbours
 from commitments.index.search import Searcher, search
 from commitments.index.update import IndexSummary, update_index
 
 __all__ = [
+    "Embedded",
     "Hit",
     "IndexSummary",
     "Mode",
     "PassageHit",
     "SearchQuery",
     "Searcher",
+    "embed_ahead",
+    "faults",
     "hit_record",
     "neighbours",
     "passage_record",
+    "remember",
+    "repair",
     "search",
     "update_index",
 ]

@@ -86,9 +86,8 @@ class OnnxEmbedder:
 class WordEmbedder:
     """Needs no model and knows no meaning: each word is a fixed direction, so texts that share words are close."""
 
-    model = "words"
-
     def __init__(self, dimension: int = 64) -> None:
+        self.model = f"words-{dimension}"
         self.dimension = dimension
 
     def embed(self, texts: Sequence[str]) -> Matrix:

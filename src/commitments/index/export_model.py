@@ -11,8 +11,22 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from commitments.index.embedder import OnnxEmbedder
+
 # Two texts of unlike length, so that the traced graph holds the handling of padding.
 TRACED = ("a short text", "a text that is quite a bit longer than the short one")
+
+# Texts of one word, of many, of more than the model reads, and of no letters it knows.
+COMPARED = (
+    "stockpiling",
+    *TRACED,
+    "The Participants intend to develop Action Plans and explore a plurilateral trade initiative.",
+    "Les Parties s'engagent; 双方将加强合作 – 2026 ✓",
+    "The Parties will cooperate. " * 100,
+)
+MOST_DIFFERENCE = 1e-4
 
 
 def export(source: Path, target: Path, name: str) -> None:
@@ -49,12 +63,23 @@ def export(source: Path, target: Path, name: str) -> None:
     for left in (target / "saved").iterdir():
         left.unlink()
     (target / "saved").rmdir()
-    about = {
+    about: dict[str, Any] = {
         "model": f"{name}@{_revision(source)}",
         "dimension": model.get_embedding_dimension(),
         "max_tokens": model.max_seq_length,
     }
+    (target / "about.json").write_text(json.dumps(about), encoding="utf-8")
+    about["difference"] = _difference(model, target)
+    if about["difference"] > MOST_DIFFERENCE:
+        raise SystemExit(f"{name}: the export's closeness of texts differs by {about['difference']:.1e}")
     (target / "about.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+
+
+def _difference(model: Any, target: Path) -> float:
+    """How much the closeness of any two of COMPARED differs between the model and its export."""
+    ours = OnnxEmbedder(target).embed(COMPARED)
+    original = model.encode(list(COMPARED), normalize_embeddings=True)
+    return float(np.abs(ours @ ours.T - original @ original.T).max())
 
 
 def _revision(source: Path) -> str:

@@ -269,6 +269,7 @@ class Searcher:
         return self._vectors[shelf.name]
 
     def _embedder(self) -> Embedder:
+        model = tables.setting(self._connection, "model")
         if self.embedder is None:
             indexed = tables.setting(self._connection, "embedder")
             if indexed != self.config.embedder:
@@ -277,6 +278,8 @@ class Searcher:
                     " 'commitments build' indexes anew"
                 )
             self.embedder = load_embedder(self.folders.index, self.config.embedder)
+        if self.embedder.model != model:
+            raise SearchError(f"indexed with {model}, asked with {self.embedder.model}: two models do not mix")
         return self.embedder
 
 

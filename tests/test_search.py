@@ -1,0 +1,159 @@
+"""What a search finds, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from commitments.errors import SearchError, UnknownIdError
+from commitments.index import Hit, SearchQuery
+from commitments.index.explain import shared_words, split_clauses
+from commitments.index.fusion import agreement, fused
+from commitments.index.hits import hit_record
+from commitments.index.lexicon import read_question
+from commitments.index.tables import COMMITMENTS
+from commitments.model import Filter, Strength
+from tests.index_bases import TODAY, Base, word_base
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Base]:
+    made = word_base(tmp_path_factory.mktemp("words") / "kb")
+    yield made
+    made.store.close()
+
+
+def ask(base: Base, text: str, **changes: object) -> list[Hit]:
+    query = replace(SearchQuery(text, TODAY), **changes)  # type: ignore[arg-type]
+    return base.searcher().search(query)
+
+
+def first(base: Base, text: str, **changes: object) -> str:
+    return ask(base, text, **changes)[0].tracked.commitment.quote
+
+
+WORDS = {
+    "an inflection finds the others": ("almond tariff lowered", "India intends"),
+    "a British spelling finds an American one and the other way round": ("NORAD modernization", "The Allies"),
+    "a compound is found in one word": ("cybersecurity", "The Allies"),
+    "a compound is found in two words": ("cyber security cooperation", "The Allies"),
+    "an acronym that no text gives finds the name that it abbreviates": ("EXIM", "The President of the Export-Import"),
+    "an acronym in small letters is one where no text has the word": (
+        "msp meet in ottawa",
+        "The Minerals Security Part",
+    ),
+    "a slip of the keys still finds": ("stokpiling", "Japan and the United States intend to share"),
+    "swapped letters still find": ("almodns", "India intends"),
+    "a beginning with a star finds its words": ("stockp*", "Japan and the United States intend to share"),
+    "words in quotes have to stand so": ('"will finance two"', "The MSP will finance"),
+}
+
+
+@pytest.mark.parametrize("case", WORDS)
+@pytest.mark.parametrize("mode", ["keyword", "hybrid"])
+def test_words(base: Base, case: str, mode: str) -> None:
+    query, start = WORDS[case]
+    assert first(base, query, mode=mode).startswith(start)
+
+
+def test_an_acronym_and_its_name_find_each_other(base: Base) -> None:
+    for query in ("MSP", "Minerals Security Partnership"):
+        found = {hit.tracked.commitment.quote for hit in ask(base, query, mode="keyword")}
+        assert {q.split(" will")[0] for q in found} >= {"The MSP", "The Minerals Security Partnership"}, query
+
+
+def test_commitments_that_share_a_quote_are_one_hit(base: Base) -> None:
+    (hit, *rest) = ask(base, "share information on stockpiling")
+    documents = {tracked.commitment.document for tracked in (hit.tracked, *hit.also)}
+    assert documents == {"alliance-2024", "minerals-2026"}
+    assert all(other.tracked.commitment.quote != hit.tracked.commitment.quote for other in rest)
+    assert hit_record(hit)["also"][0]["id"] == hit.also[0].commitment.id
+
+
+@pytest.mark.parametrize("mode", ["keyword", "semantic", "hybrid"])
+def test_filters_apply_inside_the_search(base: Base, mode: str) -> None:
+    found = ask(base, "stockpiling roadmap", mode=mode, filter=Filter(party=("India",)))
+    assert all(hit.tracked.commitment.parties == ("India",) for hit in found)
+    found = ask(base, "stockpiling", mode=mode, filter=Filter(document=("minerals-2026",)), limit=1)
+    assert [hit.tracked.commitment.document for hit in found] == ["minerals-2026"]
+    assert ask(base, "stockpiling", mode=mode, filter=Filter(strength=(Strength.SHALL,))) == []
+
+
+def test_like_finds_what_resembles_across_documents(base: Base) -> None:
+    own = ask(base, "share information on stockpiling")[0].tracked.commitment.id
+    hits = ask(base, "", like=own)
+    assert hits[0].tracked.commitment.quote.startswith("Japan and the United States intend to share")
+    assert all(hit.tracked.commitment.id != own for hit in hits)
+    with pytest.raises(UnknownIdError):
+        ask(base, "", like="minerals-2026/00000000")
+
+
+def test_passages_are_all_sentences_at_their_places(base: Base) -> None:
+    hits = base.searcher().passages(SearchQuery("roadmap", TODAY, mode="keyword"))
+    assert [hit.quote for hit in hits] == ["Japan will publish a roadmap by 6 March 2026."]
+    text = base.store.document(hits[0].document).document.text
+    assert text[hits[0].start : hits[0].end] == hits[0].quote
+
+
+def test_a_hit_says_why(base: Base) -> None:
+    searcher, query = base.searcher(), SearchQuery("NORAD cyber security", TODAY)
+    (hit, *_) = searcher.explained(searcher.search(query), query)
+    quote = hit.tracked.commitment.quote
+    assert {quote[w.start : w.end] for w in hit.why.words} == {"NORAD", "cyber-security"}
+    assert hit.why.clause is not None
+    record = hit_record(hit)
+    text = base.store.document(record["document"]).document.text
+    assert all(text[m["start"] : m["end"]] == m["text"] for m in record["matched"])
+
+
+def test_nothing_found_is_an_empty_answer(base: Base) -> None:
+    assert ask(base, "zyzzyva", mode="keyword") == []
+    assert ask(base, '"zyzzyva almonds"') == []
+    assert ask(base, "?!") == []
+
+
+@pytest.mark.parametrize(
+    "text", ['"', "NEAR(", "a AND", "*", "col:x", "-", "'; DROP TABLE", "()", "\x00", "東京", "a" * 5000]
+)
+@pytest.mark.parametrize("mode", ["keyword", "hybrid"])
+def test_no_query_is_a_syntax_error(base: Base, text: str, mode: str) -> None:
+    ask(base, text, mode=mode)
+
+
+def test_stop_words_count_only_where_there_is_nothing_else(base: Base) -> None:
+    read = read_question(base.store.connection, COMMITMENTS, "what did they promise on almonds?")
+    assert [term.word for term in read.terms] == ["almonds"]
+    assert [term.word for term in read_question(base.store.connection, COMMITMENTS, "who is who").terms]
+
+
+def test_marked_words_are_those_that_match(base: Base) -> None:
+    read = read_question(base.store.connection, COMMITMENTS, "lowering tariff")
+    text = "They lower the Tariffs; tariff-lowering goes on."
+    assert [text[s.start : s.end] for s in shared_words(read, text)] == ["lower", "Tariffs", "tariff-lowering"]
+
+
+def test_clauses_are_runs_of_the_text() -> None:
+    text = "Both sides will meet in May, and they will then adopt a plan: first for mines, second for ports."
+    clauses = [text[c.start : c.end] for c in split_clauses(text)]
+    assert clauses[0] == "Both sides will meet in May"
+    assert all(clause in text for clause in clauses)
+
+
+def test_fusion_lets_words_count_where_a_text_holds_most_of_them() -> None:
+    few, most = agreement(2.0, [5] * 8, 200), agreement(20.0, [5] * 8, 200)
+    assert fused(0.5, few) - fused(0.5, 0.0) < 0.05 < fused(0.5, most) - fused(0.5, 0.0)
+    assert fused(1.0, 1.0) == pytest.approx(1.0)
+
+
+def test_keyword_search_answers_where_the_vector_store_does_not(base: Base) -> None:
+    down = replace(base, config=replace(base.config, vector_store="http://127.0.0.1:9"))
+    assert first(down, "almonds", mode="keyword").startswith("India")
+    with pytest.raises(SearchError, match="does not answer"):
+        ask(down, "almonds")
+
+
+def test_meaning_finds_what_shares_no_word(real_index: Base) -> None:
+    assert first(real_index, "cheaper nuts from abroad").startswith("India intends to lower tariffs")
+    assert first(real_index, "exchange what we know about reserves").endswith("stockpiling.")
