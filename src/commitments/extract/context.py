@@ -64,7 +64,7 @@ def read_parties(document: Document, sentences: Sequence[Sentence]) -> PartyCont
         speakers=speakers,
         terms=MappingProxyType(_terms(definitions, speakers)),
         people=people,
-        instruments=MappingProxyType(_instruments(document.text)),
+        instruments=MappingProxyType(_instruments(document.text, speakers)),
         acronyms=MappingProxyType(find_acronyms(document.text)),
         sentences=tuple(sentences),
         order=is_order(document),
@@ -85,14 +85,14 @@ _INSTRUMENT = re.compile(
 )
 
 
-def _instruments(text: str) -> dict[str, Mention]:
-    """Instruments of which the text says between whom they are: "a Memorandum between A and B"."""
+def _instruments(text: str, speakers: Speakers) -> dict[str, Mention]:
+    """Instruments between some of the parties: "a Memorandum between A and B"."""
     found: dict[str, Mention] = {}
     for match in _INSTRUMENT.finditer(text):
         mentions = merged(find_names(text, match.end(), match.end() + 160))
         chain = next(chains(text, mentions), ())
         close = chain and re.fullmatch(r"[\w\s’'-]*", text[match.end() : chain[0].span.start])
-        if len(names_of(chain)) > 1 and close:
+        if len(names_of(chain)) > 1 and close and set(names_of(chain)) <= set(speakers.names):
             noun = " ".join(match.group("noun").split()).lower()
             span = Span(match.start(), chain[-1].span.end)
             found.setdefault(noun, Mention(span, names_of(chain)))

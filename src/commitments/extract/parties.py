@@ -84,12 +84,9 @@ def names_party(parsed: ParsedSentence, actor: Actor, context: PartyContext) -> 
 
 
 def _in_document(parsed: ParsedSentence, actor: Actor) -> Span | None:
-    start = actor.start
-    while start < actor.end and parsed.doc.text[start].isspace():
-        start += 1
-    end = actor.end
-    while end > start and parsed.doc.text[end - 1].isspace():
-        end -= 1
+    words = parsed.doc.text[actor.start : actor.end]
+    start = actor.start + len(words) - len(words.lstrip())
+    end = start + len(words.strip())
     return parsed.place(start, end) if end > start else None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from commitments.extract.gazetteer import Mention, find_names, pattern_of
+from commitments.extract.gazetteer import Mention, find_names, fold, pattern_of
 from commitments.extract.rules import load_rules
 from commitments.model import Span
 
@@ -127,11 +127,25 @@ def _office_of(text: str) -> Iterator[_Introduction]:
         )
 
 
+@lru_cache(maxsize=1)
+def _known_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\b(?P<surname>{pattern_of(_known())})\b")
+
+
 def _well_known(text: str) -> Iterator[_Introduction]:
-    for surname, country in _known().items():
-        pattern = rf"\b(?P<office>{titles()}){_GAP}(?:[A-Z][\w.’'-]*,?{_GAP}){{0,4}}?{re.escape(surname)}\b"
-        if found := re.search(pattern, text):
-            yield found.group("office"), surname, country, Span(found.start(), found.end())
+    """Surnames that stand shortly after an office."""
+    seen: set[str] = set()
+    for found in _known_pattern().finditer(text):
+        surname = fold(found.group("surname"))
+        if surname in seen:
+            continue
+        start = max(0, found.start() - 60)
+        before = re.search(
+            rf"\b(?P<office>{titles()}){_GAP}(?:[A-Z][\w.’'-]*,?{_GAP}){{0,4}}?$", text[start : found.start()]
+        )
+        if before:
+            seen.add(surname)
+            yield before.group("office"), surname, _known()[surname], Span(start + before.start(), found.end())
 
 
 def _after_country(text: str) -> Iterator[_Introduction]:

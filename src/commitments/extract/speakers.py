@@ -15,6 +15,7 @@ from commitments.model import Document, Evidence, Span
 # Beyond this many names, a text speaks for its group.
 _MANY = 8
 _OPENING = 2400
+_FORMAL = "Governments?|Republic|Kingdom|States?|Commonwealth|Federation|Principality|Confederation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,9 @@ def merged(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
 @lru_cache(maxsize=1)
 def _between() -> re.Pattern[str]:
     """What may stand between two parties of a list."""
-    formal = "Governments?|Republic|Kingdom|State|States|Commonwealth|Federation|Principality|Confederation"
     words = r"and|as well as|along with|both|or|[Tt]he|of"
     return re.compile(
-        rf"(?:[\s,;&/–—‑-]|\([^()]*\)|['’]s?|\b(?:{words})\b|(?:[A-Z][\w’'-]*\s+)?\b(?:{formal})\b|\b(?:{titles()})\b)*"
+        rf"(?:[\s,;&/–—‑-]|\([^()]*\)|['’]s?|\b(?:{words})\b|(?:[A-Z][\w’'-]*\s+)?\b(?:{_FORMAL})\b|\b(?:{titles()})\b)*"
     )
 
 
@@ -115,9 +115,16 @@ def _terms(inner: str) -> Iterator[tuple[str, bool]]:
 
 
 def _just_before(text: str, before: Sequence[Mention], match: re.Match[str]) -> tuple[str, ...]:
-    """The party whose name ends where the brackets open."""
-    gap = text[before[-1].span.end : match.start()]
-    return before[-1].names if len(gap.strip(" ,")) == 0 or re.fullmatch(r"\s*(?:\([^)]*\)|of America)\s*", gap) else ()
+    """The party whose own name ends where the brackets open; not a body's ("Bank of Norway (BoN)")."""
+    last = before[-1]
+    gap = text[last.span.end : match.start()]
+    if not re.fullmatch(r"\s*,?\s*(?:\([^)]*\)|of America)?\s*", gap):
+        return ()
+    named = re.search(
+        r"([A-Z]\w+)\s+(?:of|in|for|with)\s+(?:the\s+)?$", text[max(0, last.span.start - 60) : last.span.start]
+    )
+    formal = named is None or re.fullmatch(_FORMAL, named.group(1))
+    return last.names if formal and (last.group or named) and not last.adjective else ()
 
 
 def read_speakers(document: Document, people: People, definitions: Sequence[Definition]) -> Speakers:
