@@ -12,6 +12,8 @@ from commitments.extract.rules import load_rules
 
 _SLOT = re.compile(r"(?<!\(\?)(?<!\(\?P)<(?:(\w+):)?([a-z][a-z|]*)>")
 _MACRO = re.compile(r"\{([a-z]+)\}")
+# How many characters further a slot may follow the words of a rule that says `far`.
+_FAR = 120
 _BLANKS = re.compile(r"\(\?<[!=][^)]*\)|\[[^\]]*\]|\\.| ")
 
 
@@ -106,8 +108,10 @@ class _Reader:
 
     def fit(self, rule: Rule, parts: tuple[Part, ...], start: int) -> Match | None:
         """The match of one pattern at a place; it ends where a word ends."""
-        at, groups, slots = start, {}, {}
-        for part in parts:
+        at = start
+        groups: dict[str, str] = {}
+        slots: dict[str, Match] = {}
+        for i, part in enumerate(parts):
             if isinstance(part, Slot):
                 inner = self.longest(part.sections, at)
                 if inner is None:
@@ -115,7 +119,7 @@ class _Reader:
                 slots[part.name] = inner
                 at = inner.end
             else:
-                found = part.match(self.text, at)
+                found = self._words(rule, parts, i, at)
                 if found is None:
                     return None
                 groups.update({name: words for name, words in found.groupdict().items() if words})
@@ -123,6 +127,21 @@ class _Reader:
         if at == start or _inside_word(self.text, at):
             return None
         return Match(rule, start, at, groups, slots)
+
+    def _words(self, rule: Rule, parts: tuple[Part, ...], i: int, at: int) -> re.Match[str] | None:
+        """The fit of the words of a pattern; where the rule says `far`, the nearest one that its next slot follows."""
+        part, following = parts[i], parts[i + 1] if i + 1 < len(parts) else None
+        if not isinstance(part, re.Pattern):
+            return None
+        found = part.match(self.text, at)
+        if found is None or not isinstance(following, Slot) or "far" not in rule.fields:
+            return found
+        for end in range(found.end(), min(found.end() + _FAR, len(self.text))):
+            if self.text[end - 1] == " " and self.longest(following.sections, end):
+                again = part.fullmatch(self.text, at, end)
+                if again:
+                    return again
+        return found
 
 
 def _inside_word(text: str, at: int) -> bool:

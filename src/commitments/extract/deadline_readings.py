@@ -14,6 +14,8 @@ from commitments.extract.deadline_periods import Length, Named, length_of, named
 from commitments.model import DeadlineKind
 from commitments.reasoning import EVENT
 
+# A bare month or day further ahead than this lay less than two months before the document's date.
+_ROUND_A_YEAR = 305
 _TRAILING_WORDS = re.compile(r"[\s.,;:]+$")
 
 
@@ -85,7 +87,7 @@ def _of_period(match: Match, named: Named, *, window: bool = False) -> Reading:
 
 def _last_day(match: Match, issued: date | None) -> Reading | None:
     named = _named(match, issued)
-    if named is None:
+    if named is None or _just_past(match, issued):
         return None
     if named.term.startswith("start of ") and match.rule.id.endswith(".in"):
         named = Named(named.term.replace("start of ", "early "))
@@ -127,9 +129,20 @@ def _day_before(match: Match, issued: date | None) -> Reading | None:
     return Reading(DeadlineKind.FIXED, f"day before {term}", strict, counted=_needs_issued(match))
 
 
+def _just_past(match: Match, issued: date | None) -> bool:
+    """Whether "in March" or "on March 10", without a year, rather tells of the weeks before the document's date."""
+    inner = match.any_slot()
+    if issued is None or inner is None or match.rule.id not in ("frame.in", "frame.on"):
+        return False
+    if inner.rule.reads not in ("coming-day", "coming-month"):
+        return False
+    named = named_period(inner, issued)
+    return named is not None and (read_period(named.term).last - issued).days > _ROUND_A_YEAR
+
+
 def _named_day(match: Match, issued: date | None) -> Reading | None:
     named = _named(match, issued)
-    if named is None:
+    if named is None or _just_past(match, issued):
         return None
     period = read_period(named.term)
     if period.first != period.last:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from commitments.counting import evaluate, read_period
 from commitments.extract.deadline_grammar import Match, load_grammar
 from commitments.extract.deadline_periods import named_period
 from commitments.extract.deadline_readings import Reading, read_frame, with_text
 from commitments.extract.rules import load_rules
-from commitments.model import Bound, Deadline, DeadlineKind
+from commitments.model import Bound, Deadline, DeadlineKind, Evidence
 from commitments.reasoning import EVENT, written
 
 _HINT = re.compile(
@@ -48,8 +49,13 @@ def find_deadlines(text: str, issued: date | None, *, offset: int = 0) -> tuple[
 
 
 def is_continuing(text: str) -> bool:
-    """Whether the words promise to keep something up ("will continue to", "remain committed to maintaining")."""
-    return bool(_keeping().search(text))
+    """Whether the words promise to keep something up ("will continue to", "remain committed to")."""
+    return bool(_pattern("continuing").search(text))
+
+
+def anchored(deadline: Deadline, evidence: Evidence | None) -> Deadline:
+    """The deadline with the words that its anchor, the document's date, was read from."""
+    return replace(deadline, anchor_evidence=evidence) if deadline.anchor and evidence else deadline
 
 
 def _found(text: str, issued: date | None) -> Iterator[Found]:
@@ -104,7 +110,7 @@ def _deadline(match: Match, reading: Reading, text: str, issued: date | None) ->
     words = text[match.start : match.end]
     due = evaluate(reading.sum) if reading.sum and EVENT not in reading.sum else None
     strict = evaluate(reading.strict) if reading.strict else None
-    keeping = bool(fields.get("span")) and is_continuing(text)
+    keeping = bool(fields.get("span")) and bool(_pattern("keeping").search(text))
     bound = Bound(fields.get("bound", Bound.UNTIL if keeping else Bound.BY))
     return Deadline(
         text=words,
@@ -169,5 +175,6 @@ def _dates(later: Deadline, event: Deadline) -> bool:
     )
 
 
-def _keeping() -> re.Pattern[str]:
-    return re.compile(load_rules("recurrences")["keeping"]["pattern"], re.IGNORECASE)
+@lru_cache(maxsize=4)
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(load_rules("recurrences")[name]["pattern"], re.IGNORECASE)

@@ -1,0 +1,170 @@
+"""Which time limits of a sentence belong to the promised action, by its parse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from commitments.extract.deadlines import find_deadlines
+from commitments.extract.parses import ParsedSentence
+from commitments.extract.rules import load_rules
+from commitments.model import Deadline, DeadlineKind, Sentence, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp", "csubj", "parataxis"})
+_JOINED = re.compile(r"\b(?:and|or|but|then)\b|;|,(?=[^,]*$)")
+_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The tokens that a promise consists of: its cue, the clauses that hold the cue, and whether it is past tense."""
+
+    cue: frozenset[int]
+    above: frozenset[int]
+    start: int
+    past: bool
+
+
+def attach_deadlines(parsed: ParsedSentence, cue: Span, issued: date | None) -> tuple[Deadline, ...]:
+    """The time limits on the promised action, in the order of the text; those of the governing line where it has none.
+
+    More than one are limits on several actions under one cue.
+    """
+    sentence = parsed.sentence
+    found = find_deadlines(sentence.text, issued, offset=sentence.start)
+    own = _closest(parsed, cue, [d for d in found if _limits(parsed, cue, d, issued)])
+    return own or inherited_deadlines(sentence, issued)
+
+
+def inherited_deadlines(sentence: Sentence, issued: date | None) -> tuple[Deadline, ...]:
+    """The time limits of the nearest governing line that has any."""
+    line = sentence.lead_in
+    while line is not None:
+        if found := find_deadlines(line.text, issued, offset=line.start):
+            return found[:1]
+        line = line.lead_in
+    return ()
+
+
+def _limits(parsed: ParsedSentence, cue: Span, deadline: Deadline, issued: date | None) -> bool:
+    """Whether the parse lets the words limit the promise and not a fact beside it."""
+    words = parsed.tokens(Span(deadline.start, deadline.end))
+    promise = _promise(parsed, cue)
+    if words is None or promise is None:
+        return True
+    path = _path(words.root, promise)
+    now = _of_the_moment(deadline, issued)
+    if any(_is_aside(token, now=now) for token in path):
+        return False
+    verb = next((token for token in path if token.pos_ in ("VERB", "AUX")), None)
+    if verb is None:
+        return True
+    before = words.start < promise.start
+    if verb.i in promise.cue or verb.i in promise.above:
+        return not (before and now and _is_past(verb))
+    return not (before and now and _is_finite(verb) and not _looks_ahead(verb))
+
+
+def _promise(parsed: ParsedSentence, cue: Span) -> Promise | None:
+    words = parsed.tokens(cue)
+    if words is None:
+        return None
+    tokens = {token.i for token in words} | {words.root.i}
+    if words.root.dep_ in ("aux", "auxpass"):
+        tokens.add(words.root.head.i)
+    above, token = set(), words.root
+    while token.head.i != token.i and not (token.dep_ == "conj" and token.pos_ in ("VERB", "AUX")):
+        token = token.head
+        above.add(token.i)
+    return Promise(frozenset(tokens), frozenset(above), words.start, _is_past(words.root))
+
+
+def _path(token: Token, promise: Promise) -> list[Token]:
+    """The tokens from a deadline's own head up to the promise, or to the top of the sentence."""
+    path = [token]
+    while token.head.i != token.i and token.i not in promise.cue:
+        token = token.head
+        path.append(token)
+    return path
+
+
+def _is_aside(token: Token, *, now: bool) -> bool:
+    """Whether what hangs under the token tells of something other than the promised action.
+
+    A fact of the past is no aside for words that look ahead (`now` is false): there the parse is wrong.
+    """
+    rules = load_rules("attachment")
+    if token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in rules["asides"]["nouns"]:
+        return True
+    if token.dep_ == "prep" and token.lower_ == "as":
+        return True
+    if token.dep_ not in ("relcl", "acl"):
+        return False
+    return (now and _is_past(token)) or any(child.lower_ in rules["asides"]["modals"] for child in token.children)
+
+
+def _is_past(verb: Token) -> bool:
+    if any(child.dep_ in ("aux", "auxpass") and child.lower_ in ("had", "was", "were") for child in verb.children):
+        return True
+    if verb.tag_ == "VBN" and verb.dep_ == "acl":
+        return not any(child.lower_ in ("to", "be", "being") for child in verb.children)
+    return bool(verb.tag_ == "VBD")
+
+
+def _is_finite(verb: Token) -> bool:
+    return verb.tag_ in ("VBD", "VBP", "VBZ") or _is_past(verb)
+
+
+def _looks_ahead(verb: Token) -> bool:
+    return any(child.tag_ == "MD" or child.lower_ == "to" for child in verb.children)
+
+
+def _of_the_moment(deadline: Deadline, issued: date | None) -> bool:
+    """Whether the words may date the decision and not the action: a meeting, or a period that runs already."""
+    if deadline.kind is DeadlineKind.EVENT:
+        return not any(word in deadline.text.lower() for word in ("next", "upcoming", "within", "before", "days"))
+    if deadline.kind is not DeadlineKind.FIXED or issued is None or deadline.edtf is None:
+        return False
+    first = deadline.edtf.split("/")[0]
+    return first != ".." and first <= issued.isoformat()
+
+
+def _closest(parsed: ParsedSentence, cue: Span, found: list[Deadline]) -> tuple[Deadline, ...]:
+    """Of several, the first that few clauses separate from the promise, and those that stand in no deeper clause.
+
+    One clause more is allowed to the first, since a parse often hangs a purpose's deadline too high.
+    """
+    promise = _promise(parsed, cue)
+    if len(found) < 2 or promise is None:
+        return tuple(found)
+    depths = [_depth(parsed, deadline, promise) for deadline in found]
+    first = next(i for i, depth in enumerate(depths) if depth <= min(depths) + 1)
+    kept = [d for d, depth in zip(found[first:], depths[first:], strict=True) if depth <= min(depths)]
+    return (found[first], *(d for d in kept[:_MOST] if d is not found[first] and _beside(parsed, found[first], d)))
+
+
+def _beside(parsed: ParsedSentence, first: Deadline, other: Deadline) -> bool:
+    """Whether the text joins the two ("by 2030 and ... by 2035")."""
+    between = parsed.sentence.text[first.end - parsed.sentence.start : other.start - parsed.sentence.start]
+    return bool(_JOINED.search(between))
+
+
+def _depth(parsed: ParsedSentence, deadline: Deadline, promise: Promise) -> int:
+    words = parsed.tokens(Span(deadline.start, deadline.end))
+    if words is None:
+        return 0
+    return sum(1 for _ in _clauses(_path(words.root, promise), promise))
+
+
+def _clauses(path: list[Token], promise: Promise) -> Iterator[Token]:
+    for token in path:
+        if token.i in promise.cue or token.i in promise.above:
+            return
+        if token.pos_ in ("VERB", "AUX") and token.dep_ in _CLAUSES:
+            yield token
