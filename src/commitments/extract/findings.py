@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 from commitments.extract.actions import action_of
 from commitments.extract.bodies import bodies_of
-from commitments.extract.deadlines import find_deadlines, is_continuing
+from commitments.extract.deadline_attachment import attach_deadlines
+from commitments.extract.deadlines import anchored, is_continuing
 from commitments.extract.detection import Finding
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, parties_of
@@ -41,7 +42,9 @@ def commitments_of(
 ) -> tuple[Commitment, ...]:
     """The commitments of a sentence: one, or one for each of its deadlines."""
     sentence = parsed.sentence
-    deadlines = find_deadlines(sentence.text, document.meta.date, offset=sentence.start) or (None,)
+    issued = document.meta
+    attached = attach_deadlines(parsed, finding.cue, issued.date)
+    deadlines = [anchored(deadline, issued.found.get("date")) for deadline in attached] or [None]
     return tuple(_commitment(document, parsed, finding, context, names.next(sentence.text), d) for d in deadlines)
 
 
@@ -57,8 +60,8 @@ def _commitment(
     source = document.source_map.place(sentence.span)
     parties, party_words = parties_of(parsed, finding.cue, context)
     bodies = bodies_of(parsed, finding.cue, context)
-    recurrence = find_recurrence(sentence.text, offset=sentence.start)
     topics = topics_of(sentence.text)
+    recurrence = find_recurrence(sentence.text, offset=sentence.start)
     return Commitment(
         id=name,
         document=document.id,
