@@ -44,7 +44,7 @@ def commitments_of(
     sentence = parsed.sentence
     issued = document.meta
     attached = attach_deadlines(parsed, finding.cue, issued.date)
-    deadlines = [anchored(deadline, issued.found.get("date")) for deadline in attached] or [None]
+    deadlines = tuple(anchored(deadline, issued.found.get("date")) for deadline in attached) or (None,)
     return tuple(_commitment(document, parsed, finding, context, names.next(sentence.text), d) for d in deadlines)
 
 
