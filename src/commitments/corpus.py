@@ -61,8 +61,9 @@ def _move_all(moves: list[tuple[Path, Path]]) -> None:
 
 
 def _known(folders: Folders, document_id: str) -> None:
-    if not _path(folders, document_id).is_file():
-        near = difflib.get_close_matches(document_id, document_ids(folders), n=3, cutoff=0.5)
+    known = document_ids(folders)
+    if document_id not in known:
+        near = difflib.get_close_matches(document_id, known, n=3, cutoff=0.5)
         hint = f"; the nearest: {', '.join(near)}" if near else ""
         raise UnknownIdError(f"{document_id}: no such document{hint}")
 

@@ -132,12 +132,12 @@ def _commitment_faults(store: Store, path: Path, source: str, counted: _Counted)
     document = store.document(path.stem).document
     for commitment in store.of_document(path.stem):
         counted.commitments += 1
-        line = source.count("\n", 0, commitment.source_start) + 1
+        expected = document.source_map.place(Span(commitment.start, commitment.end))
+        line = source.count("\n", 0, expected.start) + 1
         for name, evidence in places(commitment):
             counted.places += 1
             if fault := place_fault(document, source, evidence):
                 yield Problem(path, line, f"{commitment.id}: {name}: {fault}")
-        expected = document.source_map.place(Span(commitment.start, commitment.end))
         if expected != Span(commitment.source_start, commitment.source_end):
             yield Problem(path, line, f"{commitment.id}: the quote stands in the file at {expected}, not there")
         due = commitment.deadline.due if commitment.deadline else None

@@ -1,0 +1,57 @@
+"""A process that writes the store is killed at any moment: what is there is whole, and the next run mends the rest."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+from commitments.model import Filter, Status
+from commitments.store import Store
+from commitments.tracking import append_report
+from tests.conftest import ROOT
+from tests.promises import extraction, report
+from tests.store_writer import DOCUMENTS, VERSIONS
+
+ALL, TODAY = Filter(), date(2026, 11, 23)
+KILLS = 20
+
+
+def whole(store: Store) -> None:
+    """Each document is that of one version, with the rows, facets and phases of that version and no others."""
+    assert store.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    for name, (version, _) in store.hashes().items():
+        expected = extraction(name, VERSIONS[version])
+        assert store.document(name).document == expected.document
+        assert store.of_document(name) == expected.commitments
+        only = Filter(document=(name,))
+        assert store.count(only, TODAY) == store.counts("topic", only, TODAY)["trade"] == len(expected.commitments)
+
+
+def test_a_killed_writer_leaves_a_whole_store(tmp_path: Path) -> None:
+    """kill -9 at twenty random moments."""
+    draw = random.Random(7)
+    path = tmp_path / "store.sqlite"
+    for number, name in enumerate(DOCUMENTS):
+        kept = extraction(name, VERSIONS["a"]).commitments[20]
+        append_report(tmp_path / f"reports/{name}.jsonl", report(number, kept, status=Status.IN_PROGRESS))
+    for _ in range(KILLS):
+        command = [sys.executable, "-m", "tests.store_writer", str(tmp_path)]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
+            assert writer.stdout is not None
+            writer.stdout.readline()
+            time.sleep(draw.uniform(0, 0.15))
+            writer.kill()
+        with Store.open(path) as store:
+            store.sync(tmp_path / "reports", tmp_path / "events.jsonl")
+            whole(store)
+    with Store.open(path, create=True) as store:
+        for name in DOCUMENTS:
+            store.put(extraction(name, VERSIONS["a"]), "a", "rules")
+        store.sync(tmp_path / "reports", tmp_path / "events.jsonl")
+        whole(store)
+        assert store.count(Filter(status=(Status.IN_PROGRESS,)), TODAY) == len(DOCUMENTS)
+        assert store.count(ALL, TODAY) == len(DOCUMENTS) * len(VERSIONS["a"])
