@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from commitments.config import Config
+from commitments.errors import SearchError
 from commitments.index import SearchQuery, faults
 from commitments.index.chroma import BATCH, open_server
 from commitments.index.embedder import WordEmbedder
@@ -105,3 +106,15 @@ def test_two_bases_on_one_server_do_not_meet(server: str, tmp_path: Path) -> Non
 def test_the_embedder_of_tests_knows_words() -> None:
     rows = WordEmbedder().embed(["price floors", "floors of a price", "sailing"])
     assert rows[0] @ rows[1] > rows[0] @ rows[2]
+
+
+def test_a_server_that_takes_the_call_and_says_nothing_is_not_waited_for(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(SearchError, match="does not answer"):
+            open_server(address, "any", seconds=0.2)
+
+
+def test_an_address_that_is_none_is_told() -> None:
+    with pytest.raises(SearchError, match='neither "embedded" nor an address'):
+        open_server("localhost", "any")

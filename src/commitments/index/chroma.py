@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,8 @@ EMBEDDED = "embedded"
 # What one request carries at most: 2,000 vectors of 384 numbers are 3 MB.
 BATCH = 2_000
 TRIES = 3
+# How long a server may take for one answer.
+SECONDS = 10.0
 # Chroma's defaults (16 neighbours, ef 100) find too few of the true neighbours as a collection grows.
 HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 400}
 
@@ -89,19 +92,35 @@ def open_embedded(folder: Path, collection: str) -> ChromaVectors:
     return ChromaVectors(client, collection, str(folder))
 
 
-def open_server(address: str, collection: str) -> ChromaVectors:
-    """Chroma on a server. Raises SearchError where none answers."""
-    import chromadb
-    from chromadb.config import Settings
-
+def open_server(address: str, collection: str, *, seconds: float = SECONDS) -> ChromaVectors:
+    """Chroma on a server. Raises SearchError where none answers in time."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SearchError(f'vector_store = {address!r}: neither "embedded" nor an address like http://localhost:8000')
+    # Asked first without Chroma: its client would wait for ever for a server that takes the call and says nothing.
+    patiently(partial(_heartbeat, address, seconds), address)
+    import chromadb
+    from chromadb.config import Settings
+
     ssl = parts.scheme == "https"
-    port = parts.port or (443 if ssl else 8000)
-    settings = Settings(anonymized_telemetry=False)
-    client = patiently(lambda: chromadb.HttpClient(host=parts.hostname, port=port, ssl=ssl, settings=settings), address)
+    client = patiently(
+        partial(
+            chromadb.HttpClient,
+            host=parts.hostname,
+            port=parts.port or (443 if ssl else 8000),
+            ssl=ssl,
+            settings=Settings(anonymized_telemetry=False),
+        ),
+        address,
+    )
+    # There is no setting for it: the client of this version makes its session without a limit.
+    client._server._session.timeout = seconds
     return ChromaVectors(client, collection, address)
+
+
+def _heartbeat(address: str, seconds: float) -> None:
+    with urllib.request.urlopen(f"{address.rstrip('/')}/api/v2/heartbeat", timeout=seconds) as answer:
+        answer.read()
 
 
 def patiently(request: Callable[[], Answer], where: str) -> Answer:
@@ -111,7 +130,8 @@ def patiently(request: Callable[[], Answer], where: str) -> Answer:
             return request()
         # Chroma, httpx and its Rust core raise what they like; whatever it is, the vectors cannot be had.
         except Exception as error:
-            if tried == TRIES:
+            # A server that is slow once is slow again; one that is starting, or refused a call, may do better.
+            if tried == TRIES or "timed out" in str(error).lower() or "Timeout" in type(error).__name__:
                 line = " ".join(str(error).split())[:200] or type(error).__name__
                 raise SearchError(f"{where}: the vector store does not answer ({line})") from error
             time.sleep(0.2 * tried)
