@@ -120,7 +120,7 @@ def _action_of(cue: Token, kind: str) -> Token | None:
         return cue.head if cue.dep_ in ("aux", "auxpass") else cue
     after = [child for child in cue.children if child.i > cue.i]
     for child in after:
-        if child.dep_ in ("xcomp", "ccomp", "acl", "advcl", "relcl") and child.pos_ in ("VERB", "AUX"):
+        if child.pos_ in ("VERB", "AUX") and (child.dep_ in ("xcomp", "ccomp", "acl", "relcl") or _to_do(child)):
             return child
     for child in after:
         if child.dep_ in ("prep", "dative"):
@@ -131,6 +131,10 @@ def _action_of(cue: Token, kind: str) -> Token | None:
     if thing is not None and (thing.head.lower_ in ("to", "on", "upon", "of") or thing.dep_ in ("dobj", "attr")):
         return thing
     return _infinitive_after(cue) or thing
+
+
+def _to_do(verb: Token) -> bool:
+    return verb.dep_ == "advcl" and any(child.tag_ == "TO" for child in verb.children)
 
 
 def _infinitive_after(cue: Token) -> Token | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from commitments.extract.clauses import Clause, clause_of
 from commitments.extract.confidence import probability
@@ -16,6 +17,9 @@ from commitments.extract.rules import load_rules
 from commitments.extract.strength import Stated, strength_of
 from commitments.model import Sentence, Span, Strength
 
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
 _RANKS = {"weak": 0, "fair": 1, "strong": 2}
 _OPEN_END = re.compile(r"[:—]\s*$")
 _FULL = re.compile(
@@ -23,7 +27,11 @@ _FULL = re.compile(
     r"|(?:In|On|For|As|To|Through|With|Under|By|Within|At|Following|Upon|When|If|While|Given|Recogni[sz]ing|Building)\b"
     r"[^,]*,\s+(?:the|we|both|each|they|[A-Z])"
 )
+_FINITE = re.compile(
+    r"(?!\w+ing\b|To\b)[A-Z][\w’'.-]*(?:[ ,]+[\w’'.-]+){0,7}? (?:is|are|was|were|has|have|had|can|could|may|might)\b"
+)
 _NO_ACTIONS = compile_cue(load_rules("blocks_of_lists")["no-actions"]["pattern"])
+_NO_THINGS = compile_cue(load_rules("blocks_of_lists")["no-things"]["pattern"])
 _NAMES = re.compile(r"(?:(?:[A-Z][\w.’'&-]*|and|of|the|for|has|have|is|are|also|both|further|,)[\s,]+){1,9}$")
 
 
@@ -78,6 +86,8 @@ def needs_lead_in(sentence: Sentence) -> bool:
     if not sentence.text[:1].isupper():
         return True
     own = [cue for cue in find_cues(sentence.text) if cue.rule.kind in ("modal", "act", "progress", "launch")]
+    if not own and _FINITE.match(sentence.text):
+        return False
     if not own:
         return not _FULL.match(sentence.text) or bool(_OPEN_END.search(sentence.lead_in.text))
     return not (_FULL.match(sentence.text) or _NAMES.match(sentence.text[: own[0].span.start]))
@@ -94,10 +104,16 @@ def candidates(parsed: ParsedSentence, context: frozenset[str] = frozenset()) ->
         clause = clause_of(words, cue.rule.kind)
         if not fits(cue, clause, parsed):
             continue
-        verdict = verdict_of(cue, clause)
-        features = cue_features(cue, clause, shared)
+        verdict = "act/actor-to-do" if _bridges(cue, parsed) else verdict_of(cue, clause)
+        features = cue_features(cue, clause, verdict, shared)
         found.append(Candidate(cue, clause, features, verdict, weight_of(verdict)))
     return tuple(found)
+
+
+def _bridges(cue: Cue, parsed: ParsedSentence) -> bool:
+    """Whether a governing line breaks off after the cue ("We intend to:"), so that the item is what is promised."""
+    between = parsed.doc.text[cue.span.end : parsed.own]
+    return cue.rule.kind == "act" and cue.span.end <= parsed.own and between.strip() in ("", "to")
 
 
 def fits(cue: Cue, clause: Clause, parsed: ParsedSentence) -> bool:
@@ -107,8 +123,16 @@ def fits(cue: Cue, clause: Clause, parsed: ParsedSentence) -> bool:
         return bool(word.pos_ == "NOUN")
     if cue.rule.kind in ("act", "order", "launch"):
         begins = bool(word.idx == parsed.own)
-        return word.pos_ in ("VERB", "AUX", "ADJ") or begins
+        return word.pos_ in ("VERB", "AUX", "ADJ") or begins or _verb_like(word)
     return True
+
+
+def _verb_like(word: Token) -> bool:
+    """Whether a word tagged as a noun follows a subject and takes "to" with a verb ("the leaders pledge to help")."""
+    before = word.doc[word.i - 1] if word.i else None
+    following = word.doc[word.i + 1 : word.i + 3]
+    takes = len(following) == 2 and following[0].lower_ == "to" and following[1].pos_ == "VERB"
+    return takes and before is not None and before.pos_ in ("PROPN", "PRON", "CCONJ") and not before.tag_.endswith("$")
 
 
 def find_promise(parsed: ParsedSentence, context: frozenset[str] = frozenset()) -> Finding | None:
@@ -147,7 +171,8 @@ def stands_alone(parsed: ParsedSentence) -> bool:
     lead = parsed.doc.text[: parsed.own]
     if _NO_ACTIONS.search(lead):
         return False
-    return item_kind(parsed) in ("action", "thing")
+    kind = item_kind(parsed)
+    return kind == "action" or (kind == "thing" and not _NO_THINGS.search(lead))
 
 
 def only_opens_list(parsed: ParsedSentence) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from commitments.extract.clauses import Clause, class_of, subject_of, words_of
 from commitments.extract.cues import Cue, compile_cue
-from commitments.extract.judgement import verdict_of, weight_of
+from commitments.extract.judgement import weight_of
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.rules import load_rules
 
@@ -21,10 +21,9 @@ _CROSSED = frozenset(
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 
 
-def cue_features(cue: Cue, clause: Clause, shared: frozenset[str]) -> frozenset[str]:
+def cue_features(cue: Cue, clause: Clause, verdict: str, shared: frozenset[str]) -> frozenset[str]:
     """All features of a cue: its clause's, its own, and those it shares with the sentence."""
     kind = cue.rule.kind
-    verdict = verdict_of(cue, clause)
     facts = {
         f"cue={cue.rule.name}",
         verdict,
@@ -45,6 +44,8 @@ def cue_features(cue: Cue, clause: Clause, shared: frozenset[str]) -> frozenset[
             }
         )
     facts.update(f"{kind}:{name}" for name in shared if name in _CROSSED)
+    if kind == "launch":
+        facts.update(f"{verdict}:{name}" for name in shared if name in ("new-thing", "sum-of-money"))
     return frozenset(facts | shared)
 
 
@@ -110,7 +111,7 @@ def item_kind(parsed: ParsedSentence) -> str:
     own = [token for token in parsed.doc if parsed.in_sentence(token)]
     if parsed.sentence.text[:1].isupper() and any(
         t.dep_ in ("nsubj", "nsubjpass")
-        and t.head.tag_ in _FINITE
+        and _is_finite(t.head)
         and t.head.dep_ not in ("relcl", "ccomp", "advcl")
         and t.head.i > t.i
         for t in own
@@ -123,6 +124,10 @@ def item_kind(parsed: ParsedSentence) -> str:
         return "action"
     head = next((t for t in words if t.pos_ in ("NOUN", "PROPN")), words[0])
     return "body" if class_of(head) in ("body", "speaker") else "thing"
+
+
+def _is_finite(verb: Token) -> bool:
+    return verb.tag_ in _FINITE or any(child.tag_ in _FINITE for child in verb.children if child.dep_ == "aux")
 
 
 def _beginnings(own: list[Token]) -> list[Token]:

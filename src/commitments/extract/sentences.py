@@ -110,6 +110,7 @@ class _Splitter:
     last_of_block: dict[int, Sentence] = field(default_factory=dict)
     levels: list[_Level] = field(default_factory=list)
     opener: Sentence | None = None
+    announcer: Sentence | None = None
 
     def read(self, index: int, block: Block) -> None:
         """Add the sentences of a block."""
@@ -146,6 +147,8 @@ class _Splitter:
         sentence = Sentence(span.start, end, text[span.start : end], index, block.section, governor)
         self.sentences.append(sentence)
         self.last_of_block[index] = sentence
+        if block.kind is not BlockKind.ITEM and not _is_title(sentence.text):
+            self.announcer = sentence if _announces_list().search(sentence.text) else None
         self.opener = sentence if _OPENS_LIST.search(sentence.text) else (self.opener if governor else None)
 
     def _governor(self, block: Block, labels: tuple[Label, ...], *, first: bool) -> Sentence | None:
@@ -153,7 +156,9 @@ class _Splitter:
             self._enter(label)
         typed = self._enter(labels[-1]) if labels else None
         if block.governor is not None and first:
-            return _if_governing(self.last_of_block.get(block.governor)) or typed
+            return _if_governing(self.last_of_block.get(block.governor)) or typed or self.announcer
+        if block.kind is BlockKind.ITEM and first:
+            return typed or self.announcer
         if typed or not first or self.opener is None:
             return typed
         return self._unlabelled(block)
@@ -209,6 +214,11 @@ def _if_governing(sentence: Sentence | None) -> Sentence | None:
 @lru_cache(maxsize=1)
 def _announces_list() -> re.Pattern[str]:
     return re.compile(load_rules("sentences")["announces-list"]["pattern"], re.IGNORECASE)
+
+
+def _is_title(text: str) -> bool:
+    """Whether the words are a heading set as a paragraph: few, without a full stop, or all emphasised."""
+    return (len(text.split()) <= 12 and not _TERMINAL.search(text)) or text.strip("*_") != text
 
 
 def _restarts(label: Label) -> bool:
