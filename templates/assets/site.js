@@ -1,0 +1,42 @@
+// Small comforts; every page is complete without them.
+(function () {
+  "use strict";
+  function reveal(id) {
+    var note = id && document.getElementById(id);
+    if (note && note.tagName === "DETAILS") {
+      note.open = true;
+      return note;
+    }
+    return null;
+  }
+  function fromHash() {
+    reveal(decodeURIComponent(location.hash.slice(1)));
+  }
+  window.addEventListener("hashchange", fromHash);
+  fromHash();
+  document.addEventListener("click", function (event) {
+    var ref = event.target.closest && event.target.closest("a.ref");
+    if (ref) {
+      var note = reveal(ref.getAttribute("href").slice(1));
+      if (note) {
+        event.preventDefault();
+        note.querySelector("summary").focus({ preventScroll: true });
+        note.scrollIntoView({ block: "nearest" });
+      }
+      return;
+    }
+    var mark = event.target.closest && event.target.closest("mark.pledge[data-note]");
+    if (mark && !event.target.closest("a") && String(window.getSelection()) === "") {
+      var opened = reveal(mark.getAttribute("data-note"));
+      if (opened) opened.scrollIntoView({ block: "nearest" });
+    }
+  });
+  document.addEventListener("keydown", function (event) {
+    var box = document.getElementById("q") || document.getElementById("site-search");
+    var typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && box) {
+      event.preventDefault();
+      box.focus();
+    }
+  });
+})();

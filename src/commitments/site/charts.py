@@ -18,7 +18,7 @@ SERIES = {
     "open": "Still to come",
     "quiet": "Ended or closed",
     "kept-late": "Kept late",
-    "kept": "Kept on time",
+    "kept": "Kept",
 }
 OUTCOMES = ("kept", "kept-late", "late", "unchecked")
 MOST_PERIODS = 24

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -35,11 +35,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Runs of one pin, or of none. `first`: nothing of the pin stands before it in the document."""
+    """Runs of one pin, or of none. `first`: nothing of the pin stands before it in the document; `last`: nor after."""
 
     runs: tuple[Run, ...]
     pin: str | None = None
     first: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class _Reader:
             cuts.update(place for place in (each.start, each.end) if span.start < place < span.end)
         edges = sorted(cuts)
         runs = [self._run(block, Span(*edge), pins) for edge in pairwise(edges)]
-        return _stretches(runs, self.begun)
+        return _together(runs, span.start, {pin.name: pin.span.end for pin in pins}, self.begun)
 
     def _run(self, block: Block, span: Span, pins: Sequence[Pin]) -> Run:
         marks = [mark for mark in block.marks if span in mark.span]
@@ -123,13 +124,17 @@ def _href(marks: Sequence[Mark]) -> str | None:
     return next((target for target in targets if SAFE_LINK.fullmatch(target)), None)
 
 
-def _stretches(runs: Iterable[Run], begun: set[str]) -> tuple[Stretch, ...]:
+def _together(runs: Iterable[Run], start: int, ends: Mapping[str, int], begun: set[str]) -> tuple[Stretch, ...]:
     """Runs that belong to the same pin stand together, so that they can be marked as one."""
     made = []
     for pin, group in groupby(runs, key=lambda run: run.pin):
-        made.append(Stretch(tuple(group), pin, first=pin is not None and pin not in begun))
-        if pin is not None:
-            begun.add(pin)
+        some = tuple(group)
+        start += sum(len(run.text) for run in some)
+        if pin is None:
+            made.append(Stretch(some))
+            continue
+        made.append(Stretch(some, pin, first=pin not in begun, last=start >= ends[pin]))
+        begun.add(pin)
     return tuple(made)
 
 

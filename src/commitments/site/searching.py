@@ -7,14 +7,16 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 from commitments.errors import SiteError
 from commitments.model import Progress
 from commitments.site.addresses import document_page
+from commitments.site.digests import digest
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
-from commitments.site.studio import clean, digest
+from commitments.site.studio import clean
 from commitments.site.wording import day, label
 from commitments.store import Store
 
@@ -30,45 +32,53 @@ class SearchRecord:
     content: str
     meta: tuple[tuple[str, str], ...]
     filters: tuple[tuple[str, tuple[str, ...]], ...]
-    sort: tuple[tuple[str, str], ...]
 
 
 def index_pages(edition: Edition, store: Store, site: Path, derived: Path, *, progress: Progress) -> bool:
     """Bring the search index in step; False where nothing had changed. Raises SiteError."""
     kept = derived / "site-search"
-    standings = [(e.tracked, e.document) for e in edition.sure]
-    key = digest(standings, edition.documents, edition.config.language, Path(__file__).read_bytes())
+    key = digest([e.key for e in edition.sure], edition.documents, edition.config.language, Path(__file__).read_bytes())
     if (site / FOLDER / ENTRY_POINT).is_file() and kept.is_file() and kept.read_text() == key:
         return False
     kept.unlink(missing_ok=True)
-    staged = derived / "site-search-next"
-    shutil.rmtree(staged, ignore_errors=True)
+    pages, staged = derived / "site-search-pages", derived / "site-search-next"
+    for folder in (pages, staged):
+        shutil.rmtree(folder, ignore_errors=True)
     records = [*_commitments(edition), *_documents(edition, store)]
+    progress("indexing for search", 0, len(records))
+    for record in records:
+        _write(pages / record.address, record)
     try:
-        asyncio.run(_index(records, edition.config.language.partition("-")[0], staged, progress))
-    except (OSError, FileNotFoundError, AssertionError) as error:
+        asyncio.run(_index(pages, staged, edition.config.language.partition("-")[0]))
+    except (OSError, AssertionError) as error:
         raise SiteError(f"pagefind could not index the site: {error}") from error
     _put(staged, site / FOLDER)
-    derived.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(pages, ignore_errors=True)
+    progress("indexing for search", len(records), len(records))
     kept.write_text(key)
     return True
 
 
-async def _index(records: list[SearchRecord], language: str, staged: Path, progress: Progress) -> None:
+async def _index(pages: Path, staged: Path, language: str) -> None:
     from pagefind.index import PagefindIndex
 
-    async with PagefindIndex(config={"output_path": str(staged), "force_language": language}) as index:
-        for done, record in enumerate(records, start=1):
-            await index.add_custom_record(
-                url=record.address,
-                content=record.content,
-                language=language,
-                meta=dict(record.meta),
-                filters={name: list(values) for name, values in record.filters if values},
-                sort=dict(record.sort),
-            )
-            if done % 200 == 0 or done == len(records):
-                progress("indexing for search", done, len(records))
+    config = {"output_path": str(staged), "force_language": language, "keep_index_url": True}
+    # One message for all pages: the package waits a tenth of a second after each.
+    async with PagefindIndex(config=config) as index:
+        await index.add_directory(str(pages))
+
+
+def _write(path: Path, record: SearchRecord) -> None:
+    """A page that holds what search is to know, and nothing else."""
+    tags = [f'<meta data-pagefind-meta="{name}[content]" content="{escape(value)}">' for name, value in record.meta]
+    tags += [
+        f'<meta data-pagefind-filter="{name}[content]" content="{escape(value)}">'
+        for name, values in record.filters
+        for value in values
+    ]
+    body = f"<p data-pagefind-body>{escape(record.content)}</p>"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"<!doctype html><html><head>{''.join(tags)}</head><body>{body}</body></html>", encoding="utf-8")
 
 
 def _commitments(edition: Edition) -> Iterator[SearchRecord]:
@@ -78,7 +88,6 @@ def _commitments(edition: Edition) -> Iterator[SearchRecord]:
             content=clean(_words(e)),
             meta=(("title", clean(e.excerpt)), ("kind", "Commitment"), ("state", e.state), ("tone", e.tone)),
             filters=_facets(edition, e),
-            sort=(("due", e.due.isoformat() if e.due else "9999"),),
         )
 
 
@@ -113,7 +122,6 @@ def _documents(edition: Edition, store: Store) -> Iterator[SearchRecord]:
             content=clean(f"{row.title}. {store.document(row.id).document.text}"),
             meta=(("title", clean(row.title)), ("kind", "Document"), ("state", day(row.date)), ("tone", "quiet")),
             filters=(("Kind", ("Document",)), ("Who promises", row.parties)),
-            sort=(("due", "9999"),),
         )
 
 
@@ -123,9 +131,12 @@ def _put(staged: Path, folder: Path) -> None:
     for name in sorted(names, key=lambda name: name.as_posix() == ENTRY_POINT):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         beside = folder / f".{name.name}.next"
-        shutil.copyfile(staged / name, beside)
-        os.replace(beside, folder / name)
+        # The names of its parts stand for what is in them.
+        if name.suffix != ".pf_fragment" or not (folder / name).exists():
+            shutil.copyfile(staged / name, beside)
+            os.replace(beside, folder / name)
+    known = set(names)
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.relative_to(folder) not in set(names):
+        if path.is_file() and path.relative_to(folder) not in known:
             path.unlink()
     shutil.rmtree(staged, ignore_errors=True)

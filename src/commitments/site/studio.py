@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from commitments.config import Folders
 from commitments.errors import SiteError
 from commitments.site.addresses import root_of
 from commitments.site.charts import SERIES
+from commitments.site.digests import digest
 from commitments.site.edition import Edition
 from commitments.site.wording import count, day, label, load_wording
 
@@ -122,15 +122,6 @@ class Studio:
 def clean(text: str) -> str:
     """The text without the characters that HTML and XML forbid."""
     return FORBIDDEN.sub("\ufffd", text)
-
-
-def digest(*values: object) -> str:
-    """A short hash of values whose repr says all about them."""
-    hashed = hashlib.blake2b(digest_size=16)
-    for value in values:
-        hashed.update(repr(value).encode("utf-8", "surrogatepass"))
-        hashed.update(b"\0")
-    return hashed.hexdigest()
 
 
 def package_templates() -> Path:

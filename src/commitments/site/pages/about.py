@@ -57,7 +57,7 @@ def _review(studio: Studio) -> Page:
             "warning_total": len(warnings),
         }
 
-    made_from = ([e.tracked for e in doubtful], edition.unanchored, warnings)
+    made_from = ([e.key for e in doubtful], edition.unanchored, warnings)
     return studio.page("review/index.html", "review.html", made_from, content)
 
 

@@ -43,7 +43,7 @@ class _Shelf:
 def _commitment_page(studio: Studio, shelf: _Shelf, entry: Entry) -> Page:
     similar = _similar(studio, entry)
     neighbours = [(e.id, e.excerpt, e.state, e.due, e.commitment.parties, e.leads) for e in similar]
-    made_from = (entry.tracked, entry.document, entry.reports, entry.doubtful, neighbours)
+    made_from = (entry.key, neighbours)
 
     def content() -> dict[str, Any]:
         return _content(studio, shelf.document(entry.commitment.document), entry, similar)

@@ -13,7 +13,7 @@ from commitments.export import CSV_COLUMNS, Publication, write_rows
 from commitments.model import Tracked
 from commitments.site.addresses import commitment_page, document_folder, document_page
 from commitments.site.database import database
-from commitments.site.entries import Entry
+from commitments.site.entries import CSV_HEAD, Entry
 from commitments.site.pages.listings import FACETS, said
 from commitments.site.studio import Page, Studio, clean
 from commitments.site.wording import excerpt, load_wording
@@ -26,11 +26,11 @@ SHORT = 240
 def data_pages(studio: Studio, store: Store) -> Iterator[Page]:
     """Everything that is for programs."""
     edition = studio.edition
-    everything = [(e.tracked, e.document, e.doubtful) for e in edition.entries]
+    everything = [e.key for e in edition.entries]
     yield studio.file("data/rows.js", (everything,), lambda: _rows_script(studio))
     for format in ("csv", "json", "jsonl"):
         yield _download(studio, f"data/commitments.{format}", edition.entries, format)
-    yield studio.file("data/commitments.sqlite", (everything, _reports(studio)), lambda: database(edition))
+    yield studio.file("data/commitments.sqlite", (everything,), lambda: database(edition))
     yield studio.file("data/datapackage.json", (), lambda: _package(studio))
     yield _feed(studio, "feeds/all.atom", edition.entries, "")
     yield _calendar(studio, "calendars/all.ics", edition.entries, "")
@@ -49,23 +49,31 @@ def data_pages(studio: Studio, store: Store) -> Iterator[Page]:
     yield from _assets(studio)
 
 
-def _download(studio: Studio, address: str, entries: Iterable[Entry], format: str) -> Page:
-    rows = [entry.tracked for entry in entries]
-    return studio.file(address, (rows,), lambda: _written(rows, format, None))
+def _download(studio: Studio, address: str, entries: Sequence[Entry], format: str) -> Page:
+    keys = [entry.key for entry in entries]
+    if format == "csv":
+        return studio.file(address, (keys,), lambda: _csv(entries))
+    return studio.file(address, (keys,), lambda: _written([e.tracked for e in entries], format, None))
+
+
+def _csv(entries: Iterable[Entry]) -> bytes:
+    """What the command line prints, from rows that are written once and stand in many files."""
+    return (CSV_HEAD + "".join(entry.csv for entry in entries)).encode("utf-8", "replace")
 
 
 def _feed(studio: Studio, address: str, entries: Sequence[Entry], title: str) -> Page:
     since = studio.edition.since
     counted = (e for e in entries if e.counted)
     latest = sorted(counted, key=lambda e: (-(since.get(e.id) or date.min).toordinal(), e.id))[:FEED_ENTRIES]
+    made_from = ([(e.key, since.get(e.id)) for e in latest], title)
     rows = [e.tracked for e in latest]
-    made_from = (rows, title, [since.get(e.id) for e in latest])
     return studio.file(address, made_from, lambda: _written(rows, "atom", _publication(studio, address, title)))
 
 
 def _calendar(studio: Studio, address: str, entries: Iterable[Entry], title: str) -> Page:
-    rows = [e.tracked for e in entries if e.due and e.counted]
-    made_from = (rows, title, [studio.edition.since.get(t.commitment.id) for t in rows])
+    dated = [e for e in entries if e.due and e.counted]
+    made_from = ([(e.key, studio.edition.since.get(e.id)) for e in dated], title)
+    rows = [e.tracked for e in dated]
     return studio.file(address, made_from, lambda: _written(rows, "ics", _publication(studio, address, title)))
 
 
@@ -86,10 +94,6 @@ def _written(rows: Sequence[Tracked], format: str, publication: Publication | No
     stream = io.StringIO(newline="")
     write_rows(rows, format, stream, publication)
     return stream.getvalue().encode("utf-8", "replace")
-
-
-def _reports(studio: Studio) -> list[object]:
-    return [e.reports for e in studio.edition.entries if e.reports]
 
 
 def _rows_script(studio: Studio) -> bytes:

@@ -58,6 +58,7 @@ def _document_page(studio: Studio, store: Store, row: DocumentRow) -> Page:
             "entries": [e for e in entries if e.counted],
             "figures": figures(entries, studio.edition.as_of),
             "notes": {e.id: e for e in entries},
+            "numbers": {e.id: number for number, e in enumerate(entries, start=1)},
             "passages": passages(document, pins),
             "source": source if SAFE_LINK.fullmatch(source) else "",
             "warnings": stored.warnings,
@@ -67,8 +68,8 @@ def _document_page(studio: Studio, store: Store, row: DocumentRow) -> Page:
     return studio.page(document_page(row.id), "document.html", (row, _standings(entries)), content)
 
 
-def _standings(entries: Sequence[Entry]) -> list[Any]:
-    return [(e.tracked, e.doubtful) for e in entries]
+def _standings(entries: Sequence[Entry]) -> list[str]:
+    return [e.key for e in entries]
 
 
 def _listed(row: DocumentRow, entries: Sequence[Entry], studio: Studio) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def _listing(
     sure = [entry for entry in entries if not entry.doubtful]
     counts = figures(sure, studio.edition.as_of)
     for number, address, some in paged(sure, folder):
-        rows = [(e.tracked, e.document.title) for e in some]
+        rows = [e.key for e in some]
         made_from = (words, counts, len(sure), rows, charted and number == 1 and [(e.tone, e.due) for e in sure])
 
         def content(some: Sequence[Entry] = some, number: int = number) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def _values(studio: Studio, facet: Facet) -> Iterator[Page]:
     elif facet.name in ("timeliness", "status", "strength"):
         values = [value for value in vocabulary(facet.name) if value in groups]
     for number, address, some in paged(values, f"{facet.name}/", VALUES):
-        made_from = (facet, values, [[(e.tracked, e.doubtful) for e in groups[value]] for value in some])
+        made_from = (facet, values, [[e.key for e in groups[value]] for value in some])
 
         def content(some: Sequence[str] = some, number: int = number) -> dict[str, Any]:
             return {
@@ -258,7 +258,7 @@ SECTIONS = (
 def _overdue(studio: Studio) -> Page:
     edition = studio.edition
     concerned = {s.name: [e for e in edition.sure if e.counted and s.keeps(e)] for s in SECTIONS}
-    made_from = [[e.tracked for e in some] for some in concerned.values()]
+    made_from = [[e.key for e in some] for some in concerned.values()]
 
     def content() -> dict[str, Any]:
         sections = [

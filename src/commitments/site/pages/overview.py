@@ -20,7 +20,7 @@ NEWEST = 8
 def overview_pages(studio: Studio, store: Store) -> Iterator[Page]:
     """index.html."""
     edition = studio.edition
-    made_from = ([(e.tracked, e.doubtful) for e in edition.entries], edition.documents, recent_changes(edition))
+    made_from = ([e.key for e in edition.entries], edition.documents, recent_changes(edition))
 
     def content() -> dict[str, Any]:
         late = sorted((e for e in edition.sure if e.counted), key=by_due)
