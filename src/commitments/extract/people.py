@@ -99,7 +99,7 @@ _Introduction = tuple[str, str, str, Span]
 def _of_country(text: str) -> Iterator[_Introduction]:
     """ "President Yoon of the Republic of Korea"."""
     named = rf"\b(?P<office>{titles()}){_GAP}(?P<person>{_person()})(?:,{_GAP}(?:Jr\.,?)?)?"
-    pattern = rf"{named}{_GAP}of{_GAP}(?:the{_GAP})?(?P<rest>.{{2,60}})"
+    pattern = rf"{named}{_GAP}of{_GAP}(?:the{_GAP})?(?=(?P<rest>.{{2,60}}))"
     for match in re.finditer(pattern, text):
         if mention := _starts_with_name(match.group("rest")):
             yield (
@@ -112,7 +112,9 @@ def _of_country(text: str) -> Iterator[_Introduction]:
 
 def _office_of(text: str) -> Iterator[_Introduction]:
     """ "President of the United States, Joseph R. Biden", or the office alone."""
-    for match in re.finditer(rf"\b(?P<office>{titles()}){_GAP}of{_GAP}(?:the{_GAP})?(?P<rest>[^.;\n]{{2,90}})", text):
+    for match in re.finditer(
+        rf"\b(?P<office>{titles()}){_GAP}of{_GAP}(?:the{_GAP})?(?=(?P<rest>[^.;\n]{{2,90}}))", text
+    ):
         rest = match.group("rest")
         mention = _starts_with_name(rest)
         if mention is None:

@@ -6,7 +6,7 @@ import re
 
 from commitments.extract.context import Found, PartyContext, find_mentions
 from commitments.extract.gazetteer import Mention, groups
-from commitments.extract.speakers import names_of
+from commitments.extract.speakers import chains, names_of
 from commitments.model import Evidence, Sentence, Span
 
 _VERB = re.compile(
@@ -57,12 +57,14 @@ def whom_before(sentence: Sentence, context: PartyContext, place: Evidence) -> F
 
 
 def _opening(sentence: Sentence, context: PartyContext) -> Found | None:
-    """The parties that stand before the sentence's first verb."""
+    """The parties that stand before the sentence's first verb, or open it."""
     verb = _VERB.search(sentence.text)
-    end = sentence.start + (verb.start() if verb else 0)
+    end = sentence.start + verb.start() if verb else sentence.end
     text = context.document.text
     found = find_mentions(context, sentence.start, end)
     mentions = [m for m in found if not aside(text[sentence.start : m.span.start])]
+    if verb is None:
+        mentions = list(next(chains(text, mentions), ()))
     return found_in(mentions, context) if mentions else None
 
 
