@@ -3,17 +3,19 @@
     python -m bench.make_corpus FOLDER --commitments 1000000 --documents 50000
 
 The words are drawn from short lists, but the shapes are those of the 91 real statements: about twenty commitments a
-document, four in ten with a day, one in ten reviewed, one to three parties of some two hundred, a lead for one in three.
+document, four in ten with a day, one to three parties of some two hundred, a lead for one in three.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import time
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
 
 from commitments.model import (
     Block,
@@ -27,21 +29,62 @@ from commitments.model import (
     Evidence,
     Extraction,
     FrontMatter,
+    Report,
+    ReportKind,
     Sentence,
+    Source,
     SourceMap,
-    Span,
+    Status,
     Strength,
 )
 from commitments.store import Store
+from commitments.tracking import report_record
 
+EACH_REPORTED = 50
+RECORDED = datetime(2026, 11, 1, tzinfo=UTC)
 VERBS = ("establish", "publish", "review", "expand", "fund", "conclude", "report on", "map", "train", "certify")
-OBJECTS = ("a joint office", "a roadmap", "a registry of mines", "price floors for rare earths", "a stockpile of cobalt",
-           "grid interconnection", "visa waivers", "a working group", "early warning systems", "recycling standards")  # fmt: skip
-PURPOSES = ("for critical minerals", "for food security", "against ransomware", "for clean energy", "in the Arctic",
-            "for ports and railways", "for vaccine supply", "on export controls", "for semiconductor supply", "at sea")  # fmt: skip
+OBJECTS = (
+    "a joint office",
+    "a roadmap",
+    "a registry of mines",
+    "price floors for rare earths",
+    "a stockpile of cobalt",
+    "grid interconnection",
+    "visa waivers",
+    "a working group",
+    "early warning systems",
+    "recycling standards",
+)
+PURPOSES = (
+    "for critical minerals",
+    "for food security",
+    "against ransomware",
+    "for clean energy",
+    "in the Arctic",
+    "for ports and railways",
+    "for vaccine supply",
+    "on export controls",
+    "for semiconductor supply",
+    "at sea",
+)
 TOPICS = ("critical minerals", "food", "cyber", "energy", "climate", "infrastructure", "health", "trade", "security")
-BODIES = ("Department of State", "Ministry of Trade", "Energy Agency", "Central Bank", "Coast Guard", "Statistics Office")
-STRENGTHS = (Strength.WILL, Strength.WILL, Strength.WILL, Strength.INTEND, Strength.INTEND, Strength.EXPLORE, Strength.SHALL)
+BODIES = (
+    "Department of State",
+    "Ministry of Trade",
+    "Energy Agency",
+    "Central Bank",
+    "Coast Guard",
+    "Statistics Office",
+)
+STRENGTHS = (
+    Strength.WILL,
+    Strength.WILL,
+    Strength.WILL,
+    Strength.INTEND,
+    Strength.INTEND,
+    Strength.EXPLORE,
+    Strength.SHALL,
+)
 
 
 def extractions(documents: int, commitments: int, seed: int = 7) -> Iterator[Extraction]:
@@ -120,20 +163,59 @@ def _deadline(text: str, start: int, due: date, signed: date) -> Deadline:
     )
 
 
-def make(path: Path, documents: int, commitments: int) -> None:
-    """Fill a store; reports are left to the caller."""
-    with Store.open(path, create=True) as store:
-        started = time.monotonic()
+def make(base: Path, documents: int, commitments: int, *, progress: Callable[[int], None] = lambda _: None) -> None:
+    """Lay a knowledge base whose store is filled, with a ledger for every fiftieth document."""
+    (base / "corpus/documents").mkdir(parents=True, exist_ok=True)
+    with Store.open(base / ".commitments/store.sqlite", create=True) as store:
         for number, one in enumerate(extractions(documents, commitments), start=1):
             store.put(one, "seeded", "seeded")
-            if number % 5000 == 0:
-                print(f"{number} documents, {number / (time.monotonic() - started):.0f} a second", flush=True)
+            if number % EACH_REPORTED == 0:
+                write_ledger(base / "corpus/reports", one)
+            progress(number)
+        store.sync(base / "corpus/reports", base / "corpus/events.jsonl")
+    # Last: where it is, the rest is.
+    (base / "commitments.toml").write_text('title = "Seeded"\n', encoding="utf-8")
+
+
+def write_ledger(reports: Path, extraction: Extraction) -> None:
+    """A judgement on every other dated commitment; by plain writing, since forcing each to the disk takes its time."""
+    reports.mkdir(parents=True, exist_ok=True)
+    lines = []
+    for number, commitment in enumerate(c for c in extraction.commitments if c.deadline and c.deadline.due):
+        due = commitment.deadline.due if commitment.deadline else None
+        if number % 2 or due is None or due >= RECORDED.date():
+            continue
+        status = (Status.FULFILLED, Status.IN_PROGRESS, Status.NOT_STARTED)[number % 3]
+        report = Report(
+            id=str(uuid5(NAMESPACE_URL, commitment.id)),
+            commitment=commitment.id,
+            quote=commitment.quote,
+            kind=ReportKind.STATUS,
+            reviewer="Seeded",
+            recorded=RECORDED,
+            evidence=(Source("https://example.org/"),),
+            status=status,
+            on=due,
+        )
+        lines.append(json.dumps(report_record(report)) + "\n")
+    (reports / f"{extraction.document.id}.jsonl").write_text("".join(lines), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--commitments", type=int, default=1_000_000)
+    parser.add_argument("--documents", type=int, help="one for every twenty commitments when not given")
+    options = parser.parse_args()
+    documents = options.documents or max(options.commitments // 20, 1)
+    started = time.monotonic()
+
+    def progress(number: int) -> None:
+        if number % 5000 == 0:
+            print(f"{number} documents, {number / (time.monotonic() - started):.0f} a second", flush=True)
+
+    make(options.folder, documents, options.commitments, progress=progress)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--commitments", type=int, default=1_000_000)
-    parser.add_argument("--documents", type=int, default=50_000)
-    options = parser.parse_args()
-    make(options.folder / "store.sqlite", options.documents, options.commitments)
+    main()
