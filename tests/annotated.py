@@ -1,6 +1,6 @@
-"""Cases that are annotated sentences: `# title`, then a small document in which [words|field=value] says what is so.
+"""Cases that are annotated sentences: a title, then a small document in which [words|field=value] says what is so.
 
-A case may begin with `title: ...`. A sentence with an annotation is checked for the annotated fields, and only for those:
+A case may begin with `title: ...`. A sentence with an annotation is checked for the annotated fields only:
 
     [Both sides|party=Norway, Chile] will report.       the parties of this commitment are Norway and Chile
     The [Ministry of Trade|lead] shall report.          its leads are the marked words, and no others
