@@ -14,6 +14,7 @@ from commitments.cli.review import KINDS
 from commitments.model import ReportKind
 from commitments.tracking import read_events, read_reports
 from tests.conftest import PROGRAM, Ran, Run
+from tests.in_process import run_here
 
 DOCUMENT = """---
 title: "Specimen: Statement on Lighthouses"
@@ -31,6 +32,12 @@ signature of the Lighthouse Treaty. The keepers' pay: 40 crowns a day.
 ID = "lighthouses"
 REVIEWER = ("--reviewer", "A reviewer")
 PAGE = ("--evidence", "https://example.org/page")
+
+
+@pytest.fixture(scope="module")
+def program() -> Run:
+    """The command line, without a process for each call."""
+    return run_here
 
 
 @pytest.fixture(scope="module")

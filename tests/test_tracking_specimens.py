@@ -12,9 +12,16 @@ import pytest
 from commitments.model import DeadlineKind, ReportKind, Status, Timeliness
 from commitments.tracking import commitment_id, read_events, read_reports
 from tests.conftest import ROOT, Run
+from tests.in_process import run_here
 
 SPECIMENS = ROOT / "examples" / "specimens"
 TODAY = "2026-11-23"
+
+
+@pytest.fixture(scope="module")
+def program() -> Run:
+    """The command line, without a process for each call."""
+    return run_here
 
 
 @pytest.fixture(scope="module")
