@@ -212,6 +212,29 @@ def test_git_is_told_to_merge_ledgers_by_union() -> None:
         assert found.stdout.strip().endswith("merge: union")
 
 
+def test_two_branches_merge_without_a_conflict(tmp_path: Path) -> None:
+    """Each appended to the same ledger; both reports count."""
+
+    def git(*arguments: str) -> None:
+        identity = ["-c", "user.name=T", "-c", "user.email=t@example.org"]
+        subprocess.run(["git", "-C", str(tmp_path), *identity, *arguments], check=True, capture_output=True)
+
+    path = tmp_path / "corpus/reports/specimen.jsonl"
+    (tmp_path / ".gitattributes").write_text("corpus/reports/*.jsonl merge=union\n")
+    git("init", "-q", "-b", "main")
+    append_report(path, report(1))
+    git("add", ".")
+    git("commit", "-qm", "one")
+    git("checkout", "-qb", "other")
+    append_report(path, report(2))
+    git("commit", "-qam", "two")
+    git("checkout", "-q", "main")
+    append_report(path, report(3))
+    git("commit", "-qam", "three")
+    git("merge", "-q", "other")
+    assert read_reports(path) == type(read_reports(path))((report(1), report(2), report(3)), ())
+
+
 def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     """A folder in the way, or one that may not be written."""
     (tmp_path / "specimen.jsonl").mkdir()

@@ -41,8 +41,10 @@ def append_line(path: Path, record: Mapping[str, Any]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _locked(path) as file:
+            if not os.fstat(file).st_size:
+                # The name of a new file is not on the disk until its folder is.
+                _sync_folder(path.parent)
             _write(file, data)
-        _sync_folder(path.parent)
     except OSError as error:
         raise LedgerError(f"{path}: cannot be written: {error.strerror or error}") from error
 
