@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,31 +15,32 @@ from numpy.typing import NDArray
 
 from commitments.model import Filter, Timeliness
 from commitments.store.knowing import facet_filters
-from commitments.store.packing import REVIEWED, STATUSES, STRICT_ONLY, TIMELINESS
+from commitments.store.packing import NO_DAY, PHASE, REVIEWED, STATUSES, STRICT_ONLY, TIMELINESS
 
-Ints: TypeAlias = NDArray[np.int64]
+Ints: TypeAlias = NDArray[np.int32]
+Longs: TypeAlias = NDArray[np.int64]
 Mask: TypeAlias = NDArray[np.bool_]
 
-PHASE = np.dtype(
-    {
-        "names": ["number", "first", "last", "due", "timeliness", "status", "flags", "pad"],
-        "formats": ["<i4", "<i4", "<i4", "<i4", "u1", "u1", "u1", "u1"],
-    }
-)
-FACET = np.dtype([("number", "<i4"), ("value", "<i4")])
 DAYS_KEPT = 4
 """How many days' standings stay in memory."""
 
+MASKS_KEPT = 8
+"""How many answers stay in memory: a listing asks for a page and for the count."""
+
 _PLACE_BITS, _DOCUMENT_BITS = 17, 22
+_UNDATED_DOCUMENT = date.max.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """One entry a commitment that is there on a day: `place` orders by document id and place in the text."""
+    """One entry a commitment that is there on a day, in the order of document numbers and of the text.
+
+    `document` counts the documents as loaded; `phase` is the place of the entry's phase.
+    """
 
     number: Ints
     document: Ints
-    place: Ints
+    phase: Longs
     due: Ints
     timeliness: NDArray[np.uint8]
     status: NDArray[np.uint8]
@@ -52,16 +53,20 @@ class Columns:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._days: OrderedDict[date, Standings] = OrderedDict()
+        self._masks: OrderedDict[Any, Mask] = OrderedDict()
 
     def ordered(
         self, filter: Filter, as_of: date, order: str, *, strictly: bool, without: Set[int], limit: int | None
     ) -> list[int]:
         """The numbers of the first commitments in order; those of the documents in `without` are left out."""
         day = self._on(as_of)
-        kept = np.flatnonzero(self._mask(day, filter, strictly, without))
-        keys = self._keys(day, order)[kept]
+        kept = np.flatnonzero(self._mask(as_of, filter, strictly, without))
+        if order == "due" and limit is not None and limit < len(kept):
+            # The order of a page, not of a million rows: what is due after the page's last row cannot be on it.
+            due = day.due[kept]
+            kept = kept[due <= np.partition(due, limit)[limit]]
+        keys = self._keys(day, kept, order)
         if limit is not None and limit < len(keys):
-            # The order of a page, not of a million rows.
             first = np.argpartition(keys, limit)[:limit]
             kept, keys = kept[first], keys[first]
         found: list[int] = day.number[kept[np.argsort(keys)]].tolist()
@@ -70,143 +75,184 @@ class Columns:
     def numbers(self, filter: Filter, as_of: date, *, strictly: bool, without: Set[int]) -> list[int]:
         """The numbers in growing order."""
         day = self._on(as_of)
-        found: list[int] = np.sort(day.number[self._mask(day, filter, strictly, without)]).tolist()
+        found: list[int] = np.sort(day.number[self._mask(as_of, filter, strictly, without)]).tolist()
         return found
 
     def count(self, filter: Filter, as_of: date, *, strictly: bool, without: Set[int]) -> int:
         """How many there are."""
-        return int(np.count_nonzero(self._mask(self._on(as_of), filter, strictly, without)))
+        return int(np.count_nonzero(self._mask(as_of, filter, strictly, without)))
 
     def counts(self, facet: str, filter: Filter, as_of: date, *, strictly: bool, without: Set[int]) -> dict[str, int]:
         """How many for each value of a facet."""
         day = self._on(as_of)
-        kept = self._mask(day, filter, strictly, without)
+        kept = self._mask(as_of, filter, strictly, without)
         if facet in ("timeliness", "status"):
             names = TIMELINESS if facet == "timeliness" else STATUSES
             return _named(np.bincount(getattr(day, facet)[kept]), enumerate(names))
         if facet == "document":
-            return _named(np.bincount(day.document[kept]), self._connection.execute("SELECT number, id FROM documents"))
-        marked = self._marked(day.number[kept])
-        values = self._facets["value"][marked[self._facets["number"]]]
+            ids = dict(self._connection.execute("SELECT number, id FROM documents"))
+            named = ((place, ids[number]) for place, number in enumerate(self._loaded.documents.tolist()))
+            return _named(np.bincount(day.document[kept]), named)
+        numbers, values = self._facets
         names_of = self._connection.execute("SELECT number, value FROM facet_values WHERE facet = ?", (facet,))
-        return _named(np.bincount(values), names_of)
+        return _named(np.bincount(values[self._marked(day.number[kept])[numbers]]), names_of)
 
     def _on(self, day: date) -> Standings:
         if day not in self._days:
-            phases, number = self._phases, day.toordinal()
-            here = np.flatnonzero((phases["first"] <= number) & (phases["last"] >= number))
-            names = ("number", "due", "timeliness", "status", "flags")
-            columns: dict[str, Any] = {name: phases[name][here] for name in names}
-            document, place = self._documents[here], self._places[here]
-            self._days[day] = Standings(document=document, place=place, **columns)
+            self._days[day] = self._loaded.on(day.toordinal())
         self._days.move_to_end(day)
         while len(self._days) > DAYS_KEPT:
             self._days.popitem(last=False)
         return self._days[day]
 
-    def _mask(self, day: Standings, filter: Filter, strictly: bool, without: Set[int]) -> Mask:
+    def _mask(self, as_of: date, filter: Filter, strictly: bool, without: Set[int]) -> Mask:
+        key = (as_of, filter, strictly, frozenset(without))
+        if key not in self._masks:
+            self._masks[key] = self._made_mask(self._on(as_of), filter, strictly, without)
+        self._masks.move_to_end(key)
+        while len(self._masks) > MASKS_KEPT:
+            self._masks.popitem(last=False)
+        return self._masks[key]
+
+    def _made_mask(self, day: Standings, filter: Filter, strictly: bool, without: Set[int]) -> Mask:
         mask: Mask = np.ones(len(day.number), dtype=np.bool_)
         if filter.document:
-            mask &= np.isin(day.document, self._document_numbers(filter.document))
+            mask &= np.isin(day.document, self._document_places(filter.document))
         for facets, wanted in facet_filters(filter):
             mask &= self._marked(self._with_facet(facets, wanted))[day.number]
         if filter.status:
-            mask &= np.isin(day.status, [STATUSES.index(status) for status in filter.status])
+            mask &= _among(day.status, [STATUSES.index(status) for status in filter.status])
         if filter.timeliness:
             mask &= _timely(day, filter, strictly)
         if filter.due_before:
             mask &= day.due < filter.due_before.toordinal()
         if filter.due_after:
-            # An undated one is stored as later than any day.
-            mask &= (day.due > filter.due_after.toordinal()) & (day.due <= date.max.toordinal())
+            mask &= (day.due > filter.due_after.toordinal()) & (day.due != NO_DAY)
         for flag, wanted_flag in ((REVIEWED, filter.reviewed), (STRICT_ONLY, filter.strict_only)):
             if wanted_flag is not None:
                 mask &= (day.flags & flag != 0) == wanted_flag
         if without:
-            mask &= ~np.isin(day.document, list(without))
+            mask &= ~np.isin(self._loaded.documents[day.document], list(without))
         return mask
 
-    def _keys(self, day: Standings, order: str) -> Ints:
-        if order == "due":
-            return (day.due.astype(np.int64) << (_PLACE_BITS + _DOCUMENT_BITS)) | day.place
-        if order == "recent":
-            return (self._recency[day.document] << (_PLACE_BITS + _DOCUMENT_BITS)) | day.place
-        return day.place
+    def _keys(self, day: Standings, kept: Longs, order: str) -> Longs:
+        """What the kept entries are ordered by, as one number each."""
+        document, starts = day.document[kept], self._loaded.starts
+        within = day.phase[kept] - starts[document]
+        place: Longs = (self._ranks[document] << _PLACE_BITS) | within
+        if order == "document":
+            return place
+        first = day.due[kept].astype(np.int64) if order == "due" else self._ages[document]
+        return (first << (_PLACE_BITS + _DOCUMENT_BITS)) | place
 
     def _marked(self, numbers: Ints) -> Mask:
-        marked = np.zeros(self._largest + 1, dtype=np.bool_)
+        marked = np.zeros(self._loaded.largest + 1, dtype=np.bool_)
         marked[numbers] = True
         return marked
 
     def _with_facet(self, facets: tuple[str, ...], wanted: tuple[str, ...]) -> Ints:
         query = f"SELECT number FROM facet_values WHERE facet IN ({_marks(facets)}) AND folded IN ({_marks(wanted)})"
-        values = [number for (number,) in self._connection.execute(query, (*facets, *wanted))]
-        found: Ints = self._facets["number"][np.isin(self._facets["value"], values)]
+        kept = [number for (number,) in self._connection.execute(query, (*facets, *wanted))]
+        numbers, values = self._facets
+        return numbers[_among(values, kept)]
+
+    def _document_places(self, ids: tuple[str, ...]) -> Longs:
+        query = f"SELECT number FROM documents WHERE id IN ({_marks(ids)})"
+        numbers = [number for (number,) in self._connection.execute(query, ids)]
+        return np.flatnonzero(np.isin(self._loaded.documents, numbers))
+
+    @cached_property
+    def _loaded(self) -> Loaded:
+        return load_phases(self._connection)
+
+    @cached_property
+    def _facets(self) -> tuple[Ints, Ints]:
+        """Numbers of commitments, and of the values they have."""
+        rows = self._connection.execute("SELECT packed FROM packed_facets").fetchall()
+        pairs = np.frombuffer(b"".join(packed for (packed,) in rows), dtype="<i4").reshape(-1, 2)
+        return np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+
+    @cached_property
+    def _ranks(self) -> Longs:
+        """Each document's place in the order of ids."""
+        in_order = [number for (number,) in self._connection.execute("SELECT number FROM documents ORDER BY id")]
+        ranks = np.zeros(max(in_order, default=0) + 1, dtype=np.int64)
+        ranks[in_order] = np.arange(len(in_order))
+        found: Longs = ranks[self._loaded.documents]
         return found
 
-    def _document_numbers(self, ids: tuple[str, ...]) -> list[int]:
-        query = f"SELECT number FROM documents WHERE id IN ({_marks(ids)})"
-        return [number for (number,) in self._connection.execute(query, ids)]
-
     @cached_property
-    def _loaded(self) -> tuple[Ints, NDArray[Any]]:
-        """The documents' numbers, one a phase, and the phases."""
-        rows = self._connection.execute("SELECT document, phases FROM columns ORDER BY document").fetchall()
-        phases = np.frombuffer(b"".join(packed for _, packed in rows), dtype=PHASE)
-        lengths = [len(packed) // PHASE.itemsize for _, packed in rows]
-        return np.repeat(np.array([number for number, _ in rows], dtype=np.int64), lengths), phases
+    def _ages(self) -> Longs:
+        """Each document's age: the newest first, and those without a date last."""
+        days = dict(self._connection.execute("SELECT number, date FROM documents WHERE date IS NOT NULL"))
+        last = _UNDATED_DOCUMENT
+        ages = [
+            last - date.fromisoformat(days[number]).toordinal() if number in days else last
+            for number in self._loaded.documents.tolist()
+        ]
+        return np.array(ages, dtype=np.int64)
 
-    @property
-    def _documents(self) -> Ints:
-        return self._loaded[0]
 
-    @property
-    def _phases(self) -> NDArray[Any]:
-        return self._loaded[1]
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """All phases, a row each of five numbers; `document` counts those of `documents`, which begin at `starts`."""
 
-    @cached_property
-    def _largest(self) -> int:
-        return int(self._phases["number"].max(initial=0))
+    table: Ints
+    document: Ints
+    documents: Ints
+    starts: Longs
+    largest: int
 
-    @cached_property
-    def _facets(self) -> NDArray[Any]:
-        rows = self._connection.execute("SELECT facets FROM columns").fetchall()
-        return np.frombuffer(b"".join(packed for (packed,) in rows), dtype=FACET)
+    def on(self, day: int) -> Standings:
+        """The phases that a day lies in."""
+        first, last = self.table[:, 1], self.table[:, 2]
+        here = np.flatnonzero((first <= day) & (last >= day))
+        # Timeliness, status and flags are the bytes of the last number, the lowest first.
+        kinds = self.table[:, 4][here]
+        return Standings(
+            number=self.table[:, 0][here],
+            document=self.document[here],
+            phase=here,
+            due=self.table[:, 3][here],
+            timeliness=(kinds & 0xFF).astype(np.uint8),
+            status=(kinds >> 8 & 0xFF).astype(np.uint8),
+            flags=(kinds >> 16 & 0xFF).astype(np.uint8),
+        )
 
-    @cached_property
-    def _places(self) -> Ints:
-        """Each phase's document in the order of ids, then its place in the document."""
-        documents = self._documents
-        numbers = [number for (number,) in self._connection.execute("SELECT number FROM documents ORDER BY id")]
-        ranks = np.zeros(max(numbers, default=0) + 1, dtype=np.int64)
-        ranks[numbers] = np.arange(len(numbers))
-        starts = np.flatnonzero(np.diff(documents, prepend=-1))
-        lengths = np.diff(np.append(starts, len(documents)))
-        within: Ints = np.arange(len(documents)) - np.repeat(starts, lengths)
-        places: Ints = (ranks[documents] << _PLACE_BITS) | within
-        return places
 
-    @cached_property
-    def _recency(self) -> Ints:
-        """Each document's rank by date, the newest first and those without a date last."""
-        rows = self._connection.execute("SELECT number, date FROM documents").fetchall()
-        ranks = np.zeros(max((number for number, _ in rows), default=0) + 1, dtype=np.int64)
-        for number, day in rows:
-            ranks[number] = date.max.toordinal() - date.fromisoformat(day).toordinal() if day else date.max.toordinal()
-        return ranks
+def load_phases(connection: sqlite3.Connection) -> Loaded:
+    """Read what the store has packed."""
+    rows = connection.execute("SELECT document, packed FROM packed_phases ORDER BY document").fetchall()
+    table = np.frombuffer(b"".join(packed for _, packed in rows), dtype="<i4").reshape(-1, PHASE.size // 4)
+    lengths = np.fromiter((len(packed) // PHASE.size for _, packed in rows), dtype=np.int64, count=len(rows))
+    return Loaded(
+        table=table,
+        document=np.repeat(np.arange(len(rows), dtype=np.int32), lengths),
+        documents=np.fromiter((number for number, _ in rows), dtype=np.int32, count=len(rows)),
+        starts=np.cumsum(lengths) - lengths,
+        largest=int(table[:, 0].max(initial=0)),
+    )
 
 
 def _timely(day: Standings, filter: Filter, strictly: bool) -> Mask:
-    timely: Mask = np.isin(day.timeliness, [TIMELINESS.index(wanted) for wanted in filter.timeliness])
+    timely = _among(day.timeliness, [TIMELINESS.index(wanted) for wanted in filter.timeliness])
     if strictly and Timeliness.OVERDUE in filter.timeliness:
         timely |= day.flags & STRICT_ONLY != 0
     return timely
+
+
+def _among(column: NDArray[Any], values: Sequence[int]) -> Mask:
+    """Which entries are one of a few values: comparing with each is faster than np.isin."""
+    found: Mask = np.zeros(len(column), dtype=np.bool_)
+    for value in values:
+        found |= column == value
+    return found
 
 
 def _marks(values: tuple[str, ...]) -> str:
     return ", ".join("?" * len(values))
 
 
-def _named(counted: Ints, names: Iterable[tuple[int, str]]) -> dict[str, int]:
+def _named(counted: Longs, names: Iterable[tuple[int, str]]) -> dict[str, int]:
     found = {name: int(counted[number]) for number, name in names if number < len(counted)}
     return {name: count for name, count in found.items() if count}

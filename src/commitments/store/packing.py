@@ -16,7 +16,7 @@ STATUSES = tuple(member.value for member in Status)
 REVIEWED, STRICT_ONLY = 1, 2
 
 PHASE = struct.Struct("<iiiiBBBx")
-"""Number, first day, last day, due day or NO_DAY, timeliness, status, flags."""
+"""Number, first day, last day, due day or NO_DAY; then timeliness, status and flags, a byte each, and a spare one."""
 
 FACET = struct.Struct("<ii")
 """Number of the commitment, number of the value."""

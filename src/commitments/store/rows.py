@@ -58,14 +58,16 @@ def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[Row
         connection.executemany("INSERT INTO facets VALUES (?, ?)", [(value, number) for value in values])
         connection.executemany(f"INSERT INTO phases VALUES ({', '.join('?' * len(COLUMNS))})", phases)
         packed.add(number, phases, values)
-    connection.execute("INSERT OR REPLACE INTO columns VALUES (?, ?, ?)", (document, packed.phases, packed.facets))
+    connection.execute("INSERT OR REPLACE INTO packed_phases VALUES (?, ?)", (document, packed.phases))
+    connection.execute("INSERT OR REPLACE INTO packed_facets VALUES (?, ?)", (document, packed.facets))
     _count(connection, document)
 
 
 def delete_rows(connection: sqlite3.Connection, document: int) -> None:
     """Delete all rows of a document."""
     _delete(connection, list(_numbers(connection, document).values()))
-    connection.execute("DELETE FROM columns WHERE document = ?", (document,))
+    for table in ("packed_phases", "packed_facets"):
+        connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
 
 
 def extracted(connection: sqlite3.Connection, document_id: str) -> list[Commitment]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from commitments.errors import StoreError
 
-VERSION = 2
+VERSION = 3
 
 # AUTOINCREMENT: a number is never used twice, so that what is kept elsewhere by number never means another row.
 TABLES = """
@@ -73,11 +73,9 @@ CREATE TABLE phases (
     next_due INTEGER,
     PRIMARY KEY (number, first)
 ) WITHOUT ROWID;
-CREATE TABLE columns (
-    document INTEGER PRIMARY KEY,
-    phases BLOB NOT NULL,       -- the document's phases and facets once more, packed for columns.py
-    facets BLOB NOT NULL
-);
+-- A document's phases and facets once more, packed for columns.py; apart, so that reading one does not read the other.
+CREATE TABLE packed_phases (document INTEGER PRIMARY KEY, packed BLOB NOT NULL);
+CREATE TABLE packed_facets (document INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE ledgers (
     name TEXT PRIMARY KEY,      -- the document's id; '' for the events
     mtime_ns INTEGER NOT NULL,

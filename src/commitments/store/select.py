@@ -23,7 +23,8 @@ Reading = Literal["generous", "strict"]
 LARGE = 20_000
 """From how many commitments on the columns pay for their loading."""
 
-_BATCH = 200
+_FIRST_BATCH, _BATCH = 20, 200
+"""How many rows are read at a time: few at first, so that the first is there at once."""
 _NOTHING = Knowledge(frozenset(), ())
 
 
@@ -153,8 +154,8 @@ class Selection:
         return self._knowledge[known_on]
 
     def _rows(self, numbers: Sequence[int], as_of: date) -> Iterator[Tracked]:
-        for start in range(0, len(numbers), _BATCH):
-            batch = numbers[start : start + _BATCH]
+        starts = range(_FIRST_BATCH, len(numbers), _BATCH)
+        for batch in (numbers[:_FIRST_BATCH], *(numbers[start : start + _BATCH] for start in starts)):
             found = self._by_number(batch, as_of, frozenset())
             yield from (found[number] for number in batch if number in found)
 
