@@ -1,64 +1,56 @@
-"""Cases that are annotated sentences: a title, then a small document in which [words|field=value] says what is so.
+"""Reads tests/cases/*.txt: sentences with the words that matter in brackets, `[words|field=value,field=value]`.
 
-A case may begin with `title: ...`. A sentence with an annotation is checked for the annotated fields only:
-
-    [Both sides|party=Norway, Chile] will report.       the parties of this commitment are Norway and Chile
-    The [Ministry of Trade|lead] shall report.          its leads are the marked words, and no others
-    The Ministry [shall|support=] report.               nobody is named as assisting
-
-Cases are apart by their titles; paragraphs by a blank line. Nobody counts characters.
+A line that begins with "#" is the title of the cases after it; every other line that is not blank is a case.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_MARK = re.compile(r"\[([^\[\]|]+)\|(\w+)(?:=([^\]]*))?\]")
+_CASES = Path(__file__).parent / "cases"
+_NOTE = re.compile(r"\[([^\[\]|]+)\|([^\[\]|]*)\]")
 
 
 @dataclass(frozen=True)
-class Expected:
-    """What is right for the commitment whose quote holds `words`: names by field."""
+class Note:
+    """Annotated words, their place in the sentence, and what is said of them."""
 
-    words: str
-    names: dict[str, set[str]]
+    start: int
+    end: int
+    fields: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Case:
-    """A case: its rule, the Markdown of its document, and what is right."""
+    """A sentence without its annotations, and these."""
 
-    rule: str
-    source: str
-    expected: tuple[Expected, ...]
+    title: str
+    text: str
+    notes: tuple[Note, ...]
 
-
-def read_cases(path: Path) -> tuple[Case, ...]:
-    """The cases of a file."""
-    parts = re.split(r"^# ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    return tuple(_case(part) for part in parts)
+    def __str__(self) -> str:
+        return f"{self.title}: {self.text}"
 
 
-def _case(part: str) -> Case:
-    rule, _, body = part.partition("\n")
-    heading = re.match(r"title: (.*)\n", body)
-    title = heading.group(1) if heading else "A text"
-    text = body[heading.end() :] if heading else body
-    expected = tuple(one for line in text.splitlines() for one in _expected(line))
-    plain = _MARK.sub(lambda mark: mark.group(1), text).strip()
-    return Case(rule.strip(), f"---\ntitle: {title!r}\ndate: 2026-03-02\n---\n\n{plain}\n", expected)
+def read_cases(name: str) -> list[Case]:
+    """The cases of tests/cases/`name`.txt, in order."""
+    title, cases = "", []
+    for line in (_CASES / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            title = line.lstrip("# ")
+        elif line.strip():
+            cases.append(_case(title, line))
+    return cases
 
 
-def _expected(line: str) -> Iterator[Expected]:
-    """A line's expectations; a line holds one sentence where it is annotated."""
-    names: dict[str, set[str]] = {}
-    for mark in _MARK.finditer(line):
-        words, field, value = mark.groups()
-        given = {words} if value is None else {name.strip() for name in value.split(",") if name.strip()}
-        names.setdefault(field, set()).update(given)
-    if names:
-        plain = _MARK.sub(lambda mark: mark.group(1), line)
-        yield Expected(re.sub(r"^(?:[-*]|\(\w+\)|\d+\.)\s+", "", plain.strip()).rstrip(".;"), names)
+def _case(title: str, line: str) -> Case:
+    text, notes, at = "", [], 0
+    for note in _NOTE.finditer(line):
+        text += line[at : note.start()]
+        fields = dict(field.split("=", 1) for field in note[2].split(",") if "=" in field)
+        notes.append(Note(len(text), len(text) + len(note[1]), fields))
+        text += note[1]
+        at = note.end()
+    return Case(title, text + line[at:], tuple(notes))

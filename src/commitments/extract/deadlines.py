@@ -16,13 +16,6 @@ from commitments.extract.rules import load_rules
 from commitments.model import Bound, Deadline, DeadlineKind, Evidence
 from commitments.reasoning import EVENT, written
 
-_HINT = re.compile(
-    r"\d|\b(?:day|week|month|year|decade|centur|quarter|half|season|spring|summer|autumn|fall|winter|soon|prompt"
-    r"|short|swift|immediate|expedit|urgent|quick|rapid|delay|once|upon|before|prior|ahead|advance|until|till|after"
-    r"|following|earli|speed|imminent|course|term|future|today|tomorrow|forthwith|pending|during|date|at the|by the"
-    r"|in time|mid|when|on entry|on sign|from|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
-    re.IGNORECASE,
-)
 # How far after an event the words of its day may follow ("at the summit in Rome in October").
 _NEAR = 45
 _SURENESS = (DeadlineKind.FIXED, DeadlineKind.RELATIVE, DeadlineKind.EVENT, DeadlineKind.VAGUE)
@@ -42,8 +35,6 @@ def find_deadlines(text: str, issued: date | None, *, offset: int = 0) -> tuple[
 
     `issued` is the day that relative words count from. Places are places in `text` plus `offset`.
     """
-    if not _HINT.search(text):
-        return ()
     found = _settled(list(_found(text, issued)), issued)
     return tuple(replace(f.deadline, start=f.deadline.start + offset, end=f.deadline.end + offset) for f in found)
 
