@@ -1,0 +1,368 @@
+"""The site as files: what stands in them, that they hold together, and that a build repeats only what changed."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import sqlite3
+import xml.etree.ElementTree as ElementTree
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from click.testing import CliRunner
+
+from commitments.cli import group
+from commitments.errors import SiteError
+from commitments.export import CSV_COLUMNS
+from commitments.model import DocumentType, ReportKind, Status, Strength, Timeliness
+from commitments.site import build_site
+from commitments.site.pages.data import DESCRIPTIONS
+from commitments.site.wording import load_wording
+from commitments.store import Store
+from commitments.tracking import append_report
+from tests.promises import Promise, extraction
+from tests.site_bases import DAY, Base, base, judged
+
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+SELF_CLOSING = {"rect", "line", "path"}
+
+
+class Structure(HTMLParser):
+    """A page's tags in their nesting, ids and links."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.faults: list[str] = []
+        self.feed(text)
+        self.faults += [f"<{tag}> is not closed" for tag in self.open]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        if len(named) < len(attrs):
+            self.faults.append(f"<{tag}> says an attribute twice")
+        self.tags.append((tag, named))
+        if "id" in named:
+            self.ids.append(named["id"] or "")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in SELF_CLOSING | VOID:
+            self.faults.append(f"<{tag}/> closes itself")
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> closes nothing at {self.getpos()}")
+
+    def links(self) -> list[str]:
+        """Where it points to."""
+        return [value for _, named in self.tags for name in ("href", "src", "action") if (value := named.get(name))]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Base:
+    made = base(tmp_path_factory.mktemp("site"), hostile=True)
+    made.build(similar={})
+    return made
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(path for path in site.rglob("*.html") if "pagefind" not in path.parts)
+
+
+def test_every_link_and_anchor_leads_somewhere(built: Base) -> None:
+    """The 404 page is left out: it is shown at any address, so that its links begin at the root."""
+    site = built.folders.site
+    ids = {path: set(Structure(path.read_text()).ids) for path in pages(site)}
+    lost = []
+    for path in pages(site):
+        if path.name == "404.html":
+            continue
+        for link in Structure(path.read_text()).links():
+            parts = urlsplit(link)
+            if parts.scheme:
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            if not target.is_file():
+                lost.append(f"{path.relative_to(site)}: {link}")
+            elif parts.fragment and target.suffix == ".html" and parts.fragment not in ids[target]:
+                lost.append(f"{path.relative_to(site)}: {link} has no such anchor")
+    assert lost == []
+
+
+def test_tags_nest_and_ids_are_unique(built: Base) -> None:
+    for path in pages(built.folders.site):
+        found = Structure(path.read_text())
+        assert found.faults == [], path
+        assert len(found.ids) == len(set(found.ids)), path
+
+
+def test_nothing_from_a_document_can_run(built: Base) -> None:
+    """No script but the site's own, no event attribute, no style attribute, no address that runs."""
+    for path in pages(built.folders.site):
+        for tag, named in Structure(path.read_text()).tags:
+            if tag == "script":
+                assert re.fullmatch(r"(\.\./|/)*assets/\w+\.js", named.get("src") or ""), path
+            assert not [name for name in named if name.startswith("on") or name == "style"], path
+            assert tag not in ("iframe", "object", "embed", "base", "style"), path
+            for name in ("href", "src", "cite"):
+                assert urlsplit(named.get(name) or "").scheme in ("", "https", "http", "mailto"), path
+
+
+def test_no_request_leaves_the_site(built: Base) -> None:
+    for path in pages(built.folders.site):
+        for tag, named in Structure(path.read_text()).tags:
+            if tag in ("script", "img", "source") or (tag == "link" and named["rel"] in ("stylesheet", "icon")):
+                assert not urlsplit(named.get("src") or named.get("href") or "").netloc, path
+
+
+def test_a_strict_policy_stands_on_every_page(built: Base) -> None:
+    for path in pages(built.folders.site):
+        policy = re.search(r'Content-Security-Policy" content="([^"]+)"', path.read_text())
+        assert policy, path
+        assert "default-src 'none'" in policy[1]
+        assert "unsafe-inline" not in policy[1]
+        assert "'unsafe-eval'" not in policy[1]
+
+
+def test_template_syntax_in_a_document_stays_text(built: Base) -> None:
+    assert "{{ config }} {# here #} &amp; &#34;there&#34;" in built.text("documents/attack/index.html")
+    assert "{{ 7*7 }}" in built.text("documents/attack/index.html")
+
+
+def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
+    """Pagefind's folder is left out: its index is not written alike twice."""
+
+    def hashes(root: Path) -> dict[str, str]:
+        made = base(root)
+        made.build()
+        site = made.folders.site
+        files = (p for p in site.rglob("*") if p.is_file() and "pagefind" not in p.parts)
+        return {p.relative_to(site).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+    assert hashes(tmp_path / "one") == hashes(tmp_path / "elsewhere" / "two")
+
+
+def test_a_second_build_renders_nothing_and_a_report_only_what_it_touches(tmp_path: Path) -> None:
+    made = base(tmp_path)
+    first = made.build()
+    assert made.build().rendered == 0
+    one = extraction("minerals-2026", (Promise("Japan will keep its markets open."),)).commitments[0]
+    append_report(made.folders.reports / "minerals-2026.jsonl", judged(9, one, Status.IN_PROGRESS, date(2026, 10, 1)))
+    again = made.build()
+    assert 0 < again.rendered < first.pages / 2
+    assert (made.folders.site / "documents/ports-2025/index.html").is_file()
+
+
+def test_a_file_that_somebody_changed_is_rendered_again(tmp_path: Path) -> None:
+    made = base(tmp_path)
+    made.build()
+    page = made.folders.site / "overdue/index.html"
+    good = page.read_bytes()
+    page.write_text("changed")
+    assert made.build().rendered == 1
+    assert page.read_bytes() == good
+
+
+def test_what_no_build_wrote_is_left_alone_and_what_is_gone_is_removed(tmp_path: Path) -> None:
+    made = base(tmp_path)
+    made.folders.site.mkdir()
+    (made.folders.site / "CNAME").write_text("example.org")
+    made.build()
+    with Store.open(made.folders.store) as store:
+        store.remove("ports-2025")
+    assert made.build().removed > 0
+    assert not (made.folders.site / "documents/ports-2025").exists()
+    assert (made.folders.site / "CNAME").read_text() == "example.org"
+
+
+def test_a_build_that_stops_leaves_the_last_site(tmp_path: Path) -> None:
+    made = base(tmp_path)
+    made.build()
+    before = made.text("index.html")
+
+    def stop(stage: str, done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with made.store() as store, pytest.raises(KeyboardInterrupt):
+        build_site(store, made.folders, made.config, as_of=date(2027, 1, 1), progress=stop)
+    assert made.text("index.html") == before
+    assert made.build().rendered == 0
+
+
+def test_downloads_equal_what_the_command_line_prints(built: Base) -> None:
+    root = built.folders.root
+    (root / "commitments.toml").write_text("")
+
+    def printed(*arguments: str) -> str:
+        result = CliRunner().invoke(group, ["--kb", str(root), "list", "--as-of", DAY.isoformat(), *arguments])
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    for format in ("csv", "json", "jsonl"):
+        assert built.text(f"data/commitments.{format}") == printed("--format", format)
+    assert built.text("party/kenya/commitments.csv") == printed("--party", "Kenya", "--format", "csv")
+    agency = "agency/u-s-department-of-state/commitments.csv"
+    assert built.text(agency) == printed("--agency", "U.S. Department of State", "--format", "csv")
+    document = "documents/minerals-2026/commitments.jsonl"
+    assert sorted(built.text(document).splitlines()) == sorted(
+        printed("--document", "minerals-2026", "--format", "jsonl").splitlines()
+    )
+
+
+def test_unchecked_stands_apart_from_found_undone(built: Base) -> None:
+    page = built.text("overdue/index.html")
+    undone, unchecked = page.index('id="found-not-done"'), page.index('id="nobody-has-checked"')
+    assert undone < page.index("open an office") < unchecked < page.index("publish a roadmap")
+    assert "Overdue by 146 days, nobody has checked" in page
+    assert "Overdue by 267 days</span>" in page
+
+
+def test_a_claim_and_a_reviewer_are_named(built: Base) -> None:
+    page = next(p for p in pages(built.folders.site) if "train 500 officers" in p.read_text() and len(p.stem) == 8)
+    text = page.read_text()
+    assert "claimed by the promiser alone" in text
+    assert "the promiser&#39;s own word" in text
+    assert "A. Reviewer" in text
+    assert "Kept late, by 31 days" in text
+    assert "machine-read, not reviewed" not in text
+
+
+def test_reviewers_can_stay_unnamed(tmp_path: Path) -> None:
+    made = base(tmp_path, publish_reviewers=False)
+    made.build()
+    assert not [p for p in made.folders.site.rglob("*") if p.is_file() and b"A. Reviewer" in p.read_bytes()]
+
+
+def test_only_what_a_person_reviewed_can_be_published(tmp_path: Path) -> None:
+    made = base(tmp_path, publish="reviewed")
+    made.build()
+    rows = list(csv.DictReader(io.StringIO(made.text("data/commitments.csv"))))
+    assert {row["reviewed"] for row in rows} == {"yes"}
+    assert "roadmap" not in made.text("data/rows.js")
+    assert not (made.folders.site / "documents/ports-2025").exists()
+
+
+def test_doubtful_finds_are_kept_apart(tmp_path: Path) -> None:
+    made = base(tmp_path, doubtful_below=1.5)
+    made.build()
+    assert ">3 commitments</a>" in made.text("index.html")
+    assert "7 doubtful finds" in made.text("index.html")
+    assert "publish a roadmap" in made.text("review/index.html")
+    assert "publish a roadmap" not in made.text("commitments/index.html")
+
+
+def test_a_users_template_replaces_one_block(tmp_path: Path) -> None:
+    made = base(tmp_path)
+    made.folders.templates.mkdir()
+    own = '{% extends "default/base.html" %}{% block footer %}<footer>Ministry of Tests</footer>{% endblock %}'
+    (made.folders.templates / "base.html").write_text(own)
+    made.build()
+    page = made.text("index.html")
+    assert "<footer>Ministry of Tests</footer>" in page
+    assert "Past its day, nobody has checked" in page
+
+
+def test_a_broken_template_is_named_with_its_line(tmp_path: Path) -> None:
+    made = base(tmp_path)
+    made.folders.templates.mkdir()
+    (made.folders.templates / "overdue.html").write_text("\n{% if %}")
+    with pytest.raises(SiteError, match=r"template overdue\.html, line 2"):
+        made.build()
+
+
+def test_feeds_and_calendars_parse(built: Base) -> None:
+    site = built.folders.site
+    feeds, calendars = list(site.rglob("*.atom")), list(site.rglob("*.ics"))
+    assert len(feeds) > 5
+    assert len(calendars) > 3
+    for path in feeds:
+        root = ElementTree.parse(path).getroot()
+        ids = [entry.text for entry in root.iter("{http://www.w3.org/2005/Atom}id")]
+        assert len(ids) == len(set(ids)), path
+    for path in calendars:
+        lines = path.read_bytes().decode().split("\r\n")
+        assert lines[0] == "BEGIN:VCALENDAR"
+        assert (
+            lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == sum(line.startswith("UID:") for line in lines)
+        )
+
+
+def test_the_database_and_its_description_hold_every_commitment(built: Base, tmp_path: Path) -> None:
+    with sqlite3.connect(built.folders.site / "data/commitments.sqlite") as connection:
+        count = connection.execute("SELECT count(*) FROM commitments").fetchone()[0]
+        assert connection.execute("SELECT count(*) FROM reports").fetchone()[0] == 3
+    connection.close()
+    assert count == len(built.text("data/commitments.jsonl").splitlines())
+    package = json.loads(built.text("data/datapackage.json"))
+    assert [f["name"] for f in package["resources"][0]["schema"]["fields"]] == list(CSV_COLUMNS)
+    assert set(DESCRIPTIONS) == set(CSV_COLUMNS)
+
+
+def test_the_sites_words_cover_the_vocabularies() -> None:
+    words = load_wording()
+    for name, values in {
+        "timeliness": Timeliness,
+        "status": Status,
+        "strength": Strength,
+        "type": DocumentType,
+        "kind": ReportKind,
+    }.items():
+        assert set(words[name]) == {value.value for value in values}, name
+
+
+def test_addresses_know_the_sites_place(tmp_path: Path) -> None:
+    made = base(tmp_path, base_url="https://example.org/tracker")
+    made.build()
+    page = made.text("documents/ports-2025/index.html")
+    assert '<link rel="canonical" href="https://example.org/tracker/documents/ports-2025/">' in page
+    assert "<loc>https://example.org/tracker/documents/ports-2025/</loc>" in made.text("sitemap.xml")
+    assert "Sitemap: https://example.org/tracker/sitemap.xml" in made.text("robots.txt")
+    assert 'href="/tracker/index.html"' in made.text("404.html")
+    assert "https://example.org/tracker/documents/" in made.text("feeds/all.atom")
+
+
+def test_long_lists_are_paged_and_no_page_is_large(tmp_path: Path) -> None:
+    made = base(tmp_path)
+    many = tuple(Promise(f"Japan will take step {n} of the plan. " + "It will be long." * 15) for n in range(400))
+    with Store.open(made.folders.store) as store:
+        store.put(extraction("plan-2024", many, date(2024, 1, 1)), "0" * 64, "rules")
+    made.build()
+    lists = list((made.folders.site / "commitments").glob("*.html"))
+    assert len(lists) == 5
+    assert "page-2.html" in made.text("commitments/index.html")
+    assert max(path.stat().st_size for path in made.folders.site.rglob("list/*.html")) < 300_000
+
+
+def test_hostile_ids_and_names_share_no_address(tmp_path: Path) -> None:
+    """Two names that fold to one address are told apart, also on hosts that do not know capitals from small letters."""
+    made = base(tmp_path)
+    with Store.open(made.folders.store) as store:
+        for name in ("A b", "a-b", "a_b", "Ä b", "..", "index"):
+            store.put(extraction(name, (Promise("Japan will act.", ("Côte d'Or", "Cote d Or")),)), "0" * 64, "rules")
+    made.build()
+    files = [
+        p.relative_to(made.folders.site).as_posix().casefold() for p in made.folders.site.rglob("*") if p.is_file()
+    ]
+    assert len(files) == len(set(files))
+    assert len(list((made.folders.site / "party").glob("cote-d-or-*"))) == 2
+
+
+def test_similar_commitments_are_linked(tmp_path: Path) -> None:
+    made = base(tmp_path)
+    one = extraction("minerals-2026", (Promise("Japan will act soon."),)).commitments[0]
+    other = extraction("ports-2025", (Promise("Kenya will dredge the port by 2029."),)).commitments[0]
+    made.build(similar={one.id: (other.id, "gone/00000000")})
+    page = made.text(f"documents/{one.id}.html")
+    assert "Similar commitments in other documents" in page
+    assert f"../../documents/{other.id}.html" in page
