@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -12,6 +9,7 @@ from hypothesis import strategies as st
 from commitments.documents import parse_document
 from commitments.errors import UnreadableDocumentError
 from commitments.model import Document
+from tests.places import places_hold
 
 WORDS = [
     "The Participants",
@@ -65,38 +63,6 @@ SPACES = [
     "\ufeff",
 ]
 markdown = st.lists(st.sampled_from(WORDS + MARKS + SPACES * 3), max_size=40).map("".join)
-
-
-def places_hold(document: Document, source: str) -> None:
-    """Blocks in order and apart, marks within, and every piece made from its own characters."""
-    text, source_map = document.text, document.source_map
-    assert source_map.text_length == len(text)
-    end = 0
-    for number, block in enumerate(document.blocks):
-        assert text[end : block.span.start] == ("\n\n" if number else "")
-        assert block.span.start < block.span.end <= len(text)
-        assert text[block.span.start : block.span.end].strip()
-        assert block.governor is None or block.governor < number
-        assert all(mark.span in block.span and len(mark.span) for mark in block.marks)
-        assert all(cell in block.span for cell in block.cells)
-        end = block.span.end
-    assert end == len(text)
-    edges = [*source_map.text_starts, len(text)]
-    before = 0
-    for start, stop, begin, finish in zip(
-        edges, edges[1:], source_map.source_starts, source_map.source_ends, strict=False
-    ):
-        piece, origin = text[start:stop], source[begin:finish]
-        assert 0 <= begin <= finish <= len(source)
-        assert begin >= before
-        before = begin
-        assert piece
-        if piece.isspace():
-            continue
-        if len(piece) == len(origin):
-            assert piece == origin
-        else:
-            assert piece in (html.unescape(origin), re.sub(r"^\\", "", origin)) or origin in ("&#0;",)
 
 
 def parsed(source: str) -> Document | None:

@@ -10,6 +10,7 @@ import yaml
 
 _HEAD = re.compile(r"\ufeff?---[ \t]*(\r\n?|\n)(?![ \t]*(?:\r|\n|\Z))")
 _TAIL = re.compile(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 _KEY = re.compile(r"^([\w-]+)[ \t]*:", re.MULTILINE)
 
 
@@ -62,7 +63,8 @@ def field(markdown: str, name: str) -> str | None:
 def _without(text: str, fields: Mapping[str, object]) -> str:
     kept: list[str] = []
     dropping = False
-    for line in text.splitlines(keepends=True):
+    # Not splitlines(): it also breaks at U+0085 and others, which end no line of a file.
+    for line in _LINE.findall(text):
         if not line[0].isspace() and not line.startswith(("- ", "#")):
             dropping = line.partition(":")[0].strip("\"' \t") in fields
         if not dropping:

@@ -64,10 +64,13 @@ def _refuse_bomb(content: bytes) -> None:
 
 
 def _tree(text: str) -> Any:
-    from lxml import html  # type: ignore[import-untyped]
+    from lxml import etree, html  # type: ignore[import-untyped]
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
-    tree = html.document_fromstring(text.encode("utf-8", "ignore") or b"<p></p>", parser=parser)
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "ignore"), parser=parser)
+    except etree.ParserError as error:
+        raise UnreadableDocumentError("no text in it") from error
     return tree if tree.tag == "html" else html.document_fromstring("<html><body></body></html>")
 
 

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 # Beyond this a run of text is no paragraph that a person wrote; it is kept word by word, without looking for markup.
-LONGEST = 200_000
+LONGEST = 50_000
 
 Rule = Callable[[StateInline, bool], bool]
 
@@ -83,7 +83,7 @@ class PlacedInline(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """As markdown-it does, with a state that notes places."""
         if len(src) > LONGEST:
-            tokens.append(Token("text", "", 0, content=src, meta={"taken": [(0, len(src))]}))
+            tokens.append(Token("text", "", 0, content=src, meta={"at": (-1, len(src) + 1, 0)}))
             return tokens
         state = PlacedState(src, md, env, tokens)
         self.tokenize(state)
@@ -143,7 +143,7 @@ def _text(token: Token, base: int) -> list[Piece]:
     begin, end, number = token.meta["at"]
     if len(token.content) == 1 and token.content in "*_":
         return [Piece("text", token.content, base + begin + number, base + begin + number + 1)]
-    # An autolink: what stands between "<" and ">", as written.
+    # What an autolink holds between "<" and ">", or a whole paragraph that was too long to look into: as written.
     return [Piece("raw", "", base + begin + 1, base + end - 1)] if token.content else []
 
 

@@ -252,7 +252,7 @@ def _footnote(state: StateBlock, begin: int, end: int, silent: bool) -> bool:
     """`[^label]: text`; lines indented by four go on with it."""
     start = state.bMarks[begin] + state.tShift[begin]
     match = _FOOTNOTE.match(state.src, start, state.eMarks[begin])
-    if not match or state.sCount[begin] < state.blkIndent:
+    if not match:
         return False
     if silent:
         return True

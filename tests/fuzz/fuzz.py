@@ -1,0 +1,139 @@
+"""Reads many inputs that nobody would write and stops for none: no crash, no hang, no misplaced quote.
+
+Run as `python -m tests.fuzz.fuzz --count 100000 --seed 1`. Each find is written to tests/fuzz/finds/ as a case: the
+tests read what lies there again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+import signal
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from commitments.acquire.front import body, carried_over, with_fields
+from commitments.acquire.pages import convert_html
+from commitments.acquire.plain import convert_text
+from commitments.documents import parse_document
+from commitments.errors import UnreadableDocumentError
+from commitments.extract import split_sentences
+from tests.fuzz import inputs
+from tests.places import places_hold
+
+FINDS = Path(__file__).parent / "finds"
+SLOWEST = 5
+
+
+class HangError(Exception):
+    """An input took too long."""
+
+
+def read_markdown(source: str) -> None:
+    """Any text is a document, or is refused in one line; its sentences stand where they say."""
+    try:
+        document = parse_document(source, "fuzzed")
+    except UnreadableDocumentError as error:
+        if "\n" in str(error):
+            raise AssertionError("an error of several lines") from error
+        return
+    places_hold(document, source)
+    for sentence in split_sentences(document):
+        assert document.text[sentence.start : sentence.end] == sentence.text, "a sentence is misplaced"
+    for evidence in document.meta.found.values():
+        assert document.text[evidence.start : evidence.end] == evidence.text, "evidence is misplaced"
+
+
+def read_front_matter(source: str) -> None:
+    """Fields can be set in any front matter without touching the text below."""
+    read_markdown(source)
+    changed = with_fields(source, {"title": "A: b", "parties": ["X", "Y"]})
+    assert body(changed).strip() == body(source).strip(), "the text below the front matter changed"
+    assert body(carried_over(changed, source)).strip() == body(changed).strip(), "the text changed"
+
+
+def read_page(source: str) -> None:
+    """Any page becomes Markdown that can be read, or nothing."""
+    try:
+        markdown = convert_html(source.encode()).markdown
+    except UnreadableDocumentError:
+        return
+    assert not any("\ue000" <= character <= "\ue00f" for character in markdown), "a mark of ours was left"
+    read_markdown(markdown)
+
+
+def read_plain(source: str) -> None:
+    """Plain text keeps its words."""
+    markdown = convert_text(source).markdown
+    read_markdown(markdown)
+
+
+READERS: dict[str, tuple[Callable[[random.Random], str], Callable[[str], None]]] = {
+    "markdown": (inputs.markdown, read_markdown),
+    "damaged": (inputs.damaged, read_markdown),
+    "front-matter": (inputs.front_matter, read_front_matter),
+    "plain": (inputs.markdown, read_plain),
+    "page": (inputs.page, read_page),
+}
+_SHARES = {"markdown": 45, "damaged": 25, "front-matter": 15, "plain": 5, "page": 10}
+
+
+def check(kind: str, source: str) -> str | None:
+    """What is wrong with how an input is read; None where all is well."""
+    signal.signal(signal.SIGALRM, _hang)
+    signal.alarm(SLOWEST)
+    try:
+        READERS[kind][1](source)
+    except Exception:
+        # Whatever it is, it is the find that we are looking for.
+        return traceback.format_exc(limit=-6)
+    finally:
+        signal.alarm(0)
+    return None
+
+
+def _hang(number: int, frame: FrameType | None) -> None:
+    raise HangError(f"not done after {SLOWEST} seconds")
+
+
+def run(count: int, seed: int) -> int:
+    """Read `count` inputs; the number of different finds."""
+    chance = random.Random(seed)
+    kinds = list(_SHARES)
+    found: Counter[str] = Counter()
+    started = time.monotonic()
+    for number in range(1, count + 1):
+        kind = chance.choices(kinds, list(_SHARES.values()))[0]
+        source = READERS[kind][0](chance)
+        fault = check(kind, source)
+        if fault:
+            _keep(kind, source, fault, found)
+        if number % 10_000 == 0:
+            print(f"{number:,} inputs, {found.total()} finds, {time.monotonic() - started:.0f} s", file=sys.stderr)
+    print(f"{count:,} inputs with seed {seed}: {found.total()} finds in {time.monotonic() - started:.0f} s")
+    return len(found)
+
+
+def _keep(kind: str, source: str, fault: str, found: Counter[str]) -> None:
+    """Write a find down, the first of each fault only."""
+    what = "".join(fault.strip().splitlines()[-4:])
+    found[what] += 1
+    if found[what] == 1:
+        FINDS.mkdir(exist_ok=True)
+        name = f"{kind}-{hashlib.sha256(source.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}.txt"
+        (FINDS / name).write_bytes(source.encode("utf-8", "surrogatepass"))
+        print(f"{name}\n{fault}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    sys.exit(1 if run(options.count, options.seed) else 0)
