@@ -239,6 +239,10 @@ def test_linked_promises_share_their_reports(base: Base) -> None:
     append_report(base.reports / "second.jsonl", report(2, other, ReportKind.LINK, same_as=one.id))
     base.sync()
     assert base.store.commitment(other.id, TODAY).standing.status is Status.BROKEN
+    broken = Filter(status=(Status.BROKEN,))
+    assert base.ids(broken) == [one.id, other.id]
+    assert base.ids(replace(broken, linked=False)) == [one.id]
+    assert base.ids(replace(broken, linked=False), TODAY, date(2026, 10, 31)) == []
     undo = report(3, other, ReportKind.RETRACTION, report=report(2, other).id)
     append_report(base.reports / "second.jsonl", undo)
     base.sync()

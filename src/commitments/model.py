@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
+
+
+def _view(values: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(values)
+
+
+# A read-only view of a dict has no pickle of its own, and values travel between processes.
+copyreg.pickle(MappingProxyType, lambda view: (_view, (dict(view),)))
 
 
 class Strength(StrEnum):
@@ -290,7 +299,7 @@ class Deadline:
     `due` is the generous reading, `strict` the harsher one where the words have two (else None). `edtf` is the interval
     or day in Extended Date/Time Format (ISO 8601-2). `rule` names the rule in data; `arithmetic` spells the counting
     ("2026-02-04 + 30 days = 2026-03-06"); `anchor_evidence` is where the anchor day was found, None for front matter.
-    While an event has no day its arithmetic holds EVENT in the day's place ("EVENT + 30 days", "day before EVENT");
+    While an event has no day its arithmetic holds `event` in the day's place ("event + 30 days");
     none means the event's own day.
     """
 
@@ -375,7 +384,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One line of a reports ledger: a person's recorded judgement. `recorded` is an aware UTC time; `id` a UUIDv7."""
+    """One line of a reports ledger: a person's recorded judgement. `recorded` is an aware UTC time; `id` a UUIDv7.
+
+    `other_quote` are the words of the commitment that a link names, by which it is found where its id is gone.
+    """
 
     id: str
     commitment: str
@@ -394,6 +406,7 @@ class Report:
     supersedes: str | None = None
     by_party: str | None = None
     report: str | None = None
+    other_quote: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,7 +458,8 @@ class Tracked:
 class Filter:
     """What a listing keeps. Values of one field are alternatives; fields combine. Names compare case-folded.
 
-    `reviewed` and `strict_only` keep those whose standing says so, or says the opposite.
+    `reviewed` and `strict_only` keep those whose standing says so, or says the opposite; `linked` those that a person
+    named as the same promise as another one, or all others: what is counted once.
     """
 
     document: tuple[str, ...] = ()
@@ -459,6 +473,7 @@ class Filter:
     due_after: date | None = None
     reviewed: bool | None = None
     strict_only: bool | None = None
+    linked: bool | None = None
 
 
 Progress = Callable[[str, int, int], None]

@@ -97,9 +97,13 @@ def overdue(
 
 
 def overdue_parts(filter: Filter, reading: Reading) -> list[tuple[str, Filter]]:
-    """What is overdue in parts that are never counted together: checked and not, on either reading and on one."""
+    """What is overdue in parts that are never counted together: checked and not, on either reading and on one.
+
+    The same promise in two documents counts once.
+    """
     if filter.timeliness and Timeliness.OVERDUE not in filter.timeliness:
         return []
+    filter = replace(filter, linked=False)
     late = replace(filter, timeliness=(Timeliness.OVERDUE,))
     parts = [
         ("Past their day and found not done", replace(late, reviewed=True)),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from commitments.model import Commitment, Report, ReportKind
 from commitments.store.body import unpack
+from commitments.store.homes import rehomed
 from commitments.store.rows import dump, extracted, read_body
 from commitments.tracking import (
     Amendment,
@@ -43,7 +44,9 @@ class Books:
         """The ledger of a document; empty where nobody recorded anything."""
         if document not in self._ledgers:
             ledger = read_reports(self.reports / f"{document}.jsonl")
-            self._ledgers[document] = replace(ledger, reports=known(ledger.reports, self.known_on))
+            self._ledgers[document] = replace(
+                ledger, reports=rehomed(self.connection, known(ledger.reports, self.known_on))
+            )
         return self._ledgers[document]
 
     def extracted(self, document: str) -> list[Commitment]:
@@ -87,7 +90,7 @@ def read_links(connection: sqlite3.Connection) -> Links:
 def link_reports(connection: sqlite3.Connection) -> Iterator[tuple[str, Report]]:
     """The reports of kind link that stand, each with the ledger it is in."""
     for ledger, text in connection.execute("SELECT ledger, json FROM links ORDER BY ledger, rowid"):
-        yield ledger, report_from(json.loads(text))
+        yield ledger, rehomed(connection, [report_from(json.loads(text))])[0]
 
 
 def standing_links(anchoring: Anchoring) -> list[Report]:

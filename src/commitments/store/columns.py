@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from commitments.model import Filter, Timeliness
 from commitments.store.knowing import facet_filters
-from commitments.store.packing import NO_DAY, PHASE, REVIEWED, STATUSES, STRICT_ONLY, TIMELINESS
+from commitments.store.packing import LINKED, NO_DAY, PHASE, REVIEWED, STATUSES, STRICT_ONLY, TIMELINESS
 
 Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
@@ -128,9 +128,9 @@ class Columns:
             mask &= day.due < filter.due_before.toordinal()
         if filter.due_after:
             mask &= (day.due > filter.due_after.toordinal()) & (day.due != NO_DAY)
-        for flag, wanted_flag in ((REVIEWED, filter.reviewed), (STRICT_ONLY, filter.strict_only)):
-            if wanted_flag is not None:
-                mask &= (day.flags & flag != 0) == wanted_flag
+        for flag, state in ((REVIEWED, filter.reviewed), (STRICT_ONLY, filter.strict_only), (LINKED, filter.linked)):
+            if state is not None:
+                mask &= (day.flags & flag != 0) == state
         if without:
             mask &= ~np.isin(self._loaded.documents[day.document], list(without))
         return mask

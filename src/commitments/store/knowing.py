@@ -82,6 +82,7 @@ def keeps(filter: Filter, tracked: Tracked, *, strictly: bool) -> bool:
         and (filter.due_after is None or (standing.due is not None and standing.due > filter.due_after))
         and filter.reviewed in (None, standing.reviewed)
         and filter.strict_only in (None, standing.strict_only)
+        and filter.linked in (None, c.same_as is not None)
     )
 
 

@@ -13,7 +13,7 @@ NO_DAY = 9_999_999
 
 TIMELINESS = tuple(member.value for member in Timeliness)
 STATUSES = tuple(member.value for member in Status)
-REVIEWED, STRICT_ONLY = 1, 2
+REVIEWED, STRICT_ONLY, LINKED = 1, 2, 4
 
 PHASE = struct.Struct("<iiiiBBBx")
 """Number, first day, last day, due day or NO_DAY; then timeliness, status and flags, a byte each, and a spare one."""
@@ -29,14 +29,14 @@ class Packed:
         self.phases = b""
         self.facets = b""
 
-    def add(self, number: int, phases: Iterable[Sequence[Any]], values: Iterable[int]) -> None:
+    def add(self, number: int, phases: Iterable[Sequence[Any]], values: Iterable[int], *, linked: bool) -> None:
         """Add a commitment, given its rows in the table of phases and the numbers of its facets' values."""
-        self.phases += b"".join(_packed(phase) for phase in phases)
+        self.phases += b"".join(_packed(phase, LINKED * linked) for phase in phases)
         self.facets += b"".join(FACET.pack(number, value) for value in values)
 
 
-def _packed(phase: Sequence[Any]) -> bytes:
+def _packed(phase: Sequence[Any], flags: int) -> bytes:
     number, first, last, timeliness, status, reviewed, _, strict_only, due, *_ = phase
-    flags = REVIEWED * reviewed | STRICT_ONLY * strict_only
+    flags |= REVIEWED * reviewed | STRICT_ONLY * strict_only
     day = NO_DAY if due is None else due
     return PHASE.pack(number, first, last, day, TIMELINESS.index(timeliness), STATUSES.index(status), flags)

@@ -95,6 +95,7 @@ def _comparisons(filter: Filter, values: dict[str, Any]) -> Iterator[str]:
         ("p.due >", "due_after", filter.due_after.toordinal() if filter.due_after else None),
         ("p.reviewed =", "reviewed", filter.reviewed),
         ("p.strict_only =", "strict_only", filter.strict_only),
+        ("c.linked =", "linked", filter.linked),
     )
     for expression, name, value in compared:
         if value is not None:

@@ -57,7 +57,7 @@ def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[Row
         phases = _records(number, row.phases, since)
         connection.executemany("INSERT INTO facets VALUES (?, ?)", [(value, number) for value in values])
         connection.executemany(f"INSERT INTO phases VALUES ({', '.join('?' * len(COLUMNS))})", phases)
-        packed.add(number, phases, values)
+        packed.add(number, phases, values, linked=row.commitment.same_as is not None)
     connection.execute("INSERT OR REPLACE INTO packed_phases VALUES (?, ?)", (document, packed.phases))
     connection.execute("INSERT OR REPLACE INTO packed_facets VALUES (?, ?)", (document, packed.facets))
     _count(connection, document)
@@ -117,6 +117,7 @@ def _write_row(connection: sqlite3.Connection, document: int, row: Row, number: 
         "event": commitment.deadline.event if commitment.deadline else None,
         "dismissed": row.dismissed,
         "added": row.extracted is None,
+        "linked": commitment.same_as is not None,
         "json": dump(commitment_record(commitment)),
         "extracted": dump(commitment_record(row.extracted)) if row.extracted and corrected else None,
     }
@@ -128,12 +129,12 @@ def _write_row(connection: sqlite3.Connection, document: int, row: Row, number: 
 
 
 _INSERT = """
-INSERT INTO commitments (id, document, start, event, dismissed, added, json, extracted)
-VALUES (:id, :document, :start, :event, :dismissed, :added, :json, :extracted)
+INSERT INTO commitments (id, document, start, event, dismissed, added, linked, json, extracted)
+VALUES (:id, :document, :start, :event, :dismissed, :added, :linked, :json, :extracted)
 """
 _UPDATE = """
-UPDATE commitments SET start = :start, event = :event, dismissed = :dismissed, added = :added, json = :json,
-    extracted = :extracted WHERE number = :number
+UPDATE commitments SET start = :start, event = :event, dismissed = :dismissed, added = :added, linked = :linked,
+    json = :json, extracted = :extracted WHERE number = :number
 """
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from commitments.errors import StoreError
 
-VERSION = 3
+VERSION = 4
 
 # AUTOINCREMENT: a number is never used twice, so that what is kept elsewhere by number never means another row.
 TABLES = """
@@ -40,6 +40,7 @@ CREATE TABLE commitments (
     event TEXT,                 -- what its deadline waits for
     dismissed INTEGER NOT NULL, -- a person said that it is no commitment: it has no phases, and no listing shows it
     added INTEGER NOT NULL,     -- by a person: extraction did not find it
+    linked INTEGER NOT NULL,    -- a person named it as the same promise as another one
     json TEXT NOT NULL,         -- with what people corrected
     extracted TEXT              -- as extraction found it, where a person corrected it
 );
