@@ -16,6 +16,7 @@ import pytest
 
 from commitments.engines import DaskCluster
 from commitments.errors import ClusterError
+from tests.conftest import ROOT, run_program
 from tests.test_engines import deadly, square
 
 
@@ -99,6 +100,29 @@ def test_a_lost_scheduler_is_one_clear_line(cluster: Cluster) -> None:
     cluster.scheduler.send_signal(signal.SIGKILL)
     with pytest.raises(ClusterError, match="build again"):
         list(run)
+
+
+def test_every_engine_builds_the_same(cluster: Cluster, tmp_path: Path) -> None:
+    """One process, two processes, a cluster: the same listing and, byte for byte, the same site."""
+    engines = {"one": [], "two": ["--workers", "2"], "cluster": ["--cluster", cluster.address]}
+    built = {name: build_in(tmp_path / name, options) for name, options in engines.items()}
+    assert built["one"][0].count("\n") > 10
+    assert built["one"] == built["two"] == built["cluster"]
+
+
+def build_in(base: Path, options: list[str]) -> tuple[str, dict[str, bytes]]:
+    documents = sorted((ROOT / "examples/specimens/corpus/documents").glob("*.md"))[:3]
+    run_program("init", base)
+    run_program("--kb", base, "add", *documents, ROOT / "corpus/documents/eu-us-japan-critical-minerals-2026.md")
+    done = run_program("--kb", base, "build", "--as-of", "2026-11-23", *options)
+    assert done.code == 0, done.err
+    pages = {
+        str(path.relative_to(base / "site")): path.read_bytes()
+        for path in (base / "site").rglob("*")
+        # Neither writes the same bytes twice, nor do the pages count on it.
+        if path.is_file() and "pagefind" not in path.parts and path.suffix != ".sqlite"
+    }
+    return run_program("--kb", base, "list", "--as-of", "2026-11-23", "--format", "jsonl").out, pages
 
 
 def test_no_scheduler_is_one_clear_line() -> None:

@@ -20,3 +20,12 @@ def exclusive(path: Path) -> Iterator[None]:
         except BlockingIOError as error:
             raise StoreError(f"{path}: another build of this knowledge base is running; wait for it to end") from error
         yield
+
+
+@contextmanager
+def waiting(path: Path) -> Iterator[None]:
+    """Hold a lock file, after whoever holds it now."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING
 
 from commitments.config import Config, Folders
 from commitments.documents import decode_document, read_document
-from commitments.engines import Engine, Outcome, choose_engine
+from commitments.engines import Engine, InProcess, Outcome, choose_engine
 from commitments.extract import load_extractor, rules_fingerprint
 from commitments.locks import exclusive
 from commitments.model import Extraction, Progress
 from commitments.store import Store
 
 if TYPE_CHECKING:
-    from commitments.index import IndexSummary
+    from commitments.index import Embedded, IndexSummary
     from commitments.site import SiteSummary
     from commitments.store import SyncSummary
 
@@ -71,7 +71,8 @@ def build(
     """Bring store, index and site in step with the corpus. Raises CommitmentsError; a failed document stops nothing."""
     started = time.monotonic()
     with exclusive(folders.derived / "build.lock"), Store.open(folders.store, create=True) as store:
-        reading = read_changed(store, folders, config, engine or choose_engine(config.workers), progress)
+        engine = engine or choose_engine(config.workers, config.cluster)
+        reading = read_changed(store, folders, config, engine, index=scope.index, progress=progress)
         sync = store.sync(folders.reports, folders.events, due_soon_days=config.due_soon_days)
         index = _index(store, folders, config, progress) if scope.index else None
         site = _site(store, folders, config, scope, progress) if scope.site else None
@@ -89,8 +90,13 @@ def build(
         )
 
 
-def read_changed(store: Store, folders: Folders, config: Config, engine: Engine, progress: Progress) -> Reading:
-    """Extract the documents whose bytes, or whose rules, are not those of the last build, and keep the results."""
+def read_changed(
+    store: Store, folders: Folders, config: Config, engine: Engine, *, index: bool, progress: Progress
+) -> Reading:
+    """Extract the documents whose bytes, or whose rules, are not those of the last build, and keep the results.
+
+    Workers embed what they have extracted too; a single process leaves that to the index, which does it in one go.
+    """
     rules = rules_fingerprint(config.spacy_model)
     files, failures = hashed(document_files(folders))
     kept = store.hashes()
@@ -101,12 +107,14 @@ def read_changed(store: Store, folders: Folders, config: Config, engine: Engine,
     read_well = 0
     # Bytes are read here, a few at a time: a cluster's workers need not see this disk.
     sources = (SourceFile(path, path.read_bytes()) for path in changed)
-    for done, outcome in enumerate(engine.map(partial(read, spacy_model=config.spacy_model), sources), start=1):
-        if isinstance(outcome.result, Extraction):
-            store.put(outcome.result, files[outcome.item.path], rules)
-            read_well += 1
-        else:
+    embedder = config.embedder if index and not isinstance(engine, InProcess) else None
+    task = partial(read, spacy_model=config.spacy_model, embedder=embedder)
+    for done, outcome in enumerate(engine.map(task, sources), start=1):
+        if isinstance(outcome.result, str):
             failures.append(outcome.result)
+        else:
+            _keep(store, folders, outcome.result, files[outcome.item.path], rules)
+            read_well += 1
         progress("reading", done, len(changed))
     return Reading(read_well, len(files) - len(changed), len(gone), tuple(sorted(failures)))
 
@@ -122,9 +130,22 @@ class SourceFile:
         return str(self.path)
 
 
-def read(source: SourceFile, *, spacy_model: str) -> Extraction:
-    """The per-document stage: a file's bytes become a Document, its sentences and its commitments."""
-    return load_extractor(spacy_model).extract(decode_document(source.path, source.content))
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What the per-document stage yields; `embedded` where the vectors were asked for too."""
+
+    extraction: Extraction
+    embedded: Embedded | None = None
+
+
+def read(source: SourceFile, *, spacy_model: str, embedder: str | None = None) -> Harvest:
+    """The per-document stage: a file's bytes become a Document, its sentences, its commitments and their vectors."""
+    extraction = load_extractor(spacy_model).extract(decode_document(source.path, source.content))
+    if embedder is None:
+        return Harvest(extraction)
+    from commitments.index import embed_ahead
+
+    return Harvest(extraction, embed_ahead(extraction, embedder))
 
 
 def read_path(path: Path, *, spacy_model: str) -> Extraction:
@@ -152,6 +173,15 @@ def hashed(paths: Iterable[Path]) -> tuple[dict[Path, str], list[str]]:
         except OSError as error:
             failures.append(f"{path}: {error.strerror or error}")
     return digests, failures
+
+
+def _keep(store: Store, folders: Folders, harvest: Harvest, content_hash: str, rules_hash: str) -> None:
+    if harvest.embedded:
+        from commitments.index import remember
+
+        # Vectors first: a build that ends in between has them already when it reads the document again.
+        remember(harvest.embedded, folders)
+    store.put(harvest.extraction, content_hash, rules_hash)
 
 
 def _index(store: Store, folders: Folders, config: Config, progress: Progress) -> IndexSummary:
