@@ -1,0 +1,154 @@
+"""Input that bites: one clear line within seconds, nothing written outside the corpus, and the rest goes on."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.pdf_writing import pdf, written
+from tests.test_acquire_pages import paragraph, word
+
+GOOD = "---\ntitle: Good\ndate: 2026-02-04\n---\nThe Parties will meet by 30 June 2026.\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    root = tmp_path / "kb"
+    root.mkdir()
+    (root / "commitments.toml").write_text("", encoding="utf-8")
+    return root
+
+
+def add(root: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from commitments.cli import main; main()", "--kb", str(root), "add"]
+    return subprocess.run([*command, *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False)
+
+
+def kept(root: Path) -> list[str]:
+    return sorted(path.name for path in (root / "corpus/documents").glob("*"))
+
+
+BITES: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "a line of 20 MB": ("a.md", lambda: b"word " * 4_000_000),
+    "a text of 60 MB": ("a.txt", lambda: b"word " * 12_000_000),
+    "front matter of 10 MB": ("a.md", lambda: b"---\ntitle: " + b"x" * 10_000_000 + b"\n---\nText"),
+    "aliases that explode": (
+        "a.md",
+        lambda: (
+            (
+                "---\na: &a [x]\n"
+                + "".join(f"{n}: &{n} [*{p}, *{p}]\n" for p, n in zip("abcdef", "bcdefg", strict=True))
+            ).encode()
+            + b"---\nText"
+        ),
+    ),
+    "half a UTF-8 file": ("a.md", lambda: "Déclaration".encode()[:2]),
+    "UTF-16 without its mark": ("a.md", lambda: "Text".encode("utf-16-le") + b"\xff\xd8"),
+    "a Word bomb": ("a.docx", lambda: word(paragraph("x" * 50_000_000))),
+    "a Word document of undefined entities": ("a.docx", lambda: word("&e;")),
+    "a nested Word document": ("a.docx", lambda: word("<w:p>" + "<w:sdt>" * 30_000 + "</w:sdt>" * 30_000 + "</w:p>")),
+    "a PDF of a million pages": (
+        "a.pdf",
+        lambda: written(
+            [
+                b"<< /Type /Catalog /Pages 2 0 R >>",
+                b"<< /Type /Pages /Count 1000000 /Kids [" + b"3 0 R " * 200_000 + b"] >>",
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>",
+            ]
+        ),
+    ),
+    "a PDF of pages in a ring": (
+        "a.pdf",
+        lambda: written([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 9 /Kids [2 0 R 2 0 R] >>"]),
+    ),
+    "a scan": ("a.pdf", lambda: pdf([[]])),
+    "a picture": ("a.md", lambda: b"\x89PNG\r\n\x1a\n" + bytes(1000)),
+    "a nested page": ("a.html", lambda: b"<html><body>" + b"<div>" * 100_000 + b"x"),
+    "nothing": ("a.md", lambda: b""),
+    "only a comment": ("a.md", lambda: b"<!-- nothing -->"),
+}
+
+
+@pytest.mark.parametrize(("name", "content"), BITES.values(), ids=BITES.keys())
+def test_what_cannot_be_read_is_one_line_and_the_rest_goes_on(
+    root: Path, tmp_path: Path, name: str, content: Callable[[], bytes]
+) -> None:
+    (tmp_path / name).write_bytes(content())
+    (tmp_path / "good.md").write_text(GOOD, encoding="utf-8")
+    started = time.monotonic()
+    result = add(root, tmp_path / name, tmp_path / "good.md")
+    assert time.monotonic() - started < 25  # ten on a machine of its own
+    assert result.returncode == 2
+    faults = [line for line in result.stderr.splitlines() if line.startswith("commitments: ")]
+    assert len(faults) == 1
+    assert str(tmp_path / name) in faults[0]
+    assert "Traceback" not in result.stderr
+    assert kept(root) == ["good.md"]
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_000_000
+
+
+READABLE: dict[str, tuple[str, bytes, str]] = {
+    "100,000 list markers": ("a.md", b"- " * 100_000 + b"The Parties will meet.", "The Parties will meet."),
+    "NULs": ("a.md", b"The \0Parties\0 will meet.", "The Parties will meet."),
+    "UTF-16 with its mark": ("a.md", "The Parties will meet.".encode("utf-16"), "The Parties will meet."),
+    "mixed newlines": ("a.md", b"The\r\nParties\rwill\nmeet.", "The Parties will meet."),
+    "a page of controls": ("a.html", b"<html><body><p>The Parties\x01\x00 will meet.</p></body></html>", "will meet."),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "words"), READABLE.values(), ids=READABLE.keys())
+def test_what_is_odd_is_read(root: Path, tmp_path: Path, name: str, content: bytes, words: str) -> None:
+    from commitments.documents import read_document
+
+    (tmp_path / name).write_bytes(content)
+    assert add(root, tmp_path / name).returncode == 0
+    assert words in read_document(root / "corpus/documents/a.md").text
+
+
+def test_nothing_is_written_outside_the_corpus(root: Path, tmp_path: Path) -> None:
+    odd = tmp_path / "-rf.md"
+    odd.write_text(GOOD, encoding="utf-8")
+    before = {path for path in tmp_path.rglob("*") if "corpus" not in path.parts}
+    assert add(root, "--id", "../../../outside", "--", odd).returncode == 0
+    assert add(root, "--", odd).returncode == 0
+    assert {path for path in tmp_path.rglob("*") if "corpus" not in path.parts} == before
+    assert kept(root) == ["outside.md"]
+
+
+def test_links_out_of_a_folder_are_not_followed(root: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_text(GOOD.replace("Good", "Secret"), encoding="utf-8")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a.md").write_text(GOOD, encoding="utf-8")
+    (folder / "link.md").symlink_to(secret)
+    (folder / "ring").symlink_to(folder)
+    assert add(root, folder).returncode == 0
+    assert kept(root) == ["a.md"]
+
+
+def test_two_files_of_one_name_do_not_overwrite_each_other(root: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.md").write_text(
+            GOOD.replace("Good", name).replace("meet", f"meet {name}"), encoding="utf-8"
+        )
+    result = add(root, tmp_path / "one", tmp_path / "two")
+    assert result.returncode == 2
+    assert "has the same id as" in result.stderr
+    assert "title: one" in (root / "corpus/documents/a.md").read_text(encoding="utf-8")
+
+
+def test_a_corpus_that_cannot_be_written_is_one_line(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(GOOD, encoding="utf-8")
+    (root / "corpus").write_text("a file where a folder should be", encoding="utf-8")
+    result = add(root, tmp_path / "a.md")
+    assert result.returncode == 2
+    assert "cannot be written" in result.stderr
+    assert "Traceback" not in result.stderr
