@@ -46,7 +46,7 @@ EVERY_KIND = [
     report(3, ReportKind.CORRECTION, field="parties", value=["Syldavia", "Borduria"]),
     report(4, ReportKind.DISMISSAL, note="a heading"),
     report(5, ReportKind.ADDITION, value={"start": 3, "strength": "will", "parties": ["Syldavia"]}),
-    report(6, ReportKind.LINK, same_as="other/1"),
+    report(6, ReportKind.LINK, same_as="other/1", other_quote="Other words."),
     report(7, ReportKind.LINK, supersedes="older/1", on=date(2026, 2, 4)),
     report(8, ReportKind.REPLY, by_party="Syldavia", note="We do it – “soon”.\u2028Really."),
     report(9, ReportKind.RETRACTION, report="id-1"),

@@ -16,6 +16,7 @@ from commitments.documents import read_document
 from commitments.errors import UnreadableDocumentError
 from commitments.model import Commitment, Document, Evidence, Report, Span
 from commitments.store import Store
+from commitments.store.homes import lost_links
 from commitments.tracking import EventLedger, Problem, event_faults, read_events, read_reports, report_faults
 
 _EARLIEST, _LATEST = date(1800, 1, 1), date(2300, 1, 1)
@@ -161,6 +162,8 @@ def _ledger_faults(store: Store, path: Path, counted: _Counted) -> tuple[list[Pr
     anchoring = amendment.anchoring
     faults += [Problem(path, lines.get(lost.report.id, 1), str(lost)) for lost in anchoring.unanchored]
     faults += [Problem(path, lines.get(report.id, 1), why) for report, why in amendment.problems]
+    for report, other in lost_links(store.connection, ledger.reports):
+        faults.append(Problem(path, lines.get(report.id, 1), f"links to {other}, which is not there"))
     return faults, [Problem(path, lines.get(moved.report.id, 1), str(moved)) for moved in anchoring.moved]
 
 

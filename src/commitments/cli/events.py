@@ -128,7 +128,7 @@ def _hint(workspace: Workspace, name: str) -> None:
 def _awaited(workspace: Workspace, known_on: date | None) -> tuple[Awaited, ...]:
     with workspace.store() as store:
         # By the index of what waits: an event concerns few of a million commitments.
-        rows = store.connection.execute("SELECT json FROM commitments WHERE event IS NOT NULL AND json IS NOT NULL")
+        rows = store.connection.execute("SELECT json FROM commitments WHERE event IS NOT NULL AND NOT dismissed")
         commitments = sorted(
             (commitment_from(json.loads(text)) for (text,) in rows), key=lambda c: (c.document, c.start)
         )

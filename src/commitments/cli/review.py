@@ -165,7 +165,8 @@ def _lines(workspace: Workspace, store: Store, wish: Wish, commitment: Commitmen
     if wish.option in ("same_as", "supersedes"):
         other = find_commitment(workspace, store, wish.value, workspace.today)
         day = wish.on or store.document(commitment.document).document.meta.date
-        return [{wish.option: other.commitment.id, "on": day if wish.option == "supersedes" else None}]
+        on = day if wish.option == "supersedes" else None
+        return [{wish.option: other.commitment.id, "other_quote": other.commitment.quote, "on": on}]
     if wish.kind is ReportKind.CORRECTION:
         return [{"field": field, "value": value} for field, value in wish.fields.items()]
     if wish.kind is ReportKind.REPLY and not wish.common["note"]:

@@ -6,7 +6,15 @@ Across documents, `links_of` says which reports of one commitment also decide an
 """
 
 from commitments.tracking.amendments import CORRECTABLE, Amendment, amend, apply, read_value
-from commitments.tracking.anchoring import Anchoring, Moved, Unanchored, anchor, commitment_id, nearest_commitment
+from commitments.tracking.anchoring import (
+    Anchoring,
+    Moved,
+    Unanchored,
+    anchor,
+    commitment_id,
+    id_in,
+    nearest_commitment,
+)
 from commitments.tracking.changes import Change, ChangeKind, changes, changes_of
 from commitments.tracking.effects import effective, extension, live_reports
 from commitments.tracking.entries import event_record, read_day, report_from, report_record
@@ -72,6 +80,7 @@ __all__ = [
     "events_named",
     "extension",
     "fold_event",
+    "id_in",
     "known",
     "links_of",
     "live_reports",

@@ -74,6 +74,11 @@ def commitment_id(document: str, quote: str, before: int) -> str:
     return f"{document}/{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
+def id_in(document: str, old_id: str, quote: str) -> str:
+    """The id that a commitment has if its document is called so now."""
+    return commitment_id(document, quote, _occurrence(old_id, quote))
+
+
 def nearest_commitment(quote: str, commitments: Iterable[Commitment]) -> Commitment | None:
     """The commitment that these words are about, by the same rule; None where they fit none."""
     words = fold_words(quote)
@@ -117,14 +122,13 @@ def _closest(report: Report, quotes: Mapping[str, list[str]]) -> str | None:
     rated = {id_: _likeness(words, other) for id_, other in quotes.items()}
     best = max(rated.values(), default=0.0)
     equals = [id_ for id_, likeness in rated.items() if likeness == best]
-    return equals[min(_occurrence(report), len(equals) - 1)] if best else None
+    return equals[min(_occurrence(report.commitment, report.quote), len(equals) - 1)] if best else None
 
 
-def _occurrence(report: Report) -> int:
+def _occurrence(id_: str, quote: str) -> int:
     """How often the quote occurred before, told by the id; 0 where the id does not tell."""
-    document = report.commitment.rpartition("/")[0]
-    places = range(_MOST_OCCURRENCES)
-    return next((n for n in places if commitment_id(document, report.quote, n) == report.commitment), 0)
+    document = id_.rpartition("/")[0]
+    return next((n for n in range(_MOST_OCCURRENCES) if commitment_id(document, quote, n) == id_), 0)
 
 
 def _unanchored(report: Report, quotes: Mapping[str, str], folded: Mapping[str, list[str]]) -> Unanchored:

@@ -20,7 +20,7 @@ FIELDS: Mapping[ReportKind, tuple[str, ...]] = {
     ReportKind.CORRECTION: ("field", "value"),
     ReportKind.DISMISSAL: (),
     ReportKind.ADDITION: (),
-    ReportKind.LINK: ("same_as", "supersedes", "on"),
+    ReportKind.LINK: ("same_as", "supersedes", "other_quote", "on"),
     ReportKind.REPLY: ("by_party",),
     ReportKind.RETRACTION: ("report",),
 }

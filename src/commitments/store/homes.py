@@ -1,0 +1,45 @@
+"""Where the other end of a link is now: its sentence may be cut differently, its document renamed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
+
+from commitments.model import Report, ReportKind
+from commitments.store.rows import extracted
+from commitments.tracking import id_in, live_reports, nearest_commitment
+
+
+def rehomed(connection: sqlite3.Connection, reports: Iterable[Report]) -> tuple[Report, ...]:
+    """The reports, each link with the id that its other commitment has now; as it was where that is nowhere."""
+    return tuple(_rehomed(connection, r) if r.kind is ReportKind.LINK else r for r in reports)
+
+
+def lost_links(connection: sqlite3.Connection, reports: Iterable[Report]) -> tuple[tuple[Report, str], ...]:
+    """The links in force whose other commitment is nowhere, and its id."""
+    links = (r for r in rehomed(connection, live_reports(reports)) if r.kind is ReportKind.LINK)
+    named = ((report, report.same_as or report.supersedes or "") for report in links)
+    return tuple((report, other) for report, other in named if not is_there(connection, other))
+
+
+def is_there(connection: sqlite3.Connection, commitment_id: str) -> bool:
+    """Whether there is such a commitment, dismissed or not."""
+    return connection.execute("SELECT 1 FROM commitments WHERE id = ?", (commitment_id,)).fetchone() is not None
+
+
+def _rehomed(connection: sqlite3.Connection, report: Report) -> Report:
+    other = report.same_as or report.supersedes
+    if not other or not report.other_quote or is_there(connection, other):
+        return report
+    home = _home(connection, other, report.other_quote) or other
+    return replace(report, same_as=home) if report.same_as else replace(report, supersedes=home)
+
+
+def _home(connection: sqlite3.Connection, other: str, quote: str) -> str | None:
+    found = nearest_commitment(quote, extracted(connection, other.rpartition("/")[0]))
+    if found:
+        return found.id
+    documents = connection.execute("SELECT id FROM documents ORDER BY id")
+    renamed = (id_in(document, other, quote) for (document,) in documents)
+    return next((id_ for id_ in renamed if is_there(connection, id_)), None)
