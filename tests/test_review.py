@@ -146,6 +146,31 @@ def test_linked_and_unlinked(program: Run, base: Path, option: str, shows: str) 
     assert listed(program, base, "buoys")["status"] == "no_report"
 
 
+def test_a_link_survives_a_renaming(program: Run, base: Path) -> None:
+    """And a sentence that is cut differently; one that leads nowhere is a fault that check names."""
+    (base / "corpus/documents/older.md").write_text(
+        "---\ntitle: Specimen\ndate: 2025-01-10\nparties: [Valdoria]\n---\n\nValdoria will repair the pier by 2025.\n"
+    )
+    build = ("--kb", base, "build", "--no-index", "--no-site")
+    assert program(*build).code == 0
+    one, other = listed(program, base, "Cape Orn"), listed(program, base, "pier")
+    review(program, base, one["id"], "--supersedes", other["id"])
+    assert listed(program, base, "pier")["timeliness"] == "closed"
+    path = base / "corpus/documents/older.md"
+    path.write_text(path.read_text().replace("will repair", "will then repair"))
+    assert program(*build).code == 0
+    assert listed(program, base, "pier")["timeliness"] == "closed"
+    path.write_text(path.read_text().replace("will then repair", "will repair"))
+    assert program("--kb", base, "rename", "older", "oldest", "--yes").code == 0
+    assert program(*build).code == 0
+    assert listed(program, base, "pier")["timeliness"] == "closed"
+    path = base / "corpus/documents/oldest.md"
+    path.write_text(path.read_text().replace("will repair the pier", "will sing"))
+    assert program(*build).code == 0
+    done = program("--kb", base, "check")
+    assert (done.code, f"lighthouses.jsonl:1: links to {other['id']}, which is not there" in done.out) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
