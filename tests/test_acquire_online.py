@@ -236,7 +236,7 @@ def test_refresh_tells_what_was_altered_and_what_was_withdrawn(server: Server, t
     }
     assert "intend to publish" in (kept.current("altered") or "")
     assert "will publish" in kept.versions("altered")[0].read_text(encoding="utf-8")
-    assert kept.current("withdrawn")
+    assert "withdrawn: 2026-11-23\n" in (kept.current("withdrawn") or "")
 
 
 def test_lists_in_both_forms(tmp_path: Path) -> None:

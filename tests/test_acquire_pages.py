@@ -144,6 +144,12 @@ def test_plain_text_is_taken_by_its_words() -> None:
     ]
 
 
+def test_words_that_the_layout_broke_are_joined() -> None:
+    text = "We will share infor-\nmation on long-\nterm and critical-\nmineral work: long-term, critical.\n"
+    whole = "We will share information on long-term and critical-mineral work: long-term, critical."
+    assert blocks(convert_text(text).markdown) == [(BlockKind.PARAGRAPH, None, whole)]
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "utf-32"])
 def test_a_text_file_with_its_mark_is_decoded(encoding: str) -> None:
     drafted = draft(Received("The Parties agree to meet in İstanbul.".encode(encoding), "a.txt", "a.txt"), Given())

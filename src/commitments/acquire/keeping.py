@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,6 +84,10 @@ class Corpus:
         if draft.original is not None and change is not Change.UPDATED:
             write_whole(self.folders.originals / f"{draft.id}{draft.suffix}", draft.original)
         write_whole(self.path(draft.id), markdown.encode("utf-8"))
+
+    def note(self, document_id: str, fields: Mapping[str, object]) -> None:
+        """Set fields in the front matter of a document."""
+        write_whole(self.path(document_id), with_fields(self.current(document_id) or "", fields).encode("utf-8"))
 
     def versions(self, document_id: str) -> list[Path]:
         """The earlier versions of a document, oldest first."""

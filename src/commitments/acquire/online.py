@@ -96,6 +96,8 @@ def refresh(corpus: Corpus, fetcher: Fetcher, now: datetime) -> Iterator[Refresh
 def _refreshed(document_id: str, url: str, markdown: str, corpus: Corpus, fetcher: Fetcher, now: datetime) -> Refreshed:
     answer = fetcher.fetch(url, _conditions(markdown))
     if answer.status in (404, 410):
+        if not field(markdown, "withdrawn"):
+            corpus.note(document_id, {"withdrawn": now.date()})
         return Refreshed(document_id, url, News.WITHDRAWN)
     if not field(markdown, "retrieved"):
         return Refreshed(document_id, url, News.THERE)

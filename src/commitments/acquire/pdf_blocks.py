@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from commitments.acquire import hyphens
 from commitments.acquire.pdf_lines import Line
 from commitments.acquire.trees import REFERENCE
 from commitments.acquire.writing import escaped, line, table
@@ -57,8 +58,7 @@ def measure(lines: list[Line]) -> Measures:
         if above.page == below.page and abs(above.size - body) < 0.5 and 0 < above.middle - below.middle < 3 * body
     ]
     pitch = median(steps) if steps else 1.2 * body
-    words = Counter(word.lower() for item in lines for word in re.findall(r"[\w-]+", item.text))
-    return Measures(body, pitch, words)
+    return Measures(body, pitch, hyphens.vocabulary(item.text for item in lines))
 
 
 def blocks(lines: list[Line], usual: Measures) -> list[PdfBlock]:
@@ -247,25 +247,10 @@ def notes_of(lines: list[Line], usual: Measures) -> tuple[list[Line], list[tuple
 
 
 def joined(texts: list[str], usual: Measures) -> str:
-    """Lines as one: hyphens of the layout go, those of the words stay."""
+    """Lines as one."""
     result = ""
-    for text in (text.strip() for text in texts):
-        if not result or not text:
-            result += text
-            continue
-        match = re.search(r"(\w+)([-\xad])$", result)
-        if match and text[0].islower():
-            after = re.match(r"\w+", text)
-            whole = match[1] + (after[0] if after else "")
-            hyphened = f"{match[1]}-{after[0] if after else ''}".lower()
-            is_compound = usual.words[hyphened] or (usual.words[match[1].lower()] and not usual.words[whole.lower()])
-            result = result[:-1] + ("-" if is_compound else "") + text
-        elif match:
-            result = result[:-1] + "-" + text
-        elif result[-1] in "—–/":
-            result += text
-        else:
-            result += " " + text
+    for text in texts:
+        result = hyphens.joined(result, text.strip(), usual.words)
     return result.replace("\xad", "")
 
 

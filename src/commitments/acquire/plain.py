@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from commitments.acquire.draft import Converted
+from commitments.acquire.hyphens import joined, vocabulary
 from commitments.acquire.writing import escaped
 
 _BULLET = re.compile(r"^(\s*)[•●▪◦‣·–—○■]\s+")
+_BROKEN = re.compile(r"[^\W\d_][-\xad]$")
 _PAGE_NUMBER = re.compile(r"^\s*(?:page\s+)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s+of\s+\d+)?\s*$", re.I)
 
 
@@ -20,7 +22,23 @@ def convert_text(text: str) -> Converted:
         if len(pages) > 1:
             rows = _without_page_number(rows)
         lines += [""] * bool(number) + rows
-    return Converted("\n".join(_line(line) for line in lines).strip("\n") + "\n")
+    return Converted("\n".join(_line(line) for line in _mended(lines)).strip("\n") + "\n")
+
+
+def _mended(lines: list[str]) -> list[str]:
+    """The lines with broken words whole again, at the end of the line where they began."""
+    words = vocabulary(lines)
+    found: list[str] = []
+    for line in lines:
+        broken = found and _BROKEN.search(found[-1]) and line.strip()[:1].islower()
+        if broken:
+            first, space, rest = line.strip().partition(" ")
+            found[-1] = joined(found[-1], first, words)
+            line = rest
+            if not space:
+                continue
+        found.append(line)
+    return found
 
 
 def _without_page_number(rows: list[str]) -> list[str]:

@@ -15,7 +15,8 @@ SECONDS = 10
 
 def convert(kind: Kind, content: bytes, where: str) -> Converted:
     """The Markdown of a file. Raises UnreadableDocumentError for what cannot be read within the limits."""
-    command = [sys.executable, "-m", "commitments.acquire.converter", kind.value]
+    # -P: nothing is imported from the folder that a person happens to stand in.
+    command = [sys.executable, "-P", "-m", "commitments.acquire.converter", kind.value]
     try:
         child = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as error:

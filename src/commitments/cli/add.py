@@ -177,6 +177,10 @@ class Adding:
         if added.change in (Change.ADDED, Change.CHANGED):
             for warning in (*added.warnings, *document.warnings):
                 self.workspace.say(f"  {warning}")
+            if document.meta.date is None and (published := document.meta.other.get("published")):
+                self.workspace.say(
+                    f"  its page was published on {published}; if it was issued then, say so with --date"
+                )
 
 
 def _from_stdin(given: Given) -> Draft:
