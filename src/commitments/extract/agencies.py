@@ -80,10 +80,15 @@ def find_bodies(text: str, acronyms: Mapping[str, str]) -> tuple[BodyMention, ..
     found = [_without_ending(text, one) for one in found if not _is_government(text, one)]
     kept: list[BodyMention] = []
     for one in sorted(found, key=lambda b: (b.span.start, -b.span.end)):
-        if kept and one.span.start < kept[-1].span.end:
+        if kept and (one.span.start < kept[-1].span.end or _repeats(text, kept[-1], one)):
             continue
         kept.append(one)
     return tuple(kept)
+
+
+def _repeats(text: str, before: BodyMention, one: BodyMention) -> bool:
+    """Whether a name in brackets repeats the body before it: "Office of Ports (OP)"."""
+    return text[before.span.end : one.span.start].strip() == "(" and text[one.span.end : one.span.end + 1] == ")"
 
 
 def _listed(text: str) -> Iterator[BodyMention]:
@@ -131,8 +136,8 @@ def _leaders() -> re.Pattern[str]:
 
 
 def _without_ending(text: str, one: BodyMention) -> BodyMention:
-    """Without the ending of a possessive."""
-    ending = re.search(r"['’]s?$", text[one.span.start : one.span.end])
+    """Without the ending of a possessive, or the end of the sentence."""
+    ending = re.search(r"['’]s?$|(?<=[a-z])\.$", text[one.span.start : one.span.end])
     if not ending:
         return one
     return BodyMention(Span(one.span.start, one.span.start + ending.start()), one.noun, one.common)
@@ -174,7 +179,8 @@ def _right(text: str, at: int) -> int:
         rest = whole[joint.end() :]
         if _inside_known(whole, joint.start()):
             continue
-        if any(_nouns(table).search(rest) for table in ("officers", "bodies")) or _starts_known(rest):
+        named = any(_nouns(table).search(rest) for table in ("officers", "bodies"))
+        if named or _starts_known(rest) or rest.startswith("Government"):
             return at + len(whole[: joint.start()].rstrip(" ,"))
     return match.end()
 

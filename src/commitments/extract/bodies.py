@@ -10,7 +10,7 @@ from commitments.extract.actors import actors_of
 from commitments.extract.agencies import BodyMention, body, find_bodies, full_name, party_of
 from commitments.extract.gazetteer import find_names
 from commitments.extract.parses import ParsedSentence
-from commitments.extract.parties import PartyContext, names_party
+from commitments.extract.parties import PartyContext, insiders, names_party
 from commitments.extract.roles import Role, acting_in, just_before, role_of, roles_in
 from commitments.model import Body, Evidence, Sentence, Span
 
@@ -52,7 +52,7 @@ def _chosen(parsed: ParsedSentence, roles: Sequence[Role], context: PartyContext
     return acting or [r.mention for r in roles if _is_charged(text, r, context)]
 
 
-_FROM = re.compile(r"(?:[\w’'-]+\s+){1,8}?(?:from|by)\s+(?:the\s+)?$|^(?:[Ff]or|[Ww]ith respect to)\s+(?:the\s+)?$")
+_FROM = re.compile(r"(?:[\w’'-]+\s+){1,8}?(?:from|by)\s+(?:the\s+)?$|(?:[Ff]or|[Ww]ith respect to)\s+(?:the\s+)?$")
 
 _GOVERNS = re.compile(r"\s+(?:to|shall|will|must|should)\s*:?\s*")
 
@@ -76,12 +76,17 @@ def _is_charged(text: str, one: Role, context: PartyContext) -> bool:
     """Whether a body that does not act is charged: a party acts through its own departments only."""
     words = text[one.mention.span.start : one.mention.span.end]
     if one.role == "between":
-        return not re.search(r"\b(?:officials|experts|ministers|teams)$", words)
+        return not re.search(r"\b(?:officials|experts|ministers|teams|agencies|ministries)$", words)
     if one.role != "through":
         return one.role in ("leading", "charging")
-    if context.order or one.mention.common:
+    if (
+        context.order
+        or one.mention.common
+        or not re.search(r"(?:,|’s|^)\s*\w+\s+(?:the\s+)?$|[Tt]hrough\s+the\s+U", text[: one.mention.span.start])
+    ):
         return False
-    own = party_of(words) in context.parties or any(set(m.names) <= set(context.parties) for m in find_names(words))
+    named = {name for m in find_names(words) for name in m.names}
+    own = party_of(words) in insiders(context) or (len(named) == 1 and named <= insiders(context))
     return own or bool(re.search(r"\b(?:Department|Ministry|Secretariat)\b", words))
 
 
@@ -104,7 +109,8 @@ def _subjects(
             head = next((c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
             found.add(_index_of(mentions, head.idx) if head is not None else just_before(text, mentions, token.idx))
     words = parsed.tokens(cue)
-    if found == {None} and words is not None:
+    untold = context.order or next(iter(actors_of(parsed, cue)), None) is None
+    if found == {None} and words is not None and untold:
         found.add(just_before(text, mentions, words.start_char))
     return frozenset(i for i in found if i is not None and role_of(text, mentions[i]) == "other")
 
@@ -125,8 +131,22 @@ def _index_of(mentions: Sequence[BodyMention], at: int) -> int | None:
 
 
 def _named(parsed: ParsedSentence, mentions: Sequence[BodyMention], context: PartyContext) -> list[Named]:
-    places = (parsed.place(m.span.start, m.span.end) for m in mentions)
+    places = (parsed.place(_start(parsed, m), m.span.end) for m in mentions)
     return _shown([span for span in places if span is not None], context)
+
+
+def _start(parsed: ParsedSentence, mention: BodyMention) -> int:
+    """Where a body in lower case starts: with all that the parse hangs before its noun."""
+    tokens = parsed.doc.char_span(mention.noun.start, mention.noun.end, alignment_mode="expand")
+    if not mention.common or tokens is None:
+        return mention.span.start
+    kinds = ("amod", "compound", "nmod")
+    own = (c for c in tokens.root.children if c.dep_ in kinds and c.i < tokens.root.i and c.pos_ != "VERB")
+    first = next(own, None)
+    edge = first.left_edge if first is not None else None
+    if edge is None or edge.dep_ in ("det", "poss", "predet"):
+        return mention.span.start
+    return min(mention.span.start, int(edge.idx))
 
 
 def _shown(places: Sequence[Span], context: PartyContext) -> list[Named]:
@@ -141,7 +161,7 @@ def _shown(places: Sequence[Span], context: PartyContext) -> list[Named]:
 
 
 _GOES_ON = re.compile(
-    r"^(?:[^,]{0,60},\s+)?(?:(?:It|They|it|they)\b|(?:This|These|Such|Those|this|these|such|[Tt]he)\s+(?:[\w-]+\s+){1,4}?"
+    r"^(?:[^,]{0,60},\s+)?(?:(?:It|They|it|they)\b|(?:This|These|Such|Those|this|these|such|[Tt]he)\s+(?:[\w-]+\s+){1,8}?"
     r"(?:shall|will|must|should)\s+(?:also\s+)?(?:be|include|incorporate|contain|consist|identify|address|specify|describe|cover|provide|set|take)\b)"
 )
 

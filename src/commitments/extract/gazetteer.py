@@ -35,6 +35,7 @@ class Group:
     as_members: bool
     wide: bool
     vague: bool
+    spoken_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def groups() -> dict[str, Group]:
             as_members=rule.get("as_members", False),
             wide=rule.get("wide", False),
             vague=rule.get("vague", False),
+            spoken_for=rule.get("spoken_for"),
         )
         for name, rule in load_rules("groups").items()
     }

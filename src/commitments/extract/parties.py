@@ -17,7 +17,7 @@ from commitments.extract.rules import load_rules
 from commitments.extract.speakers import chains
 from commitments.model import Evidence, Span
 
-__all__ = ["PartyContext", "names_party", "parties_of", "read_parties"]
+__all__ = ["PartyContext", "insiders", "names_party", "parties_of", "read_parties"]
 
 
 def parties_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Found:
@@ -97,7 +97,7 @@ def _named(context: PartyContext, parsed: ParsedSentence, actor: Actor, span: Sp
     mentions = [m for m in found if not aside(text[span.start : m.span.start])]
     head = parsed.place_of(actor.head)
     if not any(head and m.span.overlaps(head) for m in mentions) and not _is_public(actor):
-        mentions = [m for m in mentions if set(m.names) <= _insiders(context)]
+        mentions = [m for m in mentions if set(m.names) <= insiders(context)]
     return found_in(_listed(context, mentions, span), context) if mentions else None
 
 
@@ -106,7 +106,7 @@ def _is_public(actor: Actor) -> bool:
     return actor.head.lemma_.lower() in load_rules("collectives")["public"]["nouns"]
 
 
-def _insiders(context: PartyContext) -> frozenset[str]:
+def insiders(context: PartyContext) -> frozenset[str]:
     """The parties and the members of those that are groups."""
     members = (groups()[p].members for p in context.parties if p in groups())
     return frozenset(context.parties).union(*members)
@@ -121,6 +121,8 @@ def _listed(context: PartyContext, mentions: Sequence[Mention], span: Span) -> l
         gap = context.document.text[chain[-2].span.end : chain[-1].span.start]
         if re.search(r"\band\b|&|\bas well as\b|\bor\b", gap):
             before = [m for m in chain if m.span.start < span.start and not m.adjective]
+            if before and aside(context.document.text[max(0, before[0].span.start - 60) : before[0].span.start]):
+                continue
             return sorted({*mentions, *before}, key=lambda m: m.span.start)
     return list(mentions)
 

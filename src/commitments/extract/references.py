@@ -26,12 +26,18 @@ def aside(text: str) -> bool:
 
 
 def grouped(names: tuple[str, ...], context: PartyContext) -> tuple[str, ...]:
-    """All members of a group that is a party speak as the group."""
+    """All members of a group that is a party speak as the group; a region, as its organisation that is a party."""
+    names = tuple(dict.fromkeys(_organisation(name, context) for name in names))
     for name in context.parties:
         group = groups().get(name)
         if group and group.members and group.members <= frozenset(names):
             return (name, *(n for n in names if n not in group.members and n != name))
     return names
+
+
+def _organisation(name: str, context: PartyContext) -> str:
+    group = groups().get(name)
+    return group.spoken_for if group and group.spoken_for in context.parties and group.spoken_for else name
 
 
 def found_in(mentions: list[Mention], context: PartyContext) -> Found:

@@ -20,6 +20,8 @@ _DETERMINED = (
 )
 _OPENS = re.compile(r"(?:^|[,;:.—–]|\b(?:and|that)\b)\s*(?:[Tt]he\s+|[Ee]ach\s+|[Aa]ll\s+)?$")
 _MODAL = re.compile(r"\b(?:shall|will|must|intends?|plans?|is directed|are directed|should)\b")
+_BETWEEN = re.compile(r"\bbetween\s+(?:(?:the|our)\s+)?$")
+_PAST = re.compile(r"\b(?:following|signing|signed|entered into|since)\b", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -44,7 +46,7 @@ def role_of(text: str, mention: BodyMention) -> str:
             return role
     if _phrases("charging").search(before) and re.match(r"(?:[^.;]{0,80}?)\s+to\s+[a-z]", text[mention.span.end :]):
         return "charging"
-    if re.search(r"\bbetween\s+(?:(?:the|our)\s+)?$", before):
+    if _BETWEEN.search(before) and not _PAST.search(before[-60:]):
         return "between"
     return "other"
 
@@ -79,8 +81,10 @@ def just_before(text: str, mentions: Sequence[BodyMention], at: int) -> int | No
         if mention.span.end > at or role_of(text, mention) != "other":
             continue
         gap = re.sub(r"\([^()]*\)", "", text[mention.span.end : at]).strip()
-        aside = gap == "" or (gap.startswith(",") and gap.endswith(","))
-        return i if aside and _OPENS.search(text[: mention.span.start]) else None
+        if gap and not (gap.startswith(",") and gap.endswith(",")):
+            return None
+        if _OPENS.search(text[: mention.span.start]):
+            return i
     return None
 
 
