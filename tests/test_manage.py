@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from commitments.config import Config, folders, load_config
 from commitments.corpus import rename
-from commitments.model import Status
+from commitments.model import Event, ReportKind, Status
 from commitments.store import Store
-from commitments.tracking import append_report
+from commitments.tracking import append_event, append_report, read_events
 from tests.bases import build_base
 from tests.conftest import Run
 from tests.promises import Promise, extraction, report
 
+RECORDED = datetime(2026, 6, 1, tzinfo=UTC)
 OFFICE = Promise("Japan will open an office by 2027.")
 
 
@@ -91,6 +94,21 @@ def test_what_was_removed_before_is_not_overwritten(program: Run, base: Path) ->
     kept = files(base / "corpus/removed")
     assert kept["one-2/one.md"] == "Another.\n"
     assert "Japan" in kept["one/one.md"]
+
+
+def test_rename_takes_additions_and_events_along(program: Run, base: Path) -> None:
+    """What a person added stays with its reports; the days of the document's own events count on."""
+    one = extraction("one", (OFFICE,))
+    added = replace(report(2, one.commitments[0], ReportKind.ADDITION), commitment="one/12345678", quote="Japan")
+    for line in (added, replace(report(3, one.commitments[0], status=Status.BROKEN), commitment="one/12345678")):
+        append_report(base / "corpus/reports/one.jsonl", line)
+    append_event(base / "corpus/events.jsonl", Event("signature", date(2026, 3, 1), RECORDED, document="one"))
+    assert program("--kb", base, "rename", "one", "uno").code == 0
+    with Store.open(base / ".commitments/store.sqlite") as store:
+        store.put(extraction("uno", (OFFICE,)), "as a build", "does")
+    (row,) = program("--kb", base, "list", "--format", "jsonl", "--status", "broken").out.splitlines()
+    assert (json.loads(row)["id"], json.loads(row)["document"]) == ("uno/12345678", "uno")
+    assert [event.document for event in read_events(base / "corpus/events.jsonl").events] == ["one", "uno"]
 
 
 def test_rename_takes_reports_along(program: Run, base: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -67,15 +68,32 @@ def remove(workspace: Workspace, document: str, yes: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def rename(workspace: Workspace, document: str, new: str, yes: bool) -> None:
-    """Rename a document and take its reports along. Its commitments get new ids, to which the reports are anchored."""
+    """Rename a document and take its reports along.
+
+    Its commitments get new ids, to which the reports are anchored. Days of events that are its own are recorded once
+    more under the new name; nothing is rewritten.
+    """
     from commitments import corpus
 
     if sys.stdin.isatty() and not yes:
         click.confirm(f"Rename {document} to {new}?", abort=True, err=True)
     with exclusive(workspace.folders.derived / "build.lock"):
         corpus.rename(workspace.folders, document, new)
+        _take_events_along(workspace.folders.events, document, new)
         _forget(workspace, document)
     workspace.say(f"{document} is now {new}; 'commitments build' reads it under its new name")
+
+
+def _take_events_along(path: Path, document: str, new: str) -> None:
+    from commitments.tracking import append_event, read_events
+
+    events = read_events(path).events
+    there = {(event.name, event.day) for event in events if event.document == new}
+    for event in events:
+        if event.document == document and (event.name, event.day) not in there:
+            note = f"{event.note} ({document} was renamed to {new})".strip()
+            # As it was recorded: a rename is no news about the event.
+            append_event(path, replace(event, document=new, note=note))
 
 
 def _forget(workspace: Workspace, document: str) -> None:

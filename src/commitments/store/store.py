@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from commitments.errors import UnknownIdError
 from commitments.model import Commitment, DocumentType, Extraction, Filter, Report, Tracked
 from commitments.store import syncing
 from commitments.store.body import StoredDocument, all_warnings, pack, unpack
+from commitments.store.books import adopted
 from commitments.store.rows import Row, delete_rows, dump, extracted, load, read_body, write_rows
 from commitments.store.schema import connect, transaction
 from commitments.store.select import LARGE, Reading, Selection, since
@@ -200,9 +201,10 @@ class Store:
         )
         return tuple(load(text) for (text,) in self.connection.execute(query, (document_id,)))
 
-    def amendment(self, document_id: str, reports: Iterable[Report]) -> Amendment:
+    def amendment(self, document_id: str, reports: Sequence[Report]) -> Amendment:
         """What reports make of a document's commitments. Raises UnknownIdError."""
-        return amend(extracted(self.connection, document_id), reports, self.document(document_id).document)
+        found = extracted(self.connection, document_id)
+        return amend(found, adopted(reports, document_id), self.document(document_id).document)
 
     def remarks(self) -> tuple[syncing.Remark, ...]:
         """What stood out in the ledgers when they were last read."""
