@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -49,7 +50,9 @@ def index_pages(edition: Edition, store: Store, site: Path, derived: Path, *, pr
     for record in records:
         _write(pages / record.address, record)
     try:
-        asyncio.run(_index(pages, staged, edition.config.language.partition("-")[0]))
+        # In a thread of its own: whoever builds a site may be running an event loop, as notebooks do.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(_index, pages, staged, edition.config.language.partition("-")[0]).result()
     except (OSError, AssertionError) as error:
         raise SiteError(f"pagefind could not index the site: {error}") from error
     _put(staged, site / FOLDER)
@@ -59,13 +62,16 @@ def index_pages(edition: Edition, store: Store, site: Path, derived: Path, *, pr
     return True
 
 
-async def _index(pages: Path, staged: Path, language: str) -> None:
+def _index(pages: Path, staged: Path, language: str) -> None:
     from pagefind.index import PagefindIndex
 
-    config = {"output_path": str(staged), "force_language": language, "keep_index_url": True}
-    # One message for all pages: the package waits a tenth of a second after each.
-    async with PagefindIndex(config=config) as index:
-        await index.add_directory(str(pages))
+    async def run() -> None:
+        config = {"output_path": str(staged), "force_language": language, "keep_index_url": True}
+        # One message for all pages: the package waits a tenth of a second after each.
+        async with PagefindIndex(config=config) as index:
+            await index.add_directory(str(pages))
+
+    asyncio.run(run())
 
 
 def _write(path: Path, record: SearchRecord) -> None:

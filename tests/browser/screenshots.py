@@ -1,0 +1,66 @@
+"""Pictures of each kind of page of a built site: python -m tests.browser.screenshots [SITE] [FOLDER]."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.conftest import FLAGS, find_browser
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZES = {"wide": (1280, 860), "phone": (390, 844)}
+SCHEMES = ("light", "dark")
+
+
+def main() -> int:
+    site, out = (Path(a) for a in [*sys.argv[1:], *("site", "docs/images")[len(sys.argv) - 1 :]])
+    program = find_browser()
+    if program is None:
+        print("no browser here: no pictures taken")
+        return 0
+    if not (ROOT / site / "index.html").is_file():
+        print(f"{site}: no site there; 'make site' builds it", file=sys.stderr)
+        return 1
+    (ROOT / out).mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
+        for name, address in kinds(ROOT / site):
+            for path in taken(browser, (ROOT / site / address).as_uri(), name, ROOT / out):
+                print(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+        browser.close()
+    return 0
+
+
+def kinds(site: Path) -> Iterator[tuple[str, str]]:
+    """The name and address of a page of each kind; of documents and commitments, one that has been reported on."""
+    documents = sorted((site / "documents").glob("*/index.html"))
+    commitments = sorted(site.glob("documents/*/????????.html"))
+    told = [page for page in commitments if 'class="reports"' in page.read_text(encoding="utf-8")]
+    one = (told or commitments)[:1]
+    fixed = {"overview": "index.html", "overdue": "overdue/index.html", "browse": "browse/index.html"}
+    yield from fixed.items()
+    yield "listing", "commitments/index.html"
+    yield from (("commitment", page.relative_to(site).as_posix()) for page in one)
+    shown = [one[0].parent / "index.html"] if one else documents[:1]
+    yield from (("document", page.relative_to(site).as_posix()) for page in shown)
+    yield from (("party", page.relative_to(site).as_posix()) for page in sorted(site.glob("party/*/index.html"))[:1])
+
+
+def taken(browser: Browser, url: str, name: str, out: Path) -> Iterator[Path]:
+    """The page, wide and on a phone, light and dark."""
+    for size, (width, height) in SIZES.items():
+        for scheme in SCHEMES:
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+            page = context.new_page()
+            page.goto(url)
+            path = out / f"{name}-{size}-{scheme}.png"
+            page.screenshot(path=path, animations="disabled")
+            context.close()
+            yield path
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,152 @@
+"""What a reader does with the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import PHONE, WIDE, Site
+
+Open = Callable[..., Any]
+KINDS = {
+    "overview": "index.html",
+    "overdue": "overdue/index.html",
+    "listing": "commitments/index.html",
+    "party": "party/kenya/index.html",
+    "values": "party/index.html",
+    "browse": "browse/index.html",
+    "documents": "documents/index.html",
+    "document": "documents/minerals-2026/index.html",
+    "attack": "documents/attack/index.html",
+    "changes": "changes/index.html",
+    "review": "review/index.html",
+    "methodology": "methodology/index.html",
+    "data": "data/index.html",
+    "search": "search/index.html",
+    "missing": "404.html",
+}
+COUNT = "document.querySelectorAll('table.entries tbody tr').length"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def commitment(site: Site, words: str) -> str:
+    """The address of the commitment that has these words in its quote."""
+    rows = site.base.text("data/commitments.csv").splitlines()
+    return "documents/" + next(row for row in rows if words in row).split(",")[0] + ".html"
+
+
+def tabbed(page: Any, text: str, most: int = 60) -> None:
+    """Press Tab until what has the focus says the text."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if text in page.evaluate("document.activeElement.textContent"):
+            return
+    raise AssertionError(f"the keyboard does not reach {text!r}")
+
+
+def test_from_overview_to_overdue_to_evidence_by_keyboard(open_page: Open) -> None:
+    page = open_page("index.html")
+    tabbed(page, "Skip to the content")
+    tabbed(page, "Overdue")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/overdue/index.html")
+    tabbed(page, "Kenya will open an office")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/documents/minerals-2026/*.html")
+    tabbed(page, "The gazette")
+    assert page.evaluate("document.activeElement.href") == "https://example.org/1"
+
+
+def test_a_marked_commitment_opens_its_note_by_keyboard_and_by_click(open_page: Open) -> None:
+    page = open_page(KINDS["document"])
+    tabbed(page, "1")
+    while page.evaluate("document.activeElement.className").find("ref") < 0:
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.locator("details.note[open]").count() == 1
+    page.locator("mark.pledge").nth(1).click()
+    assert page.locator("details.note[open]").count() == 2
+
+
+@pytest.mark.parametrize("from_folder", [False, True])
+def test_the_table_filters_and_sorts_over_all_rows(open_page: Open, from_folder: bool) -> None:
+    page = open_page(KINDS["listing"], from_folder=from_folder)
+    rows = page.locator("table.entries tbody tr")
+    everything = rows.count()
+    page.get_by_label("Who promises").focus()
+    page.wait_for_selector("select[name=party] option:nth-child(3)", state="attached")
+    page.get_by_label("Who promises").select_option("Kenya")
+    page.wait_for_function(f"{COUNT} < {everything}")
+    assert all("Kenya" in text for text in rows.all_inner_texts())
+    page.get_by_role("button", name="Due").click()
+    assert page.locator("th[aria-sort=descending]").count() == 1
+    page.get_by_label("Words").fill("office")
+    page.wait_for_function(f"{COUNT} === 1")
+    page.get_by_role("button", name="Clear").click()
+    page.wait_for_function(f"{COUNT} === {everything}")
+
+
+def test_a_filter_can_be_sent_as_a_link(open_page: Open) -> None:
+    page = open_page(KINDS["listing"] + "?party=Kenya&timeliness=overdue")
+    page.wait_for_function(f"{COUNT} === 1")
+
+
+def test_search_finds_and_narrows_down(open_page: Open) -> None:
+    page = open_page("search/index.html?q=roadmap")
+    page.wait_for_selector("#results li")
+    assert "publish a roadmap" in page.locator("#results").inner_text()
+    page.get_by_label("Kind").select_option("Commitment")
+    page.wait_for_function("document.querySelector('#tally').textContent === '1 result'")
+    page.locator("#results a").first.click()
+    page.wait_for_url("**/documents/minerals-2026/*.html")
+
+
+def test_dark_and_light_differ(open_page: Open) -> None:
+    ground = "getComputedStyle(document.body).backgroundColor"
+    dark, light = (open_page("index.html", color_scheme=scheme).evaluate(ground) for scheme in ("dark", "light"))
+    assert dark != light
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "commitment"])
+def test_no_sideways_scrolling_on_a_phone(open_page: Open, site: Site, kind: str) -> None:
+    address = KINDS.get(kind) or commitment(site, "open an office")
+    page = open_page(address, size=PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize("from_folder", [False, True])
+def test_without_scripts_everything_is_there(open_page: Open, from_folder: bool) -> None:
+    page = open_page("index.html", java_script_enabled=False, from_folder=from_folder)
+    page.get_by_role("link", name="Commitments", exact=True).click()
+    page.locator("table.entries a").first.click()
+    assert page.locator("h2", has_text="What it says").count() == 1
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("search", "missing")])
+def test_pages_open_from_a_folder(open_page: Open, kind: str) -> None:
+    page = open_page(KINDS[kind], from_folder=True)
+    assert page.evaluate("getComputedStyle(document.querySelector('.masthead')).borderTopWidth") == "6px"
+
+
+def test_nothing_of_a_hostile_document_runs(open_page: Open) -> None:
+    page = open_page(KINDS["attack"])
+    assert page.locator("script:not([src])").count() == 0
+    assert page.locator("main").inner_text().count("<script>alert") >= 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
+@pytest.mark.parametrize("kind", [*KINDS, "commitment"])
+def test_axe_finds_nothing(open_page: Open, site: Site, kind: str, size: dict[str, int], scheme: str) -> None:
+    """WCAG 2.2 AA, and axe's own good practice."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    address = KINDS.get(kind) or commitment(site, "open an office")
+    # axe runs as a script of the test, which the site's policy rightly refuses.
+    page = open_page(address, size=size, color_scheme=scheme, bypass_csp=True)
+    for note in page.locator("details").all()[:3]:
+        note.evaluate("each => { each.open = true }")
+    response = axe.Axe().run(page, options={"runOnly": RULES}).response
+    assert len(response["passes"]) > 15
+    assert [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in response["violations"]] == []
