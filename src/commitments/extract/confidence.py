@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
 
@@ -16,7 +16,7 @@ def _weights() -> dict[str, float]:
     return weights
 
 
-def probability(features: Iterable[str], weights: dict[str, float] | None = None) -> float:
+def probability(features: Iterable[str], weights: Mapping[str, float] | None = None) -> float:
     """The likelihood that a cue with these features states a promise."""
     table = _weights() if weights is None else weights
     score = table.get("bias", 0.0) + sum(table.get(name, 0.0) for name in features)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -135,15 +136,17 @@ def _verb_like(word: Token) -> bool:
     return takes and before is not None and before.pos_ in ("PROPN", "PRON", "CCONJ") and not before.tag_.endswith("$")
 
 
-def find_promise(parsed: ParsedSentence, context: frozenset[str] = frozenset()) -> Finding | None:
+def find_promise(
+    parsed: ParsedSentence, context: frozenset[str] = frozenset(), weights: Mapping[str, float] | None = None
+) -> Finding | None:
     """The promise that the sentence states, if it states one more likely than not."""
     if not may_promise(parsed, context):
         return None
     found = candidates(parsed, context)
-    confidence = probability(evidence_of(found)) if found else 0.0
+    confidence = probability(evidence_of(found), weights) if found else 0.0
     if confidence < 0.5:
         return None
-    best = max(found, key=lambda c: (_RANKS[c.weight], probability(c.features)))
+    best = max(found, key=lambda c: (_RANKS[c.weight], probability(c.features, weights)))
     stated = [Stated(c.cue, c.clause, c.verdict) for c in found if c.weight == best.weight or c is best]
     strength, deciding = strength_of(stated)
     places = [parsed.place(cue.span.start, cue.span.end) for cue in deciding]

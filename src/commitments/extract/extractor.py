@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from commitments.errors import CommitmentsError
-from commitments.extract.detection import find_promise, needs_lead_in, worth_parsing
+from commitments.extract.detection import (
+    candidates,
+    evidence_of,
+    find_promise,
+    may_promise,
+    needs_lead_in,
+    worth_parsing,
+)
 from commitments.extract.findings import Names, commitments_of
 from commitments.extract.leads import assigned_leads
 from commitments.extract.parses import ParsedSentence, parse_text
@@ -43,23 +50,35 @@ def load_extractor(spacy_model: str) -> Extractor:
 
 @dataclass(frozen=True)
 class Extractor:
-    """Finds commitments; reads nothing but the document that it is given."""
+    """Finds commitments; reads nothing but the document that it is given. `weights` are those of confidence.json."""
 
     nlp: Language
+    weights: Mapping[str, float] | None = None
 
     def extract(self, document: Document) -> Extraction:
         """All commitments of the document, in its order."""
         sentences = split_sentences(document)
         context = read_parties(document, sentences)
         names = Names(document.id)
-        order = {sentence.start: index for index, sentence in enumerate(sentences)}
         found: list[Commitment] = []
-        for parsed in self._parses(document, sentences):
-            facts = context_of(document, sentences, order[parsed.sentence.start])
-            if finding := find_promise(parsed, facts):
+        for parsed, facts in self._read(document, sentences):
+            if finding := find_promise(parsed, facts, self.weights):
                 found.extend(commitments_of(document, parsed, finding, context, names))
         commitments = assigned_leads(tuple(found), sentences, context)
         return Extraction(document, context.parties, sentences, commitments, document.warnings)
+
+    def features(self, document: Document) -> Iterator[tuple[Sentence, frozenset[str]]]:
+        """What each sentence that may promise is weighed by."""
+        for parsed, facts in self._read(document, split_sentences(document)):
+            if (found := candidates(parsed, facts)) and may_promise(parsed, facts):
+                yield parsed.sentence, evidence_of(found)
+
+    def _read(
+        self, document: Document, sentences: tuple[Sentence, ...]
+    ) -> Iterator[tuple[ParsedSentence, frozenset[str]]]:
+        order = {sentence.start: index for index, sentence in enumerate(sentences)}
+        for parsed in self._parses(document, sentences):
+            yield parsed, context_of(document, sentences, order[parsed.sentence.start])
 
     def _parses(self, document: Document, sentences: tuple[Sentence, ...]) -> Iterator[ParsedSentence]:
         """The parses of those sentences that may hold a promise; the others never reach the parser."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -18,12 +16,11 @@ from commitments.extract.parties import PartyContext, parties_of
 from commitments.extract.recurrences import find_recurrence
 from commitments.extract.topics import topics_of
 from commitments.model import Commitment, Deadline, Document, Evidence
-
-_WORD = re.compile(r"\w+")
+from commitments.tracking import commitment_id
 
 
 class Names:
-    """The ids of a document's commitments: from its id, the words of the quote, and how often they came before."""
+    """The ids of a document's commitments: each counts how often its quote came before."""
 
     def __init__(self, document: str) -> None:
         self._document = document
@@ -31,10 +28,10 @@ class Names:
 
     def next(self, quote: str) -> str:
         """The id of the next commitment with this quote."""
-        words = " ".join(_WORD.findall(quote.casefold()))
-        key = "\0".join((self._document, words, str(self._seen[words])))
-        self._seen[words] += 1
-        return f"{self._document}/{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+        first = commitment_id(self._document, quote, 0)
+        before = self._seen[first]
+        self._seen[first] += 1
+        return commitment_id(self._document, quote, before)
 
 
 def commitments_of(
