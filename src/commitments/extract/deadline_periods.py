@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from commitments.counting import CountingError, read_period
+from commitments.counting import CountingError, add_months, read_period
 from commitments.extract.deadline_grammar import Match
 from commitments.extract.rules import load_rules
 
@@ -245,8 +245,21 @@ def _mid_century(match: Match, issued: date | None) -> Named:
     return Named(f"mid {century + 1}..{century + 100}")
 
 
-def _today(match: Match, issued: date | None) -> Named | None:
-    return Named(date.fromordinal(issued.toordinal() + 1).isoformat()) if issued else None
+def _day_of_which_month(match: Match, issued: date | None) -> Named | None:
+    if issued is None:
+        return None
+    month = add_months(issued.replace(day=1), int(match.groups["which"].lower() == "next"))
+    return Named(f"{month:%Y-%m}-{int(match.groups['day']):02}")
+
+
+def _christmas(match: Match, issued: date | None) -> Named | None:
+    year = match.groups.get("year") or (str(issued.year) if issued else None)
+    return Named(f"{year}-12-25") if year else None
+
+
+def _week_of(match: Match, issued: date | None) -> Named | None:
+    day = named_period(match.slots["day"], issued)
+    return Named(f"week of {day.term}") if day and re.fullmatch(r"\d{4}-\d\d-\d\d", day.term) else None
 
 
 def _inner(match: Match, issued: date | None, slot: str | None = None) -> Named | None:
@@ -390,7 +403,9 @@ _PERIODS: dict[str, Callable[[Match, date | None], Named | None]] = {
     "mid-year": _mid_year,
     "mid-decade": _mid_decade,
     "mid-century": _mid_century,
-    "today": _today,
+    "day-of-which-month": _day_of_which_month,
+    "christmas": _christmas,
+    "week-of": _week_of,
     "end": _wrapped("end"),
     "start": _start,
     "middle": _middle,

@@ -16,6 +16,7 @@ from commitments.reasoning import EVENT
 
 # A bare month or day further ahead than this lay less than two months before the document's date.
 _ROUND_A_YEAR = 305
+_EVENTS = ("event", "happening", "process")
 _TRAILING_WORDS = re.compile(r"[\s.,;:]+$")
 
 
@@ -41,9 +42,15 @@ def read_frame(match: Match, issued: date | None) -> Reading | None:
         reading = _FRAMES[match.rule.reads](match, issued)
     except (CountingError, OverflowError):
         return None
-    if reading is None or not _sound(reading):
+    if reading is None or not _sound(reading) or _over(reading, issued):
         return None
     return reading
+
+
+def _over(reading: Reading, issued: date | None) -> bool:
+    """Whether the event's name holds a year that is past ("the 2023 summit")."""
+    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", reading.event or "")]
+    return bool(issued and years and max(years) < issued.year)
 
 
 def _sound(reading: Reading) -> bool:
@@ -125,6 +132,9 @@ def _day_before(match: Match, issued: date | None) -> Reading | None:
     if re.fullmatch(r"\d{4}\.\.\d{4}", named.term):
         return _of_period(match, named)
     term = re.sub(r"^start of ", "", named.term)
+    if issued and re.match(r"(spring|summer|autumn|winter) of", term) and read_period(term).first <= issued:
+        # Said in June, "before the summer" can only mean its break: the season's own last day accuses nobody.
+        return _of_period(match, named)
     strict = f"day before {named.strict}" if named.strict else None
     return Reading(DeadlineKind.FIXED, f"day before {term}", strict, counted=_needs_issued(match))
 
@@ -192,7 +202,7 @@ def _from_day(sign: str) -> Callable[[Match, date | None], Reading | None]:
 
 
 def _event(match: Match, sum_: str | None) -> Reading | None:
-    inner = [one for one in match.slots.values() if one.rule.section in ("event", "happening", "process")]
+    inner = [one for one in match.slots.values() if one.rule.section in _EVENTS]
     words = _words_of(match, inner[0]) if inner else match.groups.get("event", "")
     name = event_name(words) if words else None
     return Reading(DeadlineKind.EVENT, sum_, event=name) if name else None
@@ -214,7 +224,7 @@ def _whole(sum_: str | None) -> Callable[[Match, date | None], Reading | None]:
     """The event is the words of a slot, or else the frame's words after its first ones (its `lead` in the data)."""
 
     def reading(match: Match, issued: date | None) -> Reading | None:
-        if any(one.rule.section in ("event", "happening", "process") for one in match.slots.values()):
+        if any(one.rule.section in _EVENTS for one in match.slots.values()):
             return _event(match, sum_)
         words = re.sub(str(match.rule.fields.get("lead", "")), "", match.groups["text"], flags=re.IGNORECASE)
         return Reading(DeadlineKind.EVENT, sum_, event=event_name(words))

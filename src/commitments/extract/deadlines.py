@@ -18,6 +18,7 @@ from commitments.reasoning import EVENT, written
 
 # How far after an event the words of its day may follow ("at the summit in Rome in October").
 _NEAR = 45
+_OR = re.compile(r"\s*,?\s*or\s*(?:by |in |at )?\s*")
 _SURENESS = (DeadlineKind.FIXED, DeadlineKind.RELATIVE, DeadlineKind.EVENT, DeadlineKind.VAGUE)
 
 
@@ -35,7 +36,7 @@ def find_deadlines(text: str, issued: date | None, *, offset: int = 0) -> tuple[
 
     `issued` is the day that relative words count from. Places are places in `text` plus `offset`.
     """
-    found = _settled(list(_found(text, issued)), issued)
+    found = _settled(list(_found(text, issued)), text, issued)
     return tuple(replace(f.deadline, start=f.deadline.start + offset, end=f.deadline.end + offset) for f in found)
 
 
@@ -138,9 +139,10 @@ def _edtf(reading: Reading, due: date | None, issued: date | None, bound: Bound)
     return due.isoformat() if first == due else f"{first.isoformat()}/{due.isoformat()}"
 
 
-def _settled(found: list[Found], issued: date | None) -> list[Found]:
+def _settled(found: list[Found], text: str, issued: date | None) -> list[Found]:
     """In order of the text, without past days, events whose day the text goes on to name, and weaker doubles."""
     found = sorted((f for f in found if not _past(f.deadline, issued)), key=lambda f: f.deadline.start)
+    found = _alternatives(found, text)
     found = [f for f in found if not any(_dates(other.deadline, f.deadline) for other in found)]
     if any(f.deadline.kind is not DeadlineKind.VAGUE for f in found):
         found = [f for f in found if f.deadline.kind is not DeadlineKind.VAGUE]
@@ -149,6 +151,32 @@ def _settled(found: list[Found], issued: date | None) -> list[Found]:
     if any(not f.weak for f in found):
         found = [f for f in found if not f.weak]
     return found
+
+
+def _alternatives(found: list[Found], text: str) -> list[Found]:
+    """Of two days joined by "or" ("in late 2025 or early 2026") the later, with the earlier as its strict reading."""
+    kept: list[Found] = []
+    for one in found:
+        before = kept[-1].deadline if kept else None
+        if before and before.due and one.deadline.due and _OR.fullmatch(text[before.end : one.deadline.start]):
+            kept[-1] = replace(one, deadline=_either(before, one.deadline, text))
+        else:
+            kept.append(one)
+    return kept
+
+
+def _either(first: Deadline, second: Deadline, text: str) -> Deadline:
+    early, late = sorted((first, second), key=lambda d: d.due or date.max)
+    sums = [(d.arithmetic or "").split(";")[0].partition(" = ")[0] for d in (late, early)]
+    return replace(
+        late,
+        text=text[first.start : second.end],
+        start=first.start,
+        end=second.end,
+        edtf=f"../{late.due}",
+        strict=early.due if early.due != late.due else None,
+        arithmetic=written(sums[0], sums[1] if early.due != late.due else None),
+    )
 
 
 def _past(deadline: Deadline, issued: date | None) -> bool:
