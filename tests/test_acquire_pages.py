@@ -94,7 +94,7 @@ def word(body: str, **parts: str) -> bytes:
         )
         archive.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
         for name, text in parts.items():
-            archive.writestr(f"word/{name}.xml", text)
+            archive.writestr(f"word/{name}" + ("" if name.endswith(".rels") else ".xml"), text)
     return content.getvalue()
 
 
@@ -128,6 +128,34 @@ def test_a_word_document_keeps_lists_and_tables() -> None:
         (BlockKind.ITEM, "2.", "report."),
         (BlockKind.ROW, None, "Who\tWhen"),
         (BlockKind.ROW, None, "A\t2030"),
+    ]
+
+
+def test_footnotes_of_a_word_document_stand_apart() -> None:
+    types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    content = word(
+        '<w:p><w:r><w:t>The Parties will act</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r>'
+        '<w:r><w:t xml:space="preserve"> in Oslo.</w:t></w:r></w:p>',
+        footnotes=f'<w:footnotes {W}><w:footnote w:id="2">{paragraph("As agreed in 2025.")}</w:footnote></w:footnotes>',
+        **{
+            "_rels/document.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/'
+            f'relationships"><Relationship Id="r1" Type="{types}" Target="footnotes.xml"/></Relationships>'
+        },
+    )
+    assert blocks(convert_docx(content).markdown) == [
+        (BlockKind.PARAGRAPH, None, "The Parties will act in Oslo."),
+        (BlockKind.FOOTNOTE, "1", "As agreed in 2025."),
+    ]
+
+
+def test_bullets_that_were_typed_are_a_list() -> None:
+    page = (
+        b"<html><body><p>They will:</p><p>\xc2\xb7\xc2\xa0\xc2\xa0 meet;</p><p>\xe2\x80\xa2 report.</p></body></html>"
+    )
+    assert [block[:1] + block[2:] for block in blocks(convert_html(page).markdown)] == [
+        (BlockKind.PARAGRAPH, "They will:"),
+        (BlockKind.ITEM, "meet;"),
+        (BlockKind.ITEM, "report."),
     ]
 
 

@@ -134,6 +134,15 @@ def test_notes_stand_apart_and_tables_stay_tables() -> None:
     ]
 
 
+def test_typed_labels_begin_paragraphs_and_each_column_has_its_notes() -> None:
+    left = [*LEFT[:5], "the projects. They also intend to:", "(a) share what they know of minerals, and", "(b) meet."]
+    rows = [line for pair in zip(column(72, 700, left), column(320, 700, RIGHT), strict=True) for line in pair]
+    notes: list[Text] = [(72, 90, 7, "F1", "1 A note of the left side."), (320, 90, 7, "F1", "2 A note of the right.")]
+    found = blocks(pdf([[*rows, *notes]]))
+    assert ("paragraph", "(a) share what they know of minerals, and") in found
+    assert found[-2:] == [("footnote", "A note of the left side."), ("footnote", "A note of the right.")]
+
+
 def test_a_scan_says_so() -> None:
     with pytest.raises(UnreadableDocumentError, match="no text"):
         draft(Received(pdf([[]]), "a.pdf", "a.pdf"), Given())

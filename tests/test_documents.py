@@ -71,6 +71,10 @@ CASES = {
         ["paragraph: Text here.[^x]", "footnote 1: Note one goes on.", "footnote 2: Note two."],
     ),
     "indented text is text": ("Dear all,\n\n      we will meet.", ["paragraph: Dear all,", "paragraph: we will meet."]),
+    "typed bullets are bullets, but not in fences": (
+        "They will:\n• a\n•\u00a0b\n\n```\n• c\n```",
+        ["paragraph: They will:", "item - <0: a", "item - <0: b", "code: • c"],
+    ),
     "a line of no-break spaces parts paragraphs": ("One.  \n\u00a0  \nTwo.", ["paragraph: One.", "paragraph: Two."]),
     "words between tags are kept": (
         "<div>\nThe Parties will act.\n</div>\n\nThe 21<sup>st</sup> century",

@@ -16,7 +16,10 @@ from commitments.acquire.writing import escaped, line, table
 
 _BULLET = re.compile(r"([•●▪◦‣·■□○➢►▸*–—-]|o(?=\s))\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
-_LABEL = re.compile(r"(?:\(?[a-z]{1,4}\)|\(?[A-Z]\)|[a-z]\.|§|Sec\.|Section\s+\d|Article\s+[\dIVX])(?=\s|$)")
+_LABEL = re.compile(
+    r"(?:\(?[a-z]{1,4}\)|\(?[A-Z]\)|[a-z]\.|\d{1,2}(?:\.\d{1,2})+\.?|§|Sec\.|Section\s+\d|Article\s+[\dIVX])(?=\s|$)"
+)
+_AND = re.compile(r"[;,]\s*(?:and|or|and/or)$")
 _ARTICLE = re.compile(r"(?:Article|Section|Part|Annex|Chapter|Pillar)\s+[\dIVXA-Z]{1,4}\b[.:]?(?:\s.{0,80})?")
 _LEADERS = re.compile(r"\.{4,}|(?:\.\s){4,}|…{2,}")
 _NOTE = re.compile(rf"(?:{REFERENCE[0]}(\w+|[*†‡]){REFERENCE[1]}|(\d{{1,3}})(?=\s+\D))\s*")
@@ -153,7 +156,7 @@ def _same_heading(item: Line, last: Line, usual: Measures) -> bool:
 
 def _goes_on(item: Line, last: Line, block: PdfBlock, usual: Measures) -> bool:
     ended = bool(_TERMINAL.search(last.text))
-    if _LABEL.match(item.text) and ended:
+    if _LABEL.match(item.text) and (ended or _AND.search(last.text)):
         return False
     if abs(item.size - last.size) > 0.12 * usual.body:
         return False
@@ -221,7 +224,21 @@ def _table_rows(lines: list[Line]) -> list[list[str]]:
 
 
 def notes_of(lines: list[Line], usual: Measures) -> tuple[list[Line], list[tuple[str, list[str]]]]:
-    """The lines of a page without its footnotes, and the footnotes: small print at the foot that a number opens."""
+    """The lines of a page without its footnotes, and the footnotes: small print at a column's foot after a number."""
+    kept: list[Line] = []
+    notes: list[tuple[str, list[str]]] = []
+    start = 0
+    for number in range(1, len(lines) + 1):
+        if number < len(lines) and lines[number].middle < lines[number - 1].middle + lines[number].size:
+            continue
+        body, found = _notes_below(lines[start:number], usual)
+        kept += body
+        notes += found
+        start = number
+    return kept, notes
+
+
+def _notes_below(lines: list[Line], usual: Measures) -> tuple[list[Line], list[tuple[str, list[str]]]]:
     first = len(lines)
     while first and lines[first - 1].size < 0.9 * usual.body:
         first -= 1

@@ -39,6 +39,7 @@ _DROPPED = frozenset(
 )
 _STRONG, _EM = frozenset(("b", "strong")), frozenset(("i", "em"))
 _HEADING = re.compile(r"h([1-6])$")
+_TYPED_BULLET = re.compile(r"[•●▪◦‣■·]\s+(?=\S)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _DEEPEST = 60
 
@@ -68,7 +69,9 @@ def _paragraph(text: str) -> Iterator[str]:
     for paragraph in re.split(r"\n{2,}", "\n".join(lines)):
         whole = paragraph.strip("\n")
         if whole:
-            yield "\\\n".join(line(part) for part in whole.split("\n"))
+            bullet = _TYPED_BULLET.match(whole)
+            text = "\\\n".join(line(part) for part in whole[bullet.end() if bullet else 0 :].split("\n"))
+            yield "- " + indented(text, 2) if bullet else text
 
 
 _BREAK = "\ue006"

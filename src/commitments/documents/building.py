@@ -66,7 +66,7 @@ class _Container:
 
 def build(source: Source) -> Built:
     """Read the Markdown and build the text."""
-    parsed = parse_blocks(source.text)
+    parsed = parse_blocks(source.marked)
     builder = _Builder(source)
     for token in parsed.tokens:
         step = _STEPS.get(token.type)

@@ -127,7 +127,7 @@ def _put_even(run: Run, text: str, start: int, lines: Lines, source: Source) -> 
             continue
         if even:
             for at, size in source.runs(place + start + done - begins, len(part)):
-                run.add(Place(text[done : done + size], source.place(at), source.place(at + size - 1) + 1))
+                run.add(Place(source.text[at : at + size], source.place(at), source.place(at + size - 1) + 1))
                 done += size
         else:
             run.add(Place(part, source.place(place), source.place(place) + 1, is_break=True))

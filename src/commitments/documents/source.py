@@ -11,16 +11,20 @@ from itertools import pairwise
 _CHANGED = re.compile("\r\n?|[\0\ud800-\udfff]")
 # A line that only looks empty (no-break spaces) parts paragraphs, as its author saw it do.
 _LOOKS_EMPTY = re.compile(r"^[ \t]*[^\S\n\t ][^\S\n]*$", re.MULTILINE)
+# What people type for a bullet, and Markdown does not know.
+_TYPED_BULLET = re.compile(r"^([ \t]*(?:>[ \t]?)*)[•●▪◦‣■][ \t\xa0](?=[ \t\xa0]*\S)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Text with "\\n" as its only newline, and where each of its characters stands in the file.
 
-    From `breaks[i]` on, a character at p stands in the file at p + `shifts[i]`. `first_line` counts from 1.
+    `marked` is the text as the parser gets it, character for character, with typed bullets as Markdown's. From
+    `breaks[i]` on, a character at p stands in the file at p + `shifts[i]`. `first_line` counts from 1.
     """
 
     text: str
+    marked: str
     breaks: tuple[int, ...]
     shifts: tuple[int, ...]
     left_out: int
@@ -56,8 +60,10 @@ def read_source(raw: str, start: int) -> Source:
         breaks.append(length)
         shifts.append(position - length)
     parts.append(raw[position:])
-    text = _LOOKS_EMPTY.sub(lambda match: " " * len(match[0]), "".join(parts))
-    return Source(text, tuple(breaks), tuple(shifts), left_out, first_line=line_of(raw, start))
+    text = "".join(parts)
+    marked = _LOOKS_EMPTY.sub(lambda match: " " * len(match[0]), text)
+    marked = _TYPED_BULLET.sub(lambda match: f"{match[1]}- ", marked)
+    return Source(text, marked, tuple(breaks), tuple(shifts), left_out, first_line=line_of(raw, start))
 
 
 def line_of(raw: str, offset: int) -> int:
