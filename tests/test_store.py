@@ -276,6 +276,24 @@ def test_a_sync_without_news_writes_nothing(base: Base) -> None:
     assert (base.summary.refreshed, base.store.connection.total_changes) == (0, before)
 
 
+def test_a_status_changes_no_row(base: Base) -> None:
+    """What hangs on rows, as the index does, has nothing to do again; a correction changes the one row."""
+    base.store.connection.execute("CREATE TABLE touched (number INTEGER)")
+    for what in ("INSERT", "UPDATE"):
+        trigger = (
+            f"CREATE TRIGGER on_{what} AFTER {what} ON commitments BEGIN INSERT INTO touched VALUES (new.number); END"
+        )
+        base.store.connection.execute(trigger)
+    office, roadmap, _ = FIRST.commitments
+    append_report(base.reports / "first.jsonl", report(1, office, status=Status.IN_PROGRESS))
+    base.sync()
+    assert base.store.connection.execute("SELECT * FROM touched").fetchall() == []
+    append_report(base.reports / "first.jsonl", report(2, roadmap, ReportKind.CORRECTION, field="topics", value="sea"))
+    base.sync()
+    assert base.store.connection.execute("SELECT * FROM touched").fetchall() == [(2,)]
+    assert base.ids(Filter(topic=("sea",))) == [roadmap.id]
+
+
 def test_another_window(base: Base) -> None:
     """Phases follow the setting for "due soon"."""
     assert not base.ids(Filter(timeliness=(Timeliness.DUE_SOON,)), date(2027, 10, 1))

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from commitments.model import Commitment
 from commitments.records import Record, commitment_from, commitment_record
@@ -45,18 +45,16 @@ def load(text: str) -> Commitment:
 
 def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[Row], *, since: date | None) -> None:
     """Replace a document's rows; a commitment whose id stays keeps its number. Before `since` they do not count."""
-    numbers = _numbers(connection, document)
+    before = _rows_before(connection, document)
     ordered = sorted(rows, key=lambda row: (row.commitment.start, row.commitment.end))
     kept = {row.commitment.id for row in ordered}
-    _delete(connection, [number for id_, number in numbers.items() if id_ not in kept])
+    _delete(connection, [number for id_, (number, _) in before.items() if id_ not in kept])
     packed = Packed()
     for row in ordered:
-        number = _write_row(connection, document, row, numbers.get(row.commitment.id))
-        facets = () if row.dismissed else dict.fromkeys(facets_of(row.commitment))
-        values = [_value(connection, *facet) for facet in facets]
+        number = _write_row(connection, document, row, before.get(row.commitment.id))
         phases = _records(number, row.phases, since)
-        connection.executemany("INSERT INTO facets VALUES (?, ?)", [(value, number) for value in values])
         connection.executemany(f"INSERT INTO phases VALUES ({', '.join('?' * len(COLUMNS))})", phases)
+        values = [value for (value,) in connection.execute("SELECT value FROM facets WHERE number = ?", (number,))]
         packed.add(number, phases, values, linked=row.commitment.same_as is not None)
     connection.execute("INSERT OR REPLACE INTO packed_phases VALUES (?, ?)", (document, packed.phases))
     connection.execute("INSERT OR REPLACE INTO packed_facets VALUES (?, ?)", (document, packed.facets))
@@ -65,7 +63,7 @@ def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[Row
 
 def delete_rows(connection: sqlite3.Connection, document: int) -> None:
     """Delete all rows of a document."""
-    _delete(connection, list(_numbers(connection, document).values()))
+    _delete(connection, [number for number, _ in _rows_before(connection, document).values()])
     for table in ("packed_phases", "packed_facets"):
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
 
@@ -91,51 +89,54 @@ def ordinal(day: date | None) -> int:
     return day.toordinal() if day else NO_DAY
 
 
-def _numbers(connection: sqlite3.Connection, document: int) -> dict[str, int]:
-    return dict(connection.execute("SELECT id, number FROM commitments WHERE document = ?", (document,)))
+_KEPT = ("start", "event", "dismissed", "added", "linked", "json", "extracted")
+Before: TypeAlias = tuple[int, tuple[object, ...]]
+
+
+def _rows_before(connection: sqlite3.Connection, document: int) -> dict[str, Before]:
+    """Each commitment's number and columns, by id."""
+    query = f"SELECT id, number, {', '.join(_KEPT)} FROM commitments WHERE document = ?"
+    return {id_: (number, tuple(values)) for id_, number, *values in connection.execute(query, (document,))}
 
 
 def _delete(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     for number in numbers:
-        _clear(connection, number)
-        connection.execute("DELETE FROM commitments WHERE number = ?", (number,))
+        for table in ("facets", "phases", "commitments"):
+            connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
 
 
-def _clear(connection: sqlite3.Connection, number: int) -> None:
-    connection.execute("DELETE FROM facets WHERE number = ?", (number,))
-    connection.execute("DELETE FROM phases WHERE number = ?", (number,))
-
-
-def _write_row(connection: sqlite3.Connection, document: int, row: Row, number: int | None) -> int:
-    commitment = row.commitment
-    corrected = row.extracted is not None and row.extracted != commitment
-    values = {
-        "number": number,
-        "id": commitment.id,
-        "document": document,
-        "start": commitment.start,
-        "event": commitment.deadline.event if commitment.deadline else None,
-        "dismissed": row.dismissed,
-        "added": row.extracted is None,
-        "linked": commitment.same_as is not None,
-        "json": dump(commitment_record(commitment)),
-        "extracted": dump(commitment_record(row.extracted)) if row.extracted and corrected else None,
-    }
-    if number is None:
-        return int(connection.execute(_INSERT, values).lastrowid or 0)
-    _clear(connection, number)
-    connection.execute(_UPDATE, values)
+def _write_row(connection: sqlite3.Connection, document: int, row: Row, before: Before | None) -> int:
+    """Write what changed: a new report alone changes no row, and what hangs on rows is not done again."""
+    values = _columns(row)
+    if before is None:
+        insert = f"INSERT INTO commitments (id, document, {', '.join(_KEPT)}) VALUES (?, ?{', ?' * len(_KEPT)})"
+        number = int(connection.execute(insert, (row.commitment.id, document, *values)).lastrowid or 0)
+    else:
+        number = before[0]
+        connection.execute("DELETE FROM phases WHERE number = ?", (number,))
+        if before[1] == values:
+            return number
+        update = f"UPDATE commitments SET {', '.join(f'{name} = ?' for name in _KEPT)} WHERE number = ?"
+        connection.execute(update, (*values, number))
+        connection.execute("DELETE FROM facets WHERE number = ?", (number,))
+    facets = () if row.dismissed else dict.fromkeys(facets_of(row.commitment))
+    pairs = [(_value(connection, *facet), number) for facet in facets]
+    connection.executemany("INSERT INTO facets VALUES (?, ?)", pairs)
     return number
 
 
-_INSERT = """
-INSERT INTO commitments (id, document, start, event, dismissed, added, linked, json, extracted)
-VALUES (:id, :document, :start, :event, :dismissed, :added, :linked, :json, :extracted)
-"""
-_UPDATE = """
-UPDATE commitments SET start = :start, event = :event, dismissed = :dismissed, added = :added, linked = :linked,
-    json = :json, extracted = :extracted WHERE number = :number
-"""
+def _columns(row: Row) -> tuple[object, ...]:
+    commitment = row.commitment
+    corrected = row.extracted is not None and row.extracted != commitment
+    return (
+        commitment.start,
+        commitment.deadline.event if commitment.deadline else None,
+        int(row.dismissed),
+        int(row.extracted is None),
+        int(commitment.same_as is not None),
+        dump(commitment_record(commitment)),
+        dump(commitment_record(row.extracted)) if row.extracted and corrected else None,
+    )
 
 
 def _value(connection: sqlite3.Connection, facet: str, value: str) -> int:
