@@ -136,3 +136,27 @@ def test_a_missing_file_ends_with_status_2(root: Path, capsys: pytest.CaptureFix
 def test_a_file_named_after_what_it_is_not() -> None:
     with pytest.raises(UnreadableDocumentError, match=r"named \.pdf but is not PDF"):
         draft(Received(b"hello", "a.pdf", "a.pdf"), Given())
+
+
+def test_a_list_is_resumed_where_it_stopped(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "list.toml").write_text(
+        '[[source]]\nurl = "https://no.invalid/a"\n[[source]]\nurl = "https://no.invalid/b"\n'
+    )
+    (tmp_path / "a.md").write_text(
+        TEXT.replace("title: A", "title: A\nsource_url: https://no.invalid/a"), encoding="utf-8"
+    )
+    add(root, tmp_path / "a.md")
+    result = add(root, "--list", tmp_path / "list.toml")
+    assert result.return_value == 2 or result.exit_code == 0
+    assert "1 already there, 1 failed" in result.output
+    assert "https://no.invalid/b: no such host, or no network" in result.output
+
+
+def test_standard_input_is_named_by_its_title(root: Path) -> None:
+    assert (
+        "joint-statement-of-two: added" in add(root, "-", stdin=b"# Joint Statement of Two\n\nThey will meet.\n").output
+    )
+
+
+def test_nothing_to_add_is_a_usage_error(root: Path) -> None:
+    assert add(root).exit_code == 2

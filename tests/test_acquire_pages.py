@@ -73,6 +73,13 @@ def test_the_day_of_the_page_is_not_the_day_of_issue() -> None:
     assert parse_document(markdown, "page").meta.date is None
 
 
+def test_a_day_that_is_also_the_page_s_is_taken_with_a_warning() -> None:
+    page = PAGE.replace("Washington D.C., 4 February 2026", "March 5, 2026")
+    document = parse_document(draft(Received(page.encode(), "page.html", "page.html"), Given()).markdown, "page")
+    assert str(document.meta.date) == "2026-03-05"
+    assert document.warnings == ("the date 2026-03-05 is also the day its page was published; check it",)
+
+
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 

@@ -104,14 +104,14 @@ class Adding:
     ask: bool
     tally: Counter[str] = field(default_factory=Counter)
     seen: dict[str, str] = field(default_factory=dict)
+    known: dict[str, str] | None = None
 
     def add(self, source: str, given: Given) -> None:
         """Add a source: each file of a folder is one of its own."""
         if source == "-":
             self._keep(source, lambda: _from_stdin(given))
         elif is_url(source):
-            known = {} if given.id else known_urls(self.corpus)
-            to = replace(given, id=known.get(source, given.id))
+            to = replace(given, id=given.id or self._known().get(source))
             self._keep(source, lambda: draft_url(source, to, self.fetcher, datetime.now(UTC)))
         else:
             for path in self._files(source):
@@ -124,7 +124,7 @@ class Adding:
         except CommitmentsError as error:
             self._failed(error)
             return
-        known = known_urls(self.corpus)
+        known = self._known()
         for number, entry in enumerate(entries, start=1):
             if entry.url in known:
                 self.tally["already there"] += 1
@@ -141,6 +141,11 @@ class Adding:
             self.tally[result.news.name.lower()] += 1
             if result.news is not News.SAME:
                 click.echo(f"{result.id}: {result.news}")
+
+    def _known(self) -> dict[str, str]:
+        if self.known is None:
+            self.known = known_urls(self.corpus)
+        return self.known
 
     def _files(self, source: str) -> Iterator[Path]:
         try:

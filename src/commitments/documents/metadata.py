@@ -76,6 +76,8 @@ class _TitlePage:
                 return
             if issued:
                 self._take_day(issued[0])
+                if self.document.meta.other.get("published") == days[0]:
+                    self.doubts.append(f"the date {days[0]} is also the day its page was published; check it")
                 return
         self.doubts.append("no date in the front matter, and no date line in the text")
 
