@@ -9,7 +9,8 @@ import pytest
 
 from commitments.errors import SearchError, UnknownIdError
 from commitments.index import Hit, SearchQuery
-from commitments.index.explain import shared_words, split_clauses
+from commitments.index.clauses import split_clauses
+from commitments.index.explain import shared_words
 from commitments.index.fusion import agreement, fused
 from commitments.index.hits import hit_record
 from commitments.index.lexicon import read_question

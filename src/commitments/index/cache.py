@@ -22,11 +22,16 @@ def key_of(model: str, text: str) -> bytes:
     return hashlib.blake2b(words, digest_size=KEY_BYTES).digest()
 
 
+def model_place(folder: Path, model: str, dimension: int) -> Path:
+    """Where the files of a model's vectors lie."""
+    return folder / re.sub(r"[^\w.@-]+", "-", f"{Path(model).name}-{dimension}")
+
+
 class VectorCache:
     """The vectors of one model. Rows go before their keys, so that a killed build leaves no key without one."""
 
     def __init__(self, folder: Path, model: str, dimension: int) -> None:
-        place = folder / re.sub(r"[^\w.@-]+", "-", f"{Path(model).name}-{dimension}")
+        place = model_place(folder, model, dimension)
         self._keys_file = place / "keys.bin"
         self._rows_file = place / "vectors.f32"
         self.dimension = dimension
@@ -50,8 +55,8 @@ class VectorCache:
         self._keys_file.parent.mkdir(parents=True, exist_ok=True)
         rows = self.rows()
         count = len(rows)
-        _append(self._rows_file, count * self.dimension * 4, np.ascontiguousarray(vectors, dtype="<f4").tobytes())
-        _append(self._keys_file, count * KEY_BYTES, b"".join(keys))
+        append(self._rows_file, count * self.dimension * 4, np.ascontiguousarray(vectors, dtype="<f4").tobytes())
+        append(self._keys_file, count * KEY_BYTES, b"".join(keys))
         rows.update((key, count + i) for i, key in enumerate(keys))
 
     def take(self, keys: list[bytes]) -> Matrix:
@@ -70,7 +75,7 @@ class VectorCache:
         return self._rows_file.stat().st_size // (self.dimension * 4) if self._rows_file.is_file() else 0
 
 
-def _append(path: Path, size: int, content: bytes) -> None:
+def append(path: Path, size: int, content: bytes) -> None:
     """Write after the first `size` bytes: what a killed build left behind them is overwritten."""
     with path.open("r+b" if path.is_file() else "w+b") as file:
         file.truncate(size)

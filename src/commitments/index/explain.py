@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from commitments.index.clauses import split_clauses
 from commitments.index.embedder import Embedder, Matrix
 from commitments.index.query import Question
 from commitments.index.words import Word, stemmer, words_of
 from commitments.model import Span
-
-_CLAUSE_END = re.compile(r"[,;:.]\s+(?:and\s+|or\s+)?|\s+(?=(?:and|or|by|including|to|through)\s)|\s[–—]\s")
-# Shorter clauses say too little to be close to anything.
-_LEAST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +41,6 @@ def closest_clause(embedder: Embedder, vector: Matrix, text: str) -> Span | None
         return None
     closeness = embedder.embed([text[clause.start : clause.end] for clause in clauses]) @ vector
     return clauses[int(closeness.argmax())]
-
-
-def split_clauses(text: str) -> list[Span]:
-    """Runs of a text between commas, colons and conjunctions, each of a few words at least."""
-    clauses: list[Span] = []
-    start = 0
-    ends = [(found.start(), found.end()) for found in _CLAUSE_END.finditer(text)]
-    for end, following in [*ends, (len(text), len(text))]:
-        if len(text[start:end].split()) >= _LEAST_WORDS:
-            clauses.append(Span(start, end))
-            start = following
-        elif end == len(text) and clauses:
-            clauses[-1] = Span(clauses[-1].start, end)
-    return clauses
 
 
 def _places(alternative: str, stream: list[tuple[str, Word]]) -> list[Span]:

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 
 # What a hit that holds every word of the query gains over one that holds none, in units of the cosine.
-WORDS_WEIGHT = 0.7
+WORDS_WEIGHT = 1.0
 # Above 1, a few words in common are worth little and nearly all of them much: this is how fusion knows when words help.
 # In a paraphrase the few words shared are accidents; in a name or a phrase they are the point.
-WORDS_POWER = 1.5
+WORDS_POWER = 2.0
 # BM25 of a text of average length that holds each word once, per unit of inverse document frequency, and a bit above.
 _CEILING = 1.3
 

@@ -17,6 +17,7 @@ from commitments.errors import SearchError, UnknownIdError
 from commitments.index import fusion, tables
 from commitments.index.cache import VectorCache
 from commitments.index.chroma import EMBEDDED
+from commitments.index.clauses import ClauseCache
 from commitments.index.embedder import Embedder, Matrix
 from commitments.index.explain import Why, closest_clause, shared_words
 from commitments.index.hits import Hit, PassageHit, SearchQuery
@@ -50,6 +51,7 @@ class _Loaded:
     numbers: NDArray[np.int64]
     keys: list[bytes]
     cache: VectorCache
+    clauses: ClauseCache
 
     @cached_property
     def matrix(self) -> Matrix:
@@ -143,6 +145,8 @@ class Searcher:
             allowed = self._requiring(question, shelf, allowed)
         vector = self._embedder().embed([question.meaning])[0]
         closeness = self._closeness(vector, shelf, allowed, list(agreeing))
+        if shelf is COMMITMENTS:
+            closeness = self._by_clauses(closeness, vector)
         if query.mode == "semantic":
             return _ranked([_Scored(number, close, close, 0.0) for number, close in closeness.items()])
         return _ranked(
@@ -200,6 +204,16 @@ class Searcher:
             scores = loaded.cache.take([loaded.keys[place] for place in rest]) @ vector
             near.update((place, float(score)) for place, score in zip(rest, scores, strict=True))
         return {int(loaded.numbers[place]): close for place, close in near.items()}
+
+    def _by_clauses(self, closeness: dict[int, float], vector: Matrix) -> dict[int, float]:
+        """Half the closeness of the whole quote, half that of the closest of it and its clauses."""
+        loaded = self._loaded(COMMITMENTS)
+        places = _places(loaded.numbers, np.asarray(sorted(closeness), dtype=np.int64))
+        _, of_clause = loaded.clauses.closest([loaded.keys[place] for place in places], vector)
+        return {
+            number: (closeness[number] + max(closeness[number], float(close))) / 2
+            for number, close in zip(sorted(closeness), of_clause, strict=True)
+        }
 
     def _asked(
         self, vector: Matrix, shelf: Shelf, loaded: _Loaded, places: NDArray[np.int64] | None
@@ -259,7 +273,8 @@ class Searcher:
             model, dimension = (tables.setting(self._connection, name) for name in ("model", "dimension"))
             cache = VectorCache(self.folders.index / "vectors", model or "", int(dimension or 0))
             numbers = np.asarray([number for number, _ in rows], dtype=np.int64)
-            self._shelves[shelf.name] = _Loaded(numbers, [key for _, key in rows], cache)
+            clauses = ClauseCache(self.folders.index / "vectors", model or "", int(dimension or 0))
+            self._shelves[shelf.name] = _Loaded(numbers, [key for _, key in rows], cache, clauses)
         return self._shelves[shelf.name]
 
     def _store_of(self, shelf: Shelf) -> VectorStore:

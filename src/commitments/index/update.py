@@ -12,10 +12,11 @@ from commitments.config import Config, Folders
 from commitments.errors import SearchError
 from commitments.index import tables
 from commitments.index.cache import VectorCache, key_of
+from commitments.index.clauses import ClauseCache
 from commitments.index.embedder import Embedder
 from commitments.index.models import ensure_embedder
 from commitments.index.stores import open_vectors
-from commitments.index.tables import SHELVES, Shelf
+from commitments.index.tables import COMMITMENTS, SHELVES, Shelf
 from commitments.index.units import Shelved, put_units, read_units
 from commitments.index.vectors import VectorStore
 from commitments.model import Progress
@@ -59,7 +60,8 @@ def update_index(
         _settle_model(store, embedder, config)
         stale = tables.stale_documents(store.connection)
         cache = open_cache(folders.index, embedder)
-        embedded = _shelve(store, stale, embedder, cache, progress)
+        clauses = ClauseCache(folders.index / "vectors", embedder.model, embedder.dimension)
+        embedded = _shelve(store, stale, embedder, (cache, clauses), progress)
     warnings = _put_vectors(store, folders, config, progress)
     return _summary(store.connection, len(stale), embedded, started, warnings)
 
@@ -90,12 +92,16 @@ def _settle_model(store: Store, embedder: Embedder, config: Config) -> None:
         tables.put_setting(connection, "embedder", name)
 
 
-def _shelve(store: Store, stale: list[int], embedder: Embedder, cache: VectorCache, progress: Progress) -> int:
+def _shelve(
+    store: Store, stale: list[int], embedder: Embedder, caches: tuple[VectorCache, ClauseCache], progress: Progress
+) -> int:
+    cache, clauses = caches
     embedded = 0
     for first in range(0, len(stale), GROUP):
         group = [read_units(store, number) for number in stale[first : first + GROUP]]
         keys = [[key_of(embedder.model, unit.text) for unit in shelved.units] for shelved in group]
         embedded += _embed(group, keys, embedder, cache)
+        _embed_clauses(group, keys, embedder, clauses)
         with transaction(store.connection):
             for shelved, of_units in zip(group, keys, strict=True):
                 put_units(store.connection, shelved, of_units)
@@ -116,6 +122,18 @@ def _embed(group: list[Shelved], keys: list[list[bytes]], embedder: Embedder, ca
         chunk = missing[first : first + CHUNK]
         cache.add(chunk, embedder.embed([texts[key] for key in chunk]))
     return len(missing)
+
+
+def _embed_clauses(group: list[Shelved], keys: list[list[bytes]], embedder: Embedder, clauses: ClauseCache) -> None:
+    quotes = {
+        key: unit.text
+        for shelved, of_units in zip(group, keys, strict=True)
+        for unit, key in zip(shelved.units, of_units, strict=True)
+        if unit.shelf is COMMITMENTS
+    }
+    missing = clauses.missing(quotes)
+    for first in range(0, len(missing), CHUNK):
+        clauses.embed([(key, quotes[key]) for key in missing[first : first + CHUNK]], embedder)
 
 
 def _put_vectors(store: Store, folders: Folders, config: Config, progress: Progress) -> tuple[str, ...]:

@@ -1,0 +1,110 @@
+"""The vectors of the clauses of quotes: a long commitment promises several things, and a query mostly asks for one."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commitments.index.cache import KEY_BYTES, append, model_place
+from commitments.index.embedder import Embedder, Matrix
+from commitments.model import Span
+
+_CLAUSE_END = re.compile(r"[,;:.]\s+(?:and\s+|or\s+)?|\s+(?=(?:and|or|by|including|to|through)\s)|\s[–—]\s")
+# Shorter clauses say too little to be close to anything.
+_LEAST_WORDS = 4
+_ENTRY = struct.Struct(f"<{KEY_BYTES}sQI")
+# Half precision: clauses only order what whole quotes have proposed.
+_NUMBER = np.dtype("<f2")
+
+
+def split_clauses(text: str) -> list[Span]:
+    """Runs of a text between commas, colons and conjunctions, each of a few words at least."""
+    clauses: list[Span] = []
+    start = 0
+    ends = [(found.start(), found.end()) for found in _CLAUSE_END.finditer(text)]
+    for end, following in [*ends, (len(text), len(text))]:
+        if len(text[start:end].split()) >= _LEAST_WORDS:
+            clauses.append(Span(start, end))
+            start = following
+        elif end == len(text) and clauses:
+            clauses[-1] = Span(clauses[-1].start, end)
+    return clauses
+
+
+class ClauseCache:
+    """The clauses' vectors of quotes, by the quote's key, in two files that only grow. A single clause has none."""
+
+    def __init__(self, folder: Path, model: str, dimension: int) -> None:
+        place = model_place(folder, model, dimension)
+        self._entries_file = place / "clauses.bin"
+        self._rows_file = place / "clauses.f16"
+        self._width = dimension
+        self._runs: dict[bytes, tuple[int, int]] | None = None
+
+    def missing(self, keys: Iterable[bytes]) -> list[bytes]:
+        """The keys of quotes whose clauses are not there, once each, in order."""
+        known = self._known()
+        return [key for key in dict.fromkeys(keys) if key not in known]
+
+    def embed(self, quotes: Sequence[tuple[bytes, str]], embedder: Embedder) -> None:
+        """Embed and keep the clauses of quotes that are missing."""
+        split = [split_clauses(text) for _, text in quotes]
+        clauses = [
+            text[clause.start : clause.end]
+            for (_, text), spans in zip(quotes, split, strict=True)
+            for clause in spans
+            if len(spans) > 1
+        ]
+        rows = embedder.embed(clauses) if clauses else np.empty((0, self._width), dtype=np.float32)
+        counts = [len(spans) if len(spans) > 1 else 0 for spans in split]
+        self._add([key for key, _ in quotes], counts, rows)
+
+    def closest(self, keys: Sequence[bytes], vector: Matrix) -> tuple[NDArray[np.int64], Matrix]:
+        """For each quote which clause is closest to a vector, and how close; -1 where it has no clauses."""
+        runs = [self._known().get(key, (0, 0)) for key in keys]
+        wanted = [row for first, count in runs for row in range(first, first + count)]
+        scores = np.asarray(self._matrix()[wanted], dtype=np.float32) @ vector
+        which, how = np.full(len(keys), -1), np.full(len(keys), -1.0, dtype=np.float32)
+        at = 0
+        for i, (_, count) in enumerate(runs):
+            if count:
+                which[i] = int(scores[at : at + count].argmax())
+                how[i] = scores[at + which[i]]
+            at += count
+        return which, how
+
+    def _known(self) -> dict[bytes, tuple[int, int]]:
+        if self._runs is None:
+            joined = self._entries_file.read_bytes() if self._entries_file.is_file() else b""
+            whole = joined[: len(joined) // _ENTRY.size * _ENTRY.size]
+            held = self._held()
+            entries = ((key, first, count) for key, first, count in _ENTRY.iter_unpack(whole))
+            self._runs = {key: (first, count) for key, first, count in entries if first + count <= held}
+        return self._runs
+
+    def _add(self, keys: list[bytes], counts: list[int], rows: Matrix) -> None:
+        self._rows_file.parent.mkdir(parents=True, exist_ok=True)
+        known = self._known()
+        first = sum(count for _, count in known.values())
+        entries = []
+        for key, count in zip(keys, counts, strict=True):
+            entries.append(_ENTRY.pack(key, first, count))
+            known[key] = (first, count)
+            first += count
+        append(self._rows_file, (first - len(rows)) * self._width * _NUMBER.itemsize, rows.astype(_NUMBER).tobytes())
+        append(self._entries_file, (len(known) - len(keys)) * _ENTRY.size, b"".join(entries))
+
+    def _matrix(self) -> NDArray[np.float16]:
+        held = self._held()
+        if not held:
+            return np.empty((0, self._width), dtype=_NUMBER)
+        return np.memmap(self._rows_file, dtype=_NUMBER, mode="r", shape=(held, self._width))
+
+    def _held(self) -> int:
+        size = self._rows_file.stat().st_size if self._rows_file.is_file() else 0
+        return size // (self._width * _NUMBER.itemsize)
