@@ -376,6 +376,27 @@ def test_nothing_built_yet(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_half_a_surrogate_pair_comes_back(base: Base) -> None:
+    """Front matter can hold what is no text to a database."""
+    odd = replace(FIRST.document, meta=replace(FIRST.document.meta, title="odd \ud800", other={"x": ["\udfff"]}))
+    parties = replace(FIRST.commitments[0], parties=("\ud800",))
+    base.put(Extraction(odd, ("\ud800",), (), (parties,), ("warned \ud800",)))
+    found = base.store.document("first")
+    assert (found.document, found.warnings[-1], found.parties) == (odd, "warned \ud800", ("\ud800",))
+    assert base.store.of_document("first") == (parties,)
+    with pytest.raises(StoreError, match="not UTF-8"):
+        base.store.put(replace(FIRST, document=replace(odd, id="\udcff")), "content", "rules")
+
+
+def test_a_file_that_cannot_be_written(base: Base) -> None:
+    """One line, and what was there stays."""
+    base.store.connection.execute("PRAGMA query_only = 1")
+    with pytest.raises(StoreError, match="cannot be written now"):
+        base.store.put(FIRST, "other", "other")
+    base.store.connection.execute("PRAGMA query_only = 0")
+    assert base.store.hashes()["first"] == ("content", "rules")
+
+
 def test_a_failed_put_keeps_what_was_there(base: Base) -> None:
     """One document is put whole or not at all."""
     broken = extraction("first", [Promise("Japan will think.")])

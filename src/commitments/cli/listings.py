@@ -136,7 +136,8 @@ def export(
     day = as_of or workspace.today
     config = workspace.config
     with workspace.store() as store:
-        publication = Publication(config.title, config.description, config.base_url, since=store.since(day))
+        since = store.since(day) if format in ("ics", "atom") else {}
+        publication = Publication(config.title, config.description, config.base_url, since=since)
         rows = store.each(filter, day, known_on)
         if out is None:
             write_rows(rows, format, sys.stdout, publication)

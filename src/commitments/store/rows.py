@@ -35,7 +35,14 @@ class Row:
 
 def dump(record: Record | Sequence[object]) -> str:
     """Compact JSON."""
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    # Half a surrogate pair, as an escape in front matter can make it, is no text to SQLite; escaped it comes back.
+    return text if storable(text) == text else json.dumps(record, separators=(",", ":"))
+
+
+def storable(text: str) -> str:
+    """The text as SQLite can hold it."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def load(text: str) -> Commitment:
@@ -140,7 +147,7 @@ def _columns(row: Row) -> tuple[object, ...]:
 
 
 def _value(connection: sqlite3.Connection, facet: str, value: str) -> int:
-    key = (facet, value.casefold(), value)
+    key = (facet, storable(value.casefold()), storable(value))
     query = "SELECT number FROM facet_values WHERE facet = ? AND folded = ? AND value = ?"
     found = connection.execute(query, key).fetchone()
     if found is None:

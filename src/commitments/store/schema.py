@@ -116,14 +116,18 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All of it is kept, or none."""
-    connection.execute("BEGIN IMMEDIATE")
+    """All of it is kept, or none. Raises StoreError where the file cannot be written: locked, read-only, disk full."""
     try:
+        connection.execute("BEGIN IMMEDIATE")
         yield
-    except BaseException:
-        connection.execute("ROLLBACK")
+        connection.execute("COMMIT")
+    except BaseException as error:
+        # A full disk has rolled back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        if isinstance(error, sqlite3.OperationalError):
+            raise StoreError(f"the store cannot be written now: {error}; nothing in it has changed") from error
         raise
-    connection.execute("COMMIT")
 
 
 def discard(path: Path) -> None:

@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-from commitments.errors import UnknownIdError
+from commitments.errors import StoreError, UnknownIdError
 from commitments.model import Commitment, DocumentType, Extraction, Filter, Report, Tracked
 from commitments.store import syncing
 from commitments.store.body import StoredDocument, all_warnings, pack, unpack
 from commitments.store.books import adopted
-from commitments.store.rows import Row, delete_rows, dump, extracted, load, read_body, write_rows
+from commitments.store.rows import Row, delete_rows, dump, extracted, load, read_body, storable, write_rows
 from commitments.store.schema import connect, transaction
 from commitments.store.select import LARGE, Reading, Selection, since
 from commitments.tracking import Amendment, amend, standings
@@ -78,7 +78,13 @@ class Store:
     # Writing
 
     def put(self, extraction: Extraction, content_hash: str, rules_hash: str) -> None:
-        """Keep what a document yielded, in place of what it yielded before; `sync` then applies its reports."""
+        """Keep what a document yielded, in place of what it yielded before; `sync` then applies its reports.
+
+        Raises StoreError where the file cannot be written.
+        """
+        name = extraction.document.id
+        if storable(name) != name:
+            raise StoreError(f"{name!r}: a file name that is not UTF-8; rename the file")
         with transaction(self.connection):
             number = self._put_document(extraction, content_hash, rules_hash)
             window = syncing.due_soon(self.connection)
@@ -220,7 +226,7 @@ class Store:
             _PUT_DOCUMENT,
             {
                 "id": document.id,
-                "title": document.title,
+                "title": storable(document.title),
                 "date": document.meta.date.isoformat() if document.meta.date else None,
                 "type": document.meta.type.value,
                 "parties": dump(extraction.parties),
