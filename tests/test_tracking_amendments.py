@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from commitments.errors import LedgerError
-from commitments.model import Bound, Commitment, Event, Report, ReportKind, Status, Strength, Timeliness
+from commitments.model import (
+    Bound,
+    Commitment,
+    Document,
+    Event,
+    FrontMatter,
+    Report,
+    ReportKind,
+    SourceMap,
+    Status,
+    Strength,
+    Timeliness,
+)
+from commitments.records import commitment_from, commitment_record
 from commitments.tracking import (
+    CORRECTABLE,
     amend,
     anchor,
     apply,
@@ -195,6 +212,59 @@ def test_an_addition_is_a_commitment_like_others() -> None:
     assert found.deadline.due == date(2028, 12, 31)
     assert [r.id for r in amendment.anchoring.by_commitment[missed.id]] == ["r1", "r2"]
     assert apply(BEFORE, [added, report(missed, 3, ReportKind.RETRACTION, report="r1")]) == BEFORE
+
+
+def test_an_addition_moves_with_its_document() -> None:
+    """Renamed, it and the reports on it have ids of the new name."""
+    quote = "Borduria: a road by 2028."
+    missed = replace(BEFORE[0], id=commitment_id("specimen", quote, 0), quote=quote)
+    reports = [report(missed, 1, ReportKind.ADDITION, value={"start": 0}), report(missed, 2)]
+    amendment = amend((), reports, document_of(quote, "renamed"))
+    home = commitment_id("renamed", quote, 0)
+    assert [(c.id, c.document) for c in amendment.commitments] == [(home, "renamed")]
+    assert [r.id for r in amendment.anchoring.by_commitment[home]] == ["r1", "r2"]
+
+
+def test_added_words_that_are_gone_are_said() -> None:
+    """They stand in no text any more: no place can be shown for them."""
+    missed = replace(BEFORE[0], quote="Borduria: a road by 2028.")
+    amendment = amend((), [report(missed, 1, ReportKind.ADDITION)], document_of("Another text.", "specimen"))
+    assert (amendment.commitments, len(amendment.problems)) == ((), 1)
+
+
+def document_of(text: str, id_: str) -> Document:
+    return Document(id_, text, FrontMatter(), (), SourceMap((0,), (0,), (len(text),), len(text)))
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["2026-01-01", "by"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["text", "kind", "due", "start", "end", "event", "name", "every", "bound", "party"]), inner
+        )
+    ),
+    max_leaves=8,
+)
+FIELD_NAMES = [*CORRECTABLE, "quote", "section", "lead_in", "start", "source_start"]
+
+
+@settings(deadline=None)
+@given(st.sampled_from(FIELD_NAMES), JSON)
+def test_no_value_stops_a_build(field: str, value: object) -> None:
+    """A ledger edited by hand can hold anything: it is followed or named, and what is followed can be judged."""
+    correction = report(BEFORE[0], 1, ReportKind.CORRECTION, field=field, value=value)
+    missed = replace(BEFORE[0], id="specimen/0", quote="words")
+    addition = report(missed, 2, ReportKind.ADDITION, value={field: value})
+    amendment = amend(BEFORE, [correction, addition], document_of("Some words.", "specimen"))
+    for commitment in amendment.commitments:
+        standing(commitment, (), (), date(2026, 5, 1))
+        assert commitment_from(json.loads(json.dumps(commitment_record(commitment)))).id == commitment.id
 
 
 # Links

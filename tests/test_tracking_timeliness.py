@@ -91,6 +91,7 @@ def test_phases_equal_standing_for_any_reports(
         assert phase.at(day) == standing(commitment, reports, (), day, window)
 
 
+@settings(deadline=None)
 @given(st.permutations(range(4)))
 def test_the_order_of_lines_does_not_matter(order: list[int]) -> None:
     """Ledgers are merged by union: their lines come in any order."""

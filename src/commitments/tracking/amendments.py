@@ -21,7 +21,7 @@ from commitments.model import (
     Strength,
 )
 from commitments.records import deadline_from
-from commitments.tracking.anchoring import Anchoring, anchor
+from commitments.tracking.anchoring import Anchoring, anchor, id_in
 from commitments.tracking.effects import live_reports
 from commitments.tracking.entries import read_day
 
@@ -50,9 +50,9 @@ def apply(
 
 def amend(commitments: Iterable[Commitment], reports: Iterable[Report], document: Document | None = None) -> Amendment:
     """The same with what was dismissed, what could not be followed, and which report is about which commitment."""
-    reports = tuple(reports)
-    problems: list[tuple[Report, str]] = []
     found = {commitment.id: commitment for commitment in commitments}
+    reports = _at_home(tuple(reports), document)
+    problems: list[tuple[Report, str]] = []
     for report in live_reports(reports):
         if report.kind is ReportKind.ADDITION:
             _add(found, report, document, problems)
@@ -72,8 +72,15 @@ def read_value(field: str, value: Any) -> Any:
         raise LedgerError(f"{field!r} cannot be corrected; what can: {', '.join(CORRECTABLE)}")
     try:
         return CORRECTABLE[field](value)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise LedgerError(f"{value!r} is no {field}") from error
+
+
+def _at_home(reports: tuple[Report, ...], document: Document | None) -> tuple[Report, ...]:
+    """What was added, and the reports on it, by the id that it has where the document is called otherwise now."""
+    additions = [r for r in reports if r.kind is ReportKind.ADDITION and document]
+    moved = {r.commitment: id_in(document.id, r.commitment, r.quote) for r in additions if document}
+    return tuple(replace(r, commitment=moved[r.commitment]) if r.commitment in moved else r for r in reports)
 
 
 def _corrected(commitment: Commitment, live: Sequence[Report], problems: list[tuple[Report, str]]) -> Commitment:
@@ -98,8 +105,8 @@ def _add(
 ) -> None:
     try:
         commitment = _addition(report, document, found.get(report.commitment))
-    except LedgerError as error:
-        problems.append((report, str(error)))
+    except (LedgerError, TypeError) as error:
+        problems.append((report, str(error) or "the fields of this addition are of the wrong kind"))
     else:
         found[report.commitment] = commitment
 
@@ -118,8 +125,8 @@ def _addition(report: Report, document: Document | None, extracted: Commitment |
         end=end,
         source_start=source_start,
         source_end=source_end,
-        section=tuple(values.get("section") or ()),
-        lead_in=values.get("lead_in"),
+        section=_texts(values.get("section")),
+        lead_in=_text_or_none(values.get("lead_in")),
         added=True,
         **fields,
     )
@@ -147,6 +154,12 @@ def _number(values: Mapping[str, Any], name: str) -> int:
     return value if isinstance(value, int) else 0
 
 
+def _text_or_none(value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise TypeError
+    return value
+
+
 def _texts(value: Any) -> tuple[str, ...]:
     items = value.split(";") if isinstance(value, str) else list(value or ())
     if not all(isinstance(item, str) for item in items):
@@ -162,7 +175,7 @@ def _bodies(value: Any) -> tuple[Body, ...]:
 def _body(item: Any) -> Body:
     if isinstance(item, str):
         return Body(item.strip())
-    return Body(str(item["name"]), item.get("canonical"), item.get("party"))
+    return Body(_words(item["name"]), _text_or_none(item.get("canonical")), _text_or_none(item.get("party")))
 
 
 def _deadline(value: Any) -> Deadline | None:
@@ -172,7 +185,12 @@ def _deadline(value: Any) -> Deadline | None:
     if isinstance(value, str):
         return _day_deadline(value)
     whole = {"text": "", "start": 0, "end": 0, "kind": "fixed", "bound": "by", "edtf": value.get("due"), "due": None}
-    return deadline_from(whole | {"anchor": None, "rule": CORRECTED_BY_A_PERSON, "event": None} | dict(value))
+    deadline = deadline_from(whole | {"anchor": None, "rule": CORRECTED_BY_A_PERSON, "event": None} | dict(value))
+    for name in ("text", "rule", "event", "edtf", "arithmetic"):
+        _text_or_none(getattr(deadline, name))
+    if not (isinstance(deadline.start, int) and isinstance(deadline.end, int)):
+        raise TypeError
+    return deadline
 
 
 def _day_deadline(value: str) -> Deadline:
@@ -199,7 +217,8 @@ def _recurrence(value: Any) -> Recurrence | None:
         return None
     if isinstance(value, str):
         return Recurrence(value, 0, 0, value if value.startswith("P") else None)
-    return Recurrence(str(value["text"]), int(value.get("start", 0)), int(value.get("end", 0)), value.get("every"))
+    places = int(value.get("start", 0)), int(value.get("end", 0))
+    return Recurrence(_words(value["text"]), *places, _text_or_none(value.get("every")))
 
 
 def _yes_or_no(value: Any) -> bool:
