@@ -184,6 +184,18 @@ def test_export_equals_what_list_prints(program: Run, base: Path, tmp_path: Path
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [out.name]
 
 
+def test_export_for_readers_of_feeds(program: Run, base: Path) -> None:
+    """Entries lead to the pages of the site, where its address is known."""
+    config = base / "commitments.toml"
+    before = config.read_text()
+    config.write_text(before + 'base_url = "https://example.org/kb/"\n')
+    for format, begins in (("atom", "<?xml"), ("ics", "BEGIN:VCALENDAR")):
+        out = program("--kb", base, "export", "--format", format, *DAY).out
+        assert out.startswith(begins)
+        assert "https://example.org/kb/documents/one/" in out.replace("\n ", "")
+    config.write_text(before)
+
+
 def test_export_names_a_folder_that_is_not_there(program: Run, base: Path, tmp_path: Path) -> None:
     """One line, exit status 2."""
     done = program("--kb", base, "export", "--out", tmp_path / "absent/all.jsonl")

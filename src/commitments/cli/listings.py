@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -16,8 +16,9 @@ import click
 from commitments.cli.context import Workspace
 from commitments.cli.options import day_options, filter_options, format_option
 from commitments.cli.tables import print_rows, rows_shown
+from commitments.config import Config
 from commitments.errors import CommitmentsError
-from commitments.export import FORMATS, Publication, write_rows
+from commitments.export import FORMATS, SUBSCRIBED, Publication, write_rows
 from commitments.model import Filter, Timeliness
 
 if TYPE_CHECKING:
@@ -134,16 +135,23 @@ def export(
 ) -> None:
     """Write commitments for spreadsheets, calendars and feed readers."""
     day = as_of or workspace.today
-    config = workspace.config
     with workspace.store() as store:
-        since = store.since(day) if format in ("ics", "atom") else {}
-        publication = Publication(config.title, config.description, config.base_url, since=since)
+        publication = _publication(workspace.config, store.since(day)) if format in SUBSCRIBED else None
         rows = store.each(filter, day, known_on)
         if out is None:
             write_rows(rows, format, sys.stdout, publication)
             return
         with beside(out) as stream:
             write_rows(rows, format, stream, publication)
+
+
+def _publication(config: Config, since: Mapping[str, date]) -> Publication:
+    """What the site says of itself, with the addresses that its pages have there."""
+    from commitments.site.addresses import commitment_page
+
+    base = config.base_url.rstrip("/")
+    address = (lambda id_: f"{base}/{commitment_page(id_)}") if base else None
+    return Publication(config.title, config.description, base, address, since)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from commitments.model import Tracked
 __all__ = [
     "CSV_COLUMNS",
     "FORMATS",
+    "SUBSCRIBED",
     "Publication",
     "write_atom",
     "write_csv",
@@ -44,6 +45,8 @@ FORMATS: dict[str, Callable[[Iterable[Tracked], TextIO, Publication], None]] = {
     "ics": write_ics,
     "atom": write_atom,
 }
+SUBSCRIBED = ("ics", "atom")
+"""The formats that say what they come from and since when something stands."""
 
 
 def write_rows(rows: Iterable[Tracked], format: str, stream: TextIO, publication: Publication | None = None) -> None:
