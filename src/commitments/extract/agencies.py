@@ -18,6 +18,15 @@ _RIGHT = re.compile(
     rf"(?:\s+(?:of|for|to|on|in)\s+(?:the\s+)?{_RUN}(?:(?:,\s+{_RUN})*,?\s+(?:and|&)\s+{_RUN})?)+"
     r"(?:\s+\([A-Z][a-z]+\))?"
 )
+# "Secretary Lovelace" after the bare office; "Assistant to the President and Chief of Staff".
+_PERSON = re.compile(
+    r"(?:(?<=Secretary)|(?<=Minister)|(?<=Ambassador))\s+(?!General|Level)[A-Z][a-z’'-]+(?:\s+[A-Z][a-z’'-]+){0,2}"
+    r"(?=\s+(?:and|will|shall|intends?|plans?)\b|,)"
+)
+_STAFF = re.compile(
+    r"(?<=to the President)\s+and\s+(?:Deputy\s+)?(?:Chief of Staff|Special Advisor|Senior Advisor|Counselor)"
+    rf"(?:\s+for\s+{_RUN})?"
+)
 _LOWER_RIGHT = re.compile(
     r"\s+of\s+(?:(?:each|the|all|any|such|relevant|appropriate|other|executive|Federal|respective|national)\s+)*"
     r"(?:[a-z]+\s+and\s+)?(?:departments?|agency|agencies|ministries|governments?|Participants|Parties|sides)\b"
@@ -41,7 +50,10 @@ class BodyMention:
 
 @lru_cache(maxsize=8)
 def _nouns(table: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{pattern_of(load_rules('bodies')[table]['nouns'])})(?![\w-])")
+    nouns = load_rules("bodies")[table]["nouns"]
+    if table == "common":
+        nouns = [*nouns, *(noun[0].upper() + noun[1:] for noun in nouns)]
+    return re.compile(rf"(?<![\w-])(?:{pattern_of(nouns)})(?![\w-])")
 
 
 @lru_cache(maxsize=1)
@@ -153,9 +165,11 @@ def _left(text: str, at: int) -> int:
     words = list(re.finditer(r"\S+", match.group())) if match else []
     base = match.start() if match else at
     first = 0
+    inside = re.search(r"\b(?:of|for)\s+$", text[max(0, base - 8) : base]) is not None
     for i, word in enumerate(words):
-        closed = word.group() == "and" and _closed(text[base + words[first].start() : base + word.start()])
-        if closed or word.group() in _openers():
+        before = text[base + words[first].start() : base + word.start()]
+        shut = word.group() == "and" and (inside or _closed(before))
+        if shut or word.group() in _openers():
             first = i + 1
     return base + words[first].start() if first < len(words) else at
 
@@ -170,6 +184,11 @@ def _closed(words: str) -> bool:
 
 def _right(text: str, at: int) -> int:
     """Where "of the Interior", "for National Security Affairs" after a noun ends."""
+    named = _PERSON.match(text, at)
+    if named and not _starts_known(text[at:].lstrip()):
+        return named.end()
+    if staff := _STAFF.match(text, at):
+        return staff.end()
     match = _RIGHT.match(text, at)
     if not match:
         common = _LOWER_RIGHT.match(text, at)
@@ -179,8 +198,8 @@ def _right(text: str, at: int) -> int:
         rest = whole[joint.end() :]
         if _inside_known(whole, joint.start()):
             continue
-        named = any(_nouns(table).search(rest) for table in ("officers", "bodies"))
-        if named or _starts_known(rest) or rest.startswith("Government"):
+        has_noun = any(_nouns(table).search(rest) for table in ("officers", "bodies"))
+        if has_noun or _starts_known(rest) or rest.startswith("Government"):
             return at + len(whole[: joint.start()].rstrip(" ,"))
     return match.end()
 
@@ -202,6 +221,8 @@ def _modifiers() -> re.Pattern[str]:
 def _common(text: str) -> Iterator[BodyMention]:
     """Bodies in lower case: "each agency head", "relevant agencies"."""
     for match in _nouns("common").finditer(text):
+        if match.group()[0].isupper() and not re.search(r"(?:^|[.:;)—])\s*$", text[: match.start()]):
+            continue
         before = _modifiers().search(text, max(0, match.start() - 90), match.start())
         start = before.start() if before else match.start()
         start += _opening(text[start : match.start()])

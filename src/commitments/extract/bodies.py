@@ -48,6 +48,9 @@ def _chosen(parsed: ParsedSentence, roles: Sequence[Role], context: PartyContext
     own = _of_item(parsed, [r.mention for r in roles])
     if own:
         return own
+    tasked = [r.mention for r in roles if r.role == "charging"]
+    if tasked and not context.order:
+        return tasked
     acting = [r.mention for r in roles if r.role == "subject"]
     return acting or [r.mention for r in roles if _is_charged(text, r, context)]
 
@@ -107,6 +110,8 @@ def _subjects(
     for token in parsed.doc:
         if token.lower_ == "shall":
             head = next((c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+            if any(c.dep_ == "agent" for c in token.head.children):
+                continue
             found.add(_index_of(mentions, head.idx) if head is not None else just_before(text, mentions, token.idx))
     words = parsed.tokens(cue)
     untold = context.order or next(iter(actors_of(parsed, cue)), None) is None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from commitments.extract.actors import Actor, actors_of
-from commitments.extract.agencies import party_of
+from commitments.extract.agencies import find_bodies, party_of
 from commitments.extract.assignments import assigning, whose_party
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
 from commitments.extract.gazetteer import Mention, groups, pattern_of
@@ -98,7 +98,23 @@ def _named(context: PartyContext, parsed: ParsedSentence, actor: Actor, span: Sp
     head = parsed.place_of(actor.head)
     if not any(head and m.span.overlaps(head) for m in mentions) and not _is_public(actor):
         mentions = [m for m in mentions if set(m.names) <= insiders(context)]
-    return found_in(_listed(context, mentions, span), context) if mentions else None
+    if not mentions:
+        return None
+    if "counterpart" in text[span.start : span.end] and len(context.parties) == 2:
+        return context.all(context.document.evidence(span.start, span.end))
+    return found_in([*_listed(context, mentions, span), *_bodies_in(context, mentions, span)], context)
+
+
+def _bodies_in(context: PartyContext, mentions: Sequence[Mention], span: Span) -> list[Mention]:
+    """The parties of listed bodies that act beside those named: "USAID and the Government of Kenya"."""
+    text = context.document.text[span.start : span.end]
+    found = []
+    for one in find_bodies(text, {}):
+        party = party_of(text[one.span.start : one.span.end])
+        place = Span(span.start + one.span.start, span.start + one.span.end)
+        if party in insiders(context) and party and not aside(text[: one.span.start]):
+            found.append(Mention(place, (party,)))
+    return [m for m in found if not any(m.span.overlaps(other.span) for other in mentions)]
 
 
 def _is_public(actor: Actor) -> bool:

@@ -14,7 +14,7 @@ _VERB = re.compile(
     r"|reaffirm\w*|welcom\w*|supports?|continues?|remains?|recogni[sz]\w*)\b"
 )
 _ASIDE = re.compile(
-    r"\b(?:in|on|with|for|to|against|from|towards?|at|into|over|regarding|under|about|through|including)\s+"
+    r"\b(?:in|on|with|for|to|against|from|towards?|at|into|over|regarding|under|about|through|including|around|across|within|after|near|beyond|despite|like)\s+"
     r"(?:[\w’'.-]+\s+){0,5}$"
 )
 _BACK = re.compile(r"^(?:this|these|such|it|its|they|their|those)\b", re.IGNORECASE)
@@ -56,6 +56,8 @@ def whom_before(sentence: Sentence, context: PartyContext, place: Evidence) -> F
             return head[0], (place, *head[1])
         if found := instrument(previous.text, previous.span, context):
             return found
+        if acronym := re.match(r"(?:The\s+)?[A-Z][A-Z0-9&-]{2,}\b", previous.text):
+            return defined_by(acronym.group(), previous.span, context)
         if not _BACK.search(previous.text):
             return None
         previous = context.before(previous)

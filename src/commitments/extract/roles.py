@@ -21,6 +21,7 @@ _DETERMINED = (
 _OPENS = re.compile(r"(?:^|[,;:.—–]|\b(?:and|that)\b)\s*(?:[Tt]he\s+|[Ee]ach\s+|[Aa]ll\s+)?$")
 _MODAL = re.compile(r"\b(?:shall|will|must|intends?|plans?|is directed|are directed|should)\b")
 _BETWEEN = re.compile(r"\bbetween\s+(?:(?:the|our)\s+)?$")
+_THROUGH = re.compile(r"\b(?:acting\s+)?through\s+(?:the\s+)?")
 _PAST = re.compile(r"\b(?:following|signing|signed|entered into|since)\b", re.IGNORECASE)
 
 
@@ -67,11 +68,23 @@ def roles_in(text: str, mentions: Sequence[BodyMention], subjects: Iterable[int]
             own = main if roles[-1].role == "through" else roles[-1].role
         main = own if own != "through" else main
         roles.append(Role(mention, own))
-    for i in range(len(roles) - 2, -1, -1):
-        before, after = roles[i], roles[i + 1]
-        if after.role == "subject" and before.role == "other" and joined(text, before.mention, after.mention):
-            before.role = "subject"
+    _spread_back(text, roles)
     return roles
+
+
+def _spread_back(text: str, roles: Sequence[Role]) -> None:
+    """Bodies listed before one that acts act with it; those acted through stand between them."""
+    after: Role | None = None
+    for role in reversed(roles):
+        if role.role == "subject":
+            after = role
+        elif after is not None and role.role == "other":
+            gap = text[role.mention.span.end : after.mention.span.start]
+            for through in (r for r in roles if r.role == "through"):
+                gap = gap.replace(text[through.mention.span.start : through.mention.span.end], "")
+            if not _JOIN.fullmatch(_THROUGH.sub("", gap)):
+                return
+            role.role, after = "subject", role
 
 
 def just_before(text: str, mentions: Sequence[BodyMention], at: int) -> int | None:
