@@ -46,8 +46,9 @@ def inherited_deadlines(sentence: Sentence, issued: date | None) -> tuple[Deadli
     """The time limits of the nearest governing line that has any."""
     line = sentence.lead_in
     while line is not None:
-        if found := find_deadlines(line.text, issued, offset=line.start):
-            return found[:1]
+        found = find_deadlines(line.text, issued, offset=line.start)
+        if lasting := [d for d in found if not _of_the_moment(d, issued)]:
+            return tuple(lasting[:1])
         line = line.lead_in
     return ()
 
@@ -104,6 +105,8 @@ def _is_aside(token: Token, *, now: bool) -> bool:
         return True
     if token.dep_ == "prep" and token.lower_ == "as":
         return True
+    if token.dep_ == "advcl" and now:
+        return any(child.dep_ == "mark" and child.lower_ in rules["asides"]["reasons"] for child in token.children)
     if token.dep_ not in ("relcl", "acl"):
         return False
     return (now and _is_past(token)) or any(child.lower_ in rules["asides"]["modals"] for child in token.children)

@@ -14,6 +14,7 @@ _SLOT = re.compile(r"(?<!\(\?)(?<!\(\?P)<(?:(\w+):)?([a-z][a-z|]*)>")
 _MACRO = re.compile(r"\{([a-z]+)\}")
 # How many characters further a slot may follow the words of a rule that says `far`.
 _FAR = 120
+_STARTS = re.compile(r"(?<![\w$€£])\w")
 _BLANKS = re.compile(r"\(\?<[!=][^)]*\)|\[[^\]]*\]|\\.| ")
 
 
@@ -60,28 +61,22 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The rules by section."""
+    """The rules by section, how those of each section begin, and how a period does."""
 
     sections: Mapping[str, tuple[Rule, ...]]
+    openings: Mapping[str, re.Pattern[str]]
+    period: re.Pattern[str]
 
     def scan(self, text: str, section: str) -> Iterator[Match]:
         """Every fit of every rule of a section, wherever a word begins."""
         reader = _Reader(self, text)
-        starts = [m.start() for m in re.finditer(r"(?<![\w$€£])\w", text)]
+        opening = self.openings[section]
+        starts = [m.start() for m in _STARTS.finditer(text) if opening.match(text, m.start())]
+        loose = [at for at in starts if self.period.match(text, at)]
         for rule in self.sections[section]:
             for parts in rule.alternatives:
-                yield from _fits(reader, rule, parts, starts)
-
-
-def _fits(reader: _Reader, rule: Rule, parts: tuple[Part, ...], starts: list[int]) -> Iterator[Match]:
-    first = parts[0]
-    if isinstance(first, re.Pattern):
-        begun = {m.start() for m in first.finditer(reader.text)}
-        # finditer skips overlapping starts, so a start that lies inside an earlier match is tried by itself.
-        starts = [at for at in starts if at in begun or first.match(reader.text, at)]
-    for at in starts:
-        if found := reader.fit(rule, parts, at):
-            yield found
+                tried = loose if _first_words(parts, self.period) is self.period else starts
+                yield from (found for at in tried if (found := reader.fit(rule, parts, at)))
 
 
 class _Reader:
@@ -158,7 +153,21 @@ def load_grammar(name: str) -> Grammar:
         for section, rules in data.items()
         if section not in ("words", "numbers")
     }
-    return Grammar(sections)
+    period = _words(_expanded("{opening}", words))
+    return Grammar(sections, {section: _opening(rules, period) for section, rules in sections.items()}, period)
+
+
+def _opening(rules: tuple[Rule, ...], period: re.Pattern[str]) -> re.Pattern[str]:
+    """What the first words of some rule fit, so that the rules are tried in few places only."""
+    first = {_first_words(parts, period) for rule in rules for parts in rule.alternatives}
+    plain = sorted(re.sub(r"\(\?P<\w+>", "(?:", one.pattern) for one in first)
+    return re.compile("|".join(f"(?:{one})" for one in plain), re.IGNORECASE)
+
+
+def _first_words(parts: tuple[Part, ...], period: re.Pattern[str]) -> re.Pattern[str]:
+    """The first words of a pattern; those of any period where it begins with a slot, or with words it may lack."""
+    first = parts[0]
+    return period if isinstance(first, Slot) or first.match("") else first
 
 
 def _rule(section: str, name: str, fields: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
@@ -168,8 +177,7 @@ def _rule(section: str, name: str, fields: Mapping[str, Any], words: Mapping[str
 
 
 def _parts(pattern: str, words: Mapping[str, str]) -> tuple[Part, ...]:
-    while _MACRO.search(pattern):
-        pattern = _MACRO.sub(lambda m: words[m[1]], pattern)
+    pattern = _expanded(pattern, words)
     parts: list[Part] = []
     at = 0
     for slot in _SLOT.finditer(pattern):
@@ -181,6 +189,12 @@ def _parts(pattern: str, words: Mapping[str, str]) -> tuple[Part, ...]:
     if at < len(pattern):
         parts.append(_words(pattern[at:]))
     return tuple(parts)
+
+
+def _expanded(pattern: str, words: Mapping[str, str]) -> str:
+    while _MACRO.search(pattern):
+        pattern = _MACRO.sub(lambda m: words[m[1]], pattern)
+    return pattern
 
 
 def _words(pattern: str) -> re.Pattern[str]:

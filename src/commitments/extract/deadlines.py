@@ -91,6 +91,8 @@ def _counts(block: Match, text: str, issued: date | None) -> bool:
     if block.rule.id == "block.name":
         return True
     inner = block.any_slot()
+    if inner and inner.rule.reads.startswith("coming-"):
+        return True  # "held in May" tells of last May, though May would come again
     named = named_period(inner, issued) if inner else None
     if named is not None:
         return read_period(named.term).first <= issued
@@ -145,12 +147,20 @@ def _settled(found: list[Found], text: str, issued: date | None) -> list[Found]:
     found = _alternatives(found, text)
     found = [f for f in found if not any(_dates(other.deadline, f.deadline) for other in found)]
     if any(f.deadline.kind is not DeadlineKind.VAGUE for f in found):
-        found = [f for f in found if f.deadline.kind is not DeadlineKind.VAGUE]
+        found = _without_vaguer(found)
     if any(f.deadline.due for f in found):
         found = [f for f in found if not f.match.rule.fields.get("loose")]
     if any(not f.weak for f in found):
         found = [f for f in found if not f.weak]
     return found
+
+
+def _without_vaguer(found: list[Found]) -> list[Found]:
+    """Without vague times beside a day; of a vague time and an event, the one that is named first."""
+    dated = any(f.deadline.kind in (DeadlineKind.FIXED, DeadlineKind.RELATIVE) for f in found)
+    if not dated and found[0].deadline.kind is DeadlineKind.VAGUE:
+        return found[:1]
+    return [f for f in found if f.deadline.kind is not DeadlineKind.VAGUE]
 
 
 def _alternatives(found: list[Found], text: str) -> list[Found]:
