@@ -5,16 +5,19 @@ from __future__ import annotations
 FONTS = {"F1": "Helvetica", "F2": "Helvetica-Bold", "F3": "Helvetica-Oblique"}
 Text = tuple[float, float, float, str, str]
 """x and y from the lower left, size, font, words."""
+Box = tuple[float, float, float, float]
+"""x and y from the lower left, width, height."""
 
 
-def pdf(pages: list[list[Text]]) -> bytes:
+def pdf(pages: list[list[Text]], boxes: list[Box] | None = None) -> bytes:
+    """A file of these pages; the filled boxes stand on the first."""
     objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
     fonts = " ".join(f"/{key} << /Type /Font /Subtype /Type1 /BaseFont /{name} >>" for key, name in FONTS.items())
     kids = []
-    for lines in pages:
-        stream = "\n".join(
-            f"BT /{font} {size} Tf {x} {y} Td ({escape(words)}) Tj ET" for x, y, size, font, words in lines
-        ).encode("latin-1")
+    for number, lines in enumerate(pages):
+        drawn = [f"{x} {y} {width} {height} re f" for x, y, width, height in (boxes or [] if number == 0 else [])]
+        shown = [f"BT /{font} {size} Tf {x} {y} Td ({escape(words)}) Tj ET" for x, y, size, font, words in lines]
+        stream = "\n".join([*drawn, *shown]).encode("latin-1")
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
         page = f"/Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {len(objects)} 0 R"
         kids.append(len(objects) + 1)

@@ -143,6 +143,38 @@ def test_typed_labels_begin_paragraphs_and_each_column_has_its_notes() -> None:
     assert found[-2:] == [("footnote", "A note of the left side."), ("footnote", "A note of the right.")]
 
 
+def test_rules_make_tables_and_drawn_dots_are_bullets() -> None:
+    lines: list[Text] = [
+        (72, 720, 10, "F1", "The Participants will support these projects, and will do the following for them:"),
+        (90, 700, 10, "F1", "publish a list;"),
+        (90, 686, 10, "F1", "report."),
+        (75, 650, 10, "F1", "Project"),
+        (205, 650, 10, "F1", "Day"),
+        (75, 630, 10, "F1", "Recycling of perma-"),
+        (75, 618, 10, "F1", "nent magnets"),
+        (205, 624, 10, "F1", "by 2030"),
+    ]
+    dots = [(80.0, 702.0, 3.0, 3.0), (80.0, 688.0, 3.0, 3.0)]
+    rules = [(70.0, y, 230.0, 0.7) for y in (665.0, 643.0, 612.0)] + [
+        (x, 612.0, 0.7, 53.0) for x in (70.0, 200.0, 300.0)
+    ]
+    assert blocks(pdf([lines], dots + rules))[1:] == [
+        ("item", "publish a list;"),
+        ("item", "report."),
+        ("row", "Project\tDay"),
+        ("row", "Recycling of permanent magnets\tby 2030"),
+    ]
+
+
+def test_heads_that_count_the_pages_go() -> None:
+    pages = []
+    for number in range(1, 7):
+        head = f"Chapter {(number + 1) // 2} of the plan"
+        body = column(72, 650, [f"Sentence {number} of the plan says what the Participants will do in that year."])
+        pages.append([(72, 760, 9, "F1", head), (500, 760, 9, "F1", str(number + 4)), *body])
+    assert [kind for kind, _ in blocks(pdf(pages))] == ["paragraph"] * 6
+
+
 def test_a_scan_says_so() -> None:
     with pytest.raises(UnreadableDocumentError, match="no text"):
         draft(Received(pdf([[]]), "a.pdf", "a.pdf"), Given())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import logging
 import random
 import signal
 import sys
@@ -104,6 +105,7 @@ def _hang(number: int, frame: FrameType | None) -> None:
 
 def run(count: int, seed: int) -> int:
     """Read `count` inputs; the number of different finds."""
+    logging.disable(logging.CRITICAL)
     chance = random.Random(seed)
     kinds = list(_SHARES)
     found: Counter[str] = Counter()
@@ -116,6 +118,7 @@ def run(count: int, seed: int) -> int:
             _keep(kind, source, fault, found)
         if number % 10_000 == 0:
             print(f"{number:,} inputs, {found.total()} finds, {time.monotonic() - started:.0f} s", file=sys.stderr)
+    logging.disable(logging.NOTSET)
     print(f"{count:,} inputs with seed {seed}: {found.total()} finds in {time.monotonic() - started:.0f} s")
     return len(found)
 

@@ -69,7 +69,8 @@ def _noted(markdown: str, text: list[Line], notes: list[tuple[int, str, str]], u
     pages: dict[str, list[str]] = {}
     for line in text:
         for label in re.findall(f"{REFERENCE[0]}([^{REFERENCE[1]}]*){REFERENCE[1]}", line.text):
-            pages.setdefault(label, []).append(names.get((line.page, label), ""))
+            alone = label if labels.count(label) == 1 else ""
+            pages.setdefault(label, []).append(names.get((line.page, label), alone))
 
     def reference(match: re.Match[str]) -> str:
         name = pages[match[1]].pop(0) if pages.get(match[1]) else ""

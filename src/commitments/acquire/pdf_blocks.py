@@ -100,7 +100,8 @@ def without_contents(lines: list[Line]) -> tuple[list[Line], int]:
 def _begin(item: Line, last: Line | None, found: list[PdfBlock], usual: Measures) -> PdfBlock | None:
     """The block that a line begins; None where it goes on with the last one."""
     open_block = found[-1] if found and last else None
-    if _is_heading(item, last, usual):
+    after_heading = bool(open_block and open_block.kind == "heading")
+    if _is_heading(item, last, usual, after_heading=after_heading):
         if open_block and open_block.kind == "heading" and last and _same_heading(item, last, usual):
             return None
         return PdfBlock("heading", [item], [item.text])
@@ -110,7 +111,12 @@ def _begin(item: Line, last: Line | None, found: list[PdfBlock], usual: Measures
         expected = _expected(found)
         if int(match[1]) == 1 or int(match[1]) in expected:
             return _item(item, match, f"{match[1]}.")
-    if open_block and last and open_block.kind in ("paragraph", "item") and _goes_on(item, last, open_block, usual):
+    if (
+        open_block
+        and last
+        and open_block.kind in ("paragraph", "item", "more")
+        and _goes_on(item, last, open_block, usual)
+    ):
         return None
     holder = next((block for block in reversed(found) if block.kind == "item"), None)
     if open_block and holder and open_block.kind != "heading" and abs(item.x0 - holder.indent) < 4:
@@ -136,14 +142,16 @@ def _expected(found: list[PdfBlock]) -> set[int]:
     return {number + 1 for number in numbers}
 
 
-def _is_heading(item: Line, last: Line | None, usual: Measures) -> bool:
+def _is_heading(item: Line, last: Line | None, usual: Measures, *, after_heading: bool) -> bool:
     if len(item.text) > 160 or not re.search(r"\w", item.text):
         return False
     if item.size > 1.12 * usual.body:
         return True
     apart = last is None or last.page != item.page or last.middle - item.middle > 1.2 * usual.pitch
     short = item.x1 < item.right - 0.15 * (item.right - item.left) and item.text[-1] not in ".;,:"
-    styled = (item.bold or item.italic) and not (last and last.bold == item.bold and last.italic == item.italic)
+    same = last and last.bold == item.bold and last.italic == item.italic
+    styled = (item.bold or item.italic) and (after_heading or not same)
+    apart = apart or (after_heading and bool(same))
     if _BULLET.match(item.text) or item.size < 0.9 * usual.body:
         return False
     return apart and short and (styled or bool(_ARTICLE.fullmatch(item.text)))
@@ -178,6 +186,10 @@ def _tabled(lines: list[Line]) -> Iterator[Line | PdfBlock]:
     """Lines, with runs of at least three that have cells at the same places made into tables."""
     number = 0
     while number < len(lines):
+        if lines[number].table:
+            yield PdfBlock("table", [lines[number]], [], rows=lines[number].table)
+            number += 1
+            continue
         end = _table_end(lines, number)
         if end:
             yield PdfBlock("table", lines[number:end], [], rows=_table_rows(lines[number:end]))
@@ -291,7 +303,7 @@ def written(found: list[PdfBlock], usual: Measures) -> Iterator[str]:
             yield " " * stack[-1][1] + line(text)
         elif block.kind == "table":
             stack = []
-            yield table([[escaped(cell) for cell in row] for row in block.rows])
+            yield table([[escaped(joined(cell.split("\n"), usual)) for cell in row] for row in block.rows])
         else:
             stack = []
             yield line(text)

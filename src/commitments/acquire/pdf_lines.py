@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from statistics import median
 
+from commitments.acquire.pdf_tables import Grid, grids
 from commitments.acquire.pdf_words import SPACE, Page, Word
 from commitments.acquire.trees import REFERENCE
 
@@ -19,7 +20,7 @@ _CELL = 1.6
 
 @dataclass(slots=True)
 class Line:
-    """A line of one column. `left` and `right` are the edges of its column."""
+    """A line of one column, `left` and `right` its edges; or a whole table, the lines of each cell kept apart."""
 
     page: int
     words: list[Word]
@@ -28,6 +29,7 @@ class Line:
     size: float = 0
     text: str = ""
     cells: list[tuple[float, str]] = field(default_factory=list)
+    table: list[list[str]] = field(default_factory=list)
 
     @property
     def x0(self) -> float:
@@ -42,7 +44,7 @@ class Line:
     @property
     def middle(self) -> float:
         """Its height on the page."""
-        return median(word.middle for word in self.words if word.size > 0.85 * self.size)
+        return median([word.middle for word in self.words if word.size > 0.85 * self.size] or [self.words[0].middle])
 
     @property
     def bold(self) -> bool:
@@ -78,8 +80,31 @@ def _reach(first: Word, word: Word) -> float:
 
 
 def page_lines(page: Page, words: list[Word]) -> list[Line]:
-    """The lines of a page in reading order."""
-    return _columns(page, rows(words), 0)
+    """The lines of a page in reading order, its ruled tables among them."""
+    tables: list[Line] = []
+    for grid in grids(page):
+        inside = [word for word in words if grid.cell(word)]
+        if inside:
+            gone = {id(word) for word in inside}
+            words = [word for word in words if id(word) not in gone]
+            tables.append(_table(page, grid, inside))
+    lines = _columns(page, rows(words), 0)
+    for table in tables:
+        below = (i for i, line in enumerate(lines) if line.middle < table.middle and line.x0 < table.right)
+        lines.insert(next(below, len(lines)), table)
+    return lines
+
+
+def _table(page: Page, grid: Grid, words: list[Word]) -> Line:
+    cells: dict[tuple[int, int], list[Word]] = defaultdict(list)
+    for word in words:
+        cells[grid.cell(word) or (0, 0)].append(word)
+    table = [
+        ["\n".join(_line(page.number, row, 0, 0).text for row in rows(cells[y, x])) for x in range(len(grid.xs) - 1)]
+        for y in range(len(grid.ys) - 1)
+    ]
+    size = median(word.size for word in words)
+    return Line(page.number, words, grid.xs[0], grid.xs[-1], size, table=[row for row in table if any(row)])
 
 
 def _columns(page: Page, all_rows: list[list[Word]], depth: int) -> list[Line]:
@@ -163,7 +188,8 @@ def without_running(pages: list[Page]) -> tuple[list[list[Word]], list[str]]:
         at_edge.append(found)
         for key, _ in found:
             edges[key].add(page.number)
-    often = max(3, 0.3 * len(pages))
+    numbered = _numbered(pages, at_edge)
+    often = max(3, 0.3 * len(pages)) if len(pages) > 2 else 2
     kept: list[list[Word]] = []
     dropped: Counter[str] = Counter()
     for page, found in zip(pages, at_edge, strict=True):
@@ -172,11 +198,23 @@ def without_running(pages: list[Page]) -> tuple[list[list[Word]], list[str]]:
         for key, row in found:
             text = " ".join(word.text for word in row)
             alone = _PAGE_NUMBER.fullmatch(text) and id(row) in outermost
-            if (len(edges[key]) >= often and len(pages) > 2) or alone:
+            if len(edges[key]) >= often or alone or id(row) in numbered:
                 gone |= {id(word) for word in row}
-                dropped["page numbers" if alone else text] += 1
+                dropped["page numbers" if alone else re.sub(r"\d+", "#", text)] += 1
         kept.append([word for word in page.words if id(word) not in gone])
     return kept, [f"left out on {count} pages: {text}" for text, count in dropped.items()]
+
+
+def _numbered(pages: list[Page], at_edge: list[list[tuple[str, list[Word]]]]) -> set[int]:
+    """Rows that begin or end with the number of their page, as on most pages."""
+    ahead: dict[int, list[list[Word]]] = defaultdict(list)
+    for page, found in zip(pages, at_edge, strict=True):
+        for _, row in {id(row): (key, row) for key, row in (*found[:1], *found[-1:])}.values():
+            for word in {id(word): word for word in (row[0], row[-1])}.values():
+                if word.text.isascii() and word.text.isdigit() and len(word.text) < 5:
+                    ahead[int(word.text) - page.number].append(row)
+    most = max(ahead.values(), key=len, default=[])
+    return {id(row) for row in most} if len(most) >= max(3, 0.5 * len(pages)) else set()
 
 
 def _key(row: list[Word]) -> str:

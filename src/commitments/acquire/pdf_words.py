@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 # Between the boxes of two letters of one word there is next to nothing; a narrow word space takes a tenth of the size.
 SPACE = 0.075
+_MOST_SHAPES = 5_000
 _HYPHEN = "\xad"
 _LIGATURES = str.maketrans(
     {
@@ -55,7 +56,7 @@ class Word:
 
 @dataclass(slots=True)
 class Page:
-    """The words of a page in the order of the file; how many letters could not be read, and whether it has pictures."""
+    """The words of a page in the order of the file; how many letters could not be read; pictures and drawn shapes."""
 
     number: int
     width: float
@@ -63,6 +64,7 @@ class Page:
     words: list[Word]
     unread: int
     pictures: bool
+    shapes: list[tuple[float, float, float, float]] = field(default_factory=list)
 
 
 def read_page(page: Any, number: int) -> Page:
@@ -85,8 +87,28 @@ def read_page(page: Any, number: int) -> Page:
             words.append(letter)
     text.close()
     width, height = page.get_size()
-    pictures = any(item.type == pdfium.FPDF_PAGEOBJ_IMAGE for item in page.get_objects(max_depth=2))
-    return Page(number, width, height, words, unread, pictures)
+    pictures = False
+    shapes: list[tuple[float, float, float, float]] = []
+    for item in page.get_objects(max_depth=3):
+        pictures = pictures or item.type == pdfium.FPDF_PAGEOBJ_IMAGE
+        if item.type == pdfium.FPDF_PAGEOBJ_PATH and len(shapes) < _MOST_SHAPES:
+            shapes.append(item.get_bounds())
+    words += [bullet for shape in shapes if (bullet := _drawn_bullet(shape, words))]
+    return Page(number, width, height, words, unread, pictures, shapes)
+
+
+def _drawn_bullet(shape: tuple[float, float, float, float], words: list[Word]) -> Word | None:
+    """A dot or square right before a line's first word, as browsers draw their bullets."""
+    left, low, right, high = shape
+    if not (1.5 < right - left < 7 and 0.8 < (high - low) / (right - left) < 1.25):
+        return None
+    middle = (low + high) / 2
+    beside = [word for word in words if abs(word.middle - middle) < 0.4 * word.size]
+    after = [word for word in beside if 0 < word.x0 - right < 30]
+    if not after or any(-30 < word.x1 - left < 1 for word in beside):
+        return None
+    size = after[0].size
+    return Word("•", left, right, middle - size / 2, middle + size / 2, bold=False, italic=False, spaced=True)
 
 
 def _letters(text: Any, pdfium: Any) -> Iterator[Word | None]:
