@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -160,3 +163,21 @@ def test_standard_input_is_named_by_its_title(root: Path) -> None:
 
 def test_nothing_to_add_is_a_usage_error(root: Path) -> None:
     assert add(root).exit_code == 2
+
+
+def test_what_is_uncertain_is_asked_on_a_terminal(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "The Parties will meet in Oslo, and report by the end of the year.\n", encoding="utf-8"
+    )
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", "from commitments.cli import main; main()", "--kb", str(root), "add"]
+    with subprocess.Popen([*command, str(tmp_path / "a.md")], stdin=theirs, stderr=subprocess.PIPE) as child:
+        os.write(ours, b"Statement of Oslo\nsoon\n2026-05-14\n")
+        _, shown = child.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert child.returncode == 0
+    assert b"Title of a" in shown
+    assert shown.count(b"Day of issue of a") == 2
+    kept = (root / "corpus/documents/a.md").read_text(encoding="utf-8")
+    assert kept.startswith("---\ntitle: Statement of Oslo\ndate: 2026-05-14\n---\n")
