@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
+from commitments.cli import main
 from commitments.cli.review import KINDS
 from commitments.model import ReportKind
 from commitments.tracking import read_events, read_reports
@@ -382,3 +386,20 @@ def test_the_queue_ends_with_the_input(program: Run, base: Path) -> None:
     done = program("--kb", base, "review", "--interactive", *REVIEWER, given="s\nd\na mere wish\n")
     assert (done.code, "1 recorded" in done.err) == (0, True)
     assert "buoys" not in program("--kb", base, "list").out
+
+
+def test_one_key_is_enough_on_a_terminal(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No return after it; the questions that follow are answered with lines."""
+    keys = iter("sUq")
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal("\nhttps://example.org/\n\nlooked everywhere\n"))
+    monkeypatch.setattr(click, "getchar", lambda: next(keys))
+    with pytest.raises(SystemExit) as done:
+        main(["--kb", str(base), "review", "--interactive", *REVIEWER])
+    assert done.value.code == 0
+    (report,) = read_reports(base / f"corpus/reports/{ID}.jsonl").reports
+    assert (report.status, report.note) == ("unverifiable", "looked everywhere")

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from commitments.model import DeadlineKind, ReportKind, Status, Timeliness
+from commitments.reasoning import faults
+from commitments.records import deadline_from
 from commitments.tracking import commitment_id, read_events, read_reports
 from tests.conftest import ROOT, Run
 from tests.in_process import run_here
@@ -235,3 +237,24 @@ def test_explain_gives_the_proof(program: Run, base: Path, today: list[dict[str,
     record = json.loads(program("--kb", base, "explain", the(today, "mine water")["id"], "--format", "json").out)
     assert any("corrected by Ben Specimen" in step["text"] for step in record["proof"])
     assert all(place["text"] for field in record["fields"] for place in field["words"])
+
+
+def test_every_proof_is_recomputed_from_its_parts(program: Run, base: Path, today: list[dict[str, Any]]) -> None:
+    """Read from the text, counted from an event, or given by a person: the arithmetic leads to the day."""
+    dated = 0
+    for row in today:
+        done = program("--kb", base, "explain", row["id"], "--as-of", TODAY, "--format", "json")
+        explained = json.loads(done.out)
+        if explained["deadline"]:
+            deadline = deadline_from(explained["deadline"])
+            assert faults(deadline) == (), row["quote"]
+            dated += deadline.due is not None
+            assert any(step["step"] == "last day" for step in explained["proof"])
+    assert dated > 40
+
+
+def test_the_vocabularies_are_documented() -> None:
+    """Every status, timeliness and kind stands in docs/tracking.md."""
+    text = (ROOT / "docs/tracking.md").read_text(encoding="utf-8")
+    for vocabulary in (Status, Timeliness, ReportKind):
+        assert [word.value for word in vocabulary if word.value not in text] == []
