@@ -1,17 +1,28 @@
-# make site   builds the knowledge base of this repository and prints the page to open
-# make test   runs the tests
-# make check  lint, types, import contract, docs
-# TORCH_INDEX=https://download.pytorch.org/whl/cpu make site   takes PyTorch's CPU build, where pip's default is larger
+# make site         builds the knowledge base of this repository and prints the page to open
+# make test         runs the tests
+# make check        lint, types, import contract, documentation
+# make docs         writes the generated documentation
+# make bench        all figures, with what they are measured against (NAME=search for one)
+# make train        fits the weights of extraction's confidence to the labelled documents
+# make bench-scale  how cost grows with size
+# make browser      the site in a real browser; make screenshots, make lighthouse
+# make fuzz         100,000 inputs that nobody would write; make fuzz-slice, a few of them
+# make lock         writes requirements.lock from the environment as it is
+# TORCH_INDEX=https://download.pytorch.org/whl/cpu make site   takes PyTorch's CPU build where pip's default is larger
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TORCH := $(shell grep '^torch==' requirements.lock)
 TORCH_INDEX ?=
+NAME ?=
+SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: site test check lint types imports docs bench fuzz browser load screenshots clean
+.PHONY: site test check lint types imports drift docs bench train bench-scale browser screenshots lighthouse fuzz \
+	fuzz-slice load-slice lock clean
 
 site: $(VENV)/.installed
 	$(BIN)/commitments build
@@ -19,7 +30,7 @@ site: $(VENV)/.installed
 test: $(VENV)/.installed
 	$(BIN)/python -m pytest
 
-check: lint types imports docs
+check: lint types imports drift
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .
@@ -31,11 +42,42 @@ types: $(VENV)/.installed
 imports: $(VENV)/.installed
 	$(BIN)/lint-imports
 
-docs: $(VENV)/.installed
+drift: $(VENV)/.installed
 	$(BIN)/python -m tests.docs --check
 
+docs: $(VENV)/.installed
+	$(BIN)/python -m tests.docs
+
 bench: $(VENV)/.installed
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(NAME)
+
+train: $(VENV)/.installed
+	$(BIN)/python -m bench.train
+
+bench-scale: $(VENV)/.installed
+	$(BIN)/python -m bench.scale
+
+browser: $(VENV)/.installed
+	$(BIN)/python -m pytest tests/browser
+
+screenshots: $(VENV)/.installed
+	$(BIN)/python -m tests.browser.screenshots
+
+lighthouse: $(VENV)/.installed
+	$(BIN)/python -m tests.browser.lighthouse
+
+fuzz: $(VENV)/.installed
+	$(BIN)/python -m tests.fuzz.fuzz --count 100000 --seed $(SEED)
+
+fuzz-slice: $(VENV)/.installed
+	$(BIN)/python -m tests.fuzz.fuzz --count 2000 --seed $(SEED)
+
+# Listings, filters and a change at a tenth of the size that `make bench` takes.
+load-slice: $(VENV)/.installed
+	COMMITMENTS_BENCH_ROWS=10000 $(BIN)/python -m bench store
+
+lock: $(VENV)/.installed
+	$(BIN)/python -m tests.docs.lock requirements.lock
 
 clean:
 	rm -rf $(VENV) .commitments build dist
