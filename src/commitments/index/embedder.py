@@ -123,4 +123,6 @@ def _load_session(path: Path) -> Any:
         raise FileNotFoundError(path)
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    # Threads that spin while they wait take the other core from whoever works there: on a busy machine this is a third.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -6,27 +6,25 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from commitments.config import Config, Folders
 from commitments.errors import SearchError, UnknownIdError
 from commitments.index import fusion, tables
-from commitments.index.cache import VectorCache
 from commitments.index.chroma import EMBEDDED
-from commitments.index.clauses import ClauseCache
 from commitments.index.embedder import Embedder, Matrix
 from commitments.index.explain import Why, closest_clause, shared_words
 from commitments.index.hits import Hit, PassageHit, SearchQuery
 from commitments.index.lexicon import frequency, read_question
 from commitments.index.models import load_embedder
 from commitments.index.query import Question
+from commitments.index.shelves import Allowed, Filters, LoadedShelf, load_shelf
 from commitments.index.stores import open_vectors
 from commitments.index.tables import COMMITMENTS, PASSAGES, Shelf
-from commitments.index.vectors import VectorStore, best
+from commitments.index.vectors import VectorStore
 from commitments.model import Filter, Tracked
 from commitments.store import Store
 
@@ -45,29 +43,6 @@ class _Scored:
 
 
 @dataclass
-class _Loaded:
-    """A shelf in memory: `numbers` in growing order, the key and the vector of each."""
-
-    numbers: NDArray[np.int64]
-    keys: list[bytes]
-    cache: VectorCache
-    clauses: ClauseCache
-
-    @cached_property
-    def matrix(self) -> Matrix:
-        """The vectors, a row for each number."""
-        return self.cache.take(self.keys)
-
-    @cached_property
-    def by_name(self) -> dict[str, list[int]]:
-        """The places of the units whose vector goes by a name in the vector store."""
-        places: dict[str, list[int]] = {}
-        for place, key in enumerate(self.keys):
-            places.setdefault(key.hex(), []).append(place)
-        return places
-
-
-@dataclass
 class Searcher:
     """Searches a store; keeps model and vectors between searches and notices when the index changed."""
 
@@ -76,8 +51,12 @@ class Searcher:
     config: Config
     embedder: Embedder | None = None
     _generation: str | None = field(default=None, init=False)
-    _shelves: dict[str, _Loaded] = field(default_factory=dict, init=False)
+    _shelves: dict[str, LoadedShelf] = field(default_factory=dict, init=False)
     _vectors: dict[str, VectorStore] = field(default_factory=dict, init=False)
+    _filters: Filters = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._filters = Filters(self.store.connection)
 
     def search(self, query: SearchQuery) -> list[Hit]:
         """The best commitments, best first. Raises SearchError, UnknownIdError."""
@@ -89,7 +68,7 @@ class Searcher:
     def passages(self, query: SearchQuery) -> list[PassageHit]:
         """The best sentences; of the filters, only that by document applies."""
         self._notice_changes()
-        allowed = self._passages_of(query.filter.document) if query.filter.document else None
+        allowed = self._allowed_passages(query.filter.document) if query.filter.document else None
         return [self._passage(one) for one in self._scored(query, PASSAGES, allowed)[: query.limit]]
 
     def question(self, text: str, *, passages: bool = False) -> Question:
@@ -120,21 +99,26 @@ class Searcher:
             self._generation = generation
             self._shelves.clear()
             self._vectors.clear()
+            self._filters.clear()
 
-    def _allowed(self, query: SearchQuery) -> NDArray[np.int64] | None:
-        """The numbers that the filter keeps; None where it keeps all of this day."""
+    def _allowed(self, query: SearchQuery) -> Allowed | None:
+        """What the filter leaves; None where it leaves all of this day."""
         if query.filter == Filter():
             return None
-        numbers = self.store.row_numbers(query.filter, query.as_of, query.known_on)
-        return np.asarray(numbers, dtype=np.int64)
+        asked = (query.filter, query.as_of, query.known_on)
+        numbers = partial(self.store.row_numbers, *asked)
+        return self._filters.allowed((COMMITMENTS, *asked), self._loaded(COMMITMENTS), numbers)
 
-    def _passages_of(self, documents: Sequence[str]) -> NDArray[np.int64]:
-        marks = ", ".join("?" * len(documents))
-        wanted = f"SELECT number FROM documents WHERE id IN ({marks})"
+    def _allowed_passages(self, documents: tuple[str, ...]) -> Allowed:
+        wanted = f"SELECT number FROM documents WHERE id IN ({', '.join('?' * len(documents))})"
         query = f"SELECT number FROM {PASSAGES.units} WHERE document IN ({wanted})"
-        return np.sort(np.asarray([n for (n,) in self._connection.execute(query, tuple(documents))], dtype=np.int64))
 
-    def _scored(self, query: SearchQuery, shelf: Shelf, allowed: NDArray[np.int64] | None) -> list[_Scored]:
+        def numbers() -> list[int]:
+            return [number for (number,) in self._connection.execute(query, documents)]
+
+        return self._filters.allowed((PASSAGES, documents), self._loaded(PASSAGES), numbers)
+
+    def _scored(self, query: SearchQuery, shelf: Shelf, allowed: Allowed | None) -> list[_Scored]:
         question = read_question(self._connection, shelf, query.text)
         if not question.terms:
             return []
@@ -156,13 +140,14 @@ class Searcher:
             ]
         )
 
-    def _agreeing(self, question: Question, shelf: Shelf, allowed: NDArray[np.int64] | None) -> dict[int, float]:
+    def _agreeing(self, question: Question, shelf: Shelf, allowed: Allowed | None) -> dict[int, float]:
         """The units that share most words with the query, and how much of it they hold."""
-        self._allow(allowed)
         total = max(1, len(self._loaded(shelf).numbers))
         frequencies = [frequency(self._connection, shelf, term) for term in question.terms]
-        match = f"({question.match}) AND {question.required}" if question.required else question.match
-        narrowed = "" if allowed is None else "AND +rowid IN (SELECT number FROM temp.index_allowed)"
+        telling = fusion.telling(question.terms, frequencies, total)
+        match = " OR ".join(term.match for term in telling)
+        match = f"({match}) AND {question.required}" if question.required else match
+        narrowed = "" if allowed is None else f"AND +rowid IN (SELECT number FROM {allowed.table})"
         query = (
             f"SELECT rowid, bm25({shelf.words}, 1.0, 0.2, 0.5) AS rank_ FROM {shelf.words}"
             f" WHERE {shelf.words} MATCH ? {narrowed} ORDER BY rank_ LIMIT {PROPOSED}"
@@ -170,56 +155,43 @@ class Searcher:
         found = self._connection.execute(query, (match,)).fetchall()
         return {number: fusion.agreement(-score, frequencies, total) for number, score in found}
 
-    def _requiring(self, question: Question, shelf: Shelf, allowed: NDArray[np.int64] | None) -> NDArray[np.int64]:
-        query = f"SELECT rowid FROM {shelf.words} WHERE {shelf.words} MATCH ? ORDER BY rowid"
-        holding = np.asarray([n for (n,) in self._connection.execute(query, (question.required,))], dtype=np.int64)
-        return holding if allowed is None else np.intersect1d(holding, allowed)
+    def _requiring(self, question: Question, shelf: Shelf, allowed: Allowed | None) -> Allowed:
+        """What holds all that was put in quotes."""
 
-    def _allow(self, allowed: NDArray[np.int64] | None) -> None:
-        if allowed is None:
-            return
-        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS index_allowed (number INTEGER PRIMARY KEY)")
-        self._connection.execute("DELETE FROM temp.index_allowed")
-        self._connection.execute("BEGIN")
-        self._connection.executemany(
-            "INSERT INTO temp.index_allowed VALUES (?)", ((int(number),) for number in allowed)
-        )
-        self._connection.execute("COMMIT")
+        def numbers() -> list[int]:
+            narrowed = "" if allowed is None else f"AND +rowid IN (SELECT number FROM {allowed.table})"
+            query = f"SELECT rowid FROM {shelf.words} WHERE {shelf.words} MATCH ? {narrowed}"
+            return [number for (number,) in self._connection.execute(query, (question.required,))]
+
+        asked = (shelf, question.required, allowed and allowed.table)
+        return self._filters.allowed(asked, self._loaded(shelf), numbers)
 
     def _closeness(
-        self, vector: Matrix, shelf: Shelf, allowed: NDArray[np.int64] | None, others: Sequence[int]
+        self, vector: Matrix, shelf: Shelf, allowed: Allowed | None, others: Sequence[int]
     ) -> dict[int, float]:
         """The closest units, and the closeness of `others`, by number."""
         loaded = self._loaded(shelf)
-        places = np.arange(len(loaded.numbers)) if allowed is None else _places(loaded.numbers, allowed)
         if self.config.vector_store == EMBEDDED:
-            scores = loaded.matrix @ vector if allowed is None else loaded.matrix[places] @ vector
-            near = {int(places[i]): float(scores[i]) for i in best(scores, PROPOSED)}
+            near = loaded.closest(vector, PROPOSED, allowed)
         else:
-            near = self._asked(vector, shelf, loaded, None if allowed is None else places)
-        rest = [
-            place for place in _places(loaded.numbers, np.asarray(sorted(others), dtype=np.int64)) if place not in near
-        ]
-        if rest:
-            scores = loaded.cache.take([loaded.keys[place] for place in rest]) @ vector
-            near.update((place, float(score)) for place, score in zip(rest, scores, strict=True))
+            near = self._asked(vector, shelf, loaded, allowed)
+        proposed = loaded.places(np.asarray(sorted(others), dtype=np.int64)).tolist()
+        near |= loaded.closeness([place for place in proposed if place not in near], vector)
         return {int(loaded.numbers[place]): close for place, close in near.items()}
 
     def _by_clauses(self, closeness: dict[int, float], vector: Matrix) -> dict[int, float]:
         """Half the closeness of the whole quote, half that of the closest of it and its clauses."""
         loaded = self._loaded(COMMITMENTS)
-        places = _places(loaded.numbers, np.asarray(sorted(closeness), dtype=np.int64))
+        places = loaded.places(np.asarray(sorted(closeness), dtype=np.int64))
         _, of_clause = loaded.clauses.closest([loaded.keys[place] for place in places], vector)
         return {
             number: (closeness[number] + max(closeness[number], float(close))) / 2
             for number, close in zip(sorted(closeness), of_clause, strict=True)
         }
 
-    def _asked(
-        self, vector: Matrix, shelf: Shelf, loaded: _Loaded, places: NDArray[np.int64] | None
-    ) -> dict[int, float]:
+    def _asked(self, vector: Matrix, shelf: Shelf, loaded: LoadedShelf, allowed: Allowed | None) -> dict[int, float]:
         """The closest units by the vector store."""
-        kept = None if places is None else {int(place) for place in places}
+        kept = None if allowed is None else set(allowed.places.tolist())
         among = None if kept is None else sorted({loaded.keys[place].hex() for place in kept})
         found = self._store_of(shelf).nearest(vector, PROPOSED, among)
         return {
@@ -229,10 +201,10 @@ class Searcher:
             if kept is None or place in kept
         }
 
-    def _like(self, query: SearchQuery, allowed: NDArray[np.int64] | None) -> list[_Scored]:
+    def _like(self, query: SearchQuery, allowed: Allowed | None) -> list[_Scored]:
         found = self._connection.execute("SELECT number FROM commitments WHERE id = ?", (query.like,)).fetchone()
         loaded = self._loaded(COMMITMENTS)
-        place = _places(loaded.numbers, np.asarray(found or [], dtype=np.int64))
+        place = loaded.places(np.asarray(found or [], dtype=np.int64))
         if not len(place):
             raise UnknownIdError(f"{query.like}: no such commitment in the index")
         own = loaded.keys[place[0]]
@@ -267,14 +239,9 @@ class Searcher:
             document, title, published, quote, start, end, round(one.score, 6), one.closeness, one.agreement
         )
 
-    def _loaded(self, shelf: Shelf) -> _Loaded:
+    def _loaded(self, shelf: Shelf) -> LoadedShelf:
         if shelf.name not in self._shelves:
-            rows = self._connection.execute(f"SELECT number, key FROM {shelf.units} ORDER BY number").fetchall()
-            model, dimension = (tables.setting(self._connection, name) for name in ("model", "dimension"))
-            cache = VectorCache(self.folders.index / "vectors", model or "", int(dimension or 0))
-            numbers = np.asarray([number for number, _ in rows], dtype=np.int64)
-            clauses = ClauseCache(self.folders.index / "vectors", model or "", int(dimension or 0))
-            self._shelves[shelf.name] = _Loaded(numbers, [key for _, key in rows], cache, clauses)
+            self._shelves[shelf.name] = load_shelf(self._connection, shelf, self.folders.index / "vectors")
         return self._shelves[shelf.name]
 
     def _store_of(self, shelf: Shelf) -> VectorStore:
@@ -309,10 +276,3 @@ def search(query: SearchQuery, store: Store, folders: Folders, config: Config) -
 
 def _ranked(scored: list[_Scored]) -> list[_Scored]:
     return sorted(scored, key=lambda one: (-one.score, one.number))
-
-
-def _places(numbers: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where the wanted numbers stand in `numbers`, both in growing order; those that are not there are left out."""
-    places = np.searchsorted(numbers, wanted)
-    places = np.minimum(places, max(0, len(numbers) - 1))
-    return places[numbers[places] == wanted] if len(numbers) else places[:0]

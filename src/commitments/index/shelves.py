@@ -1,0 +1,146 @@
+"""A shelf of the index in memory, and what a filter leaves of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commitments.index import tables
+from commitments.index.cache import VectorCache
+from commitments.index.clauses import ClauseCache
+from commitments.index.embedder import Matrix
+from commitments.index.tables import Shelf
+from commitments.index.vectors import best
+
+Numbers = NDArray[np.int64]
+
+# Filters whose rows are kept ready. A person asks several things of one party before turning to another.
+_KEPT = 16
+# Filters that leave more than this are answered from the whole matrix: copying their rows would cost more.
+_COPIED = 32_768
+
+# Two searchers may share a connection, and with it the names of its temporary tables.
+_made = count(1)
+
+
+@dataclass
+class LoadedShelf:
+    """The units of a shelf: `numbers` in growing order, and the key of each one's vector."""
+
+    shelf: Shelf
+    numbers: Numbers
+    keys: list[bytes]
+    cache: VectorCache
+    clauses: ClauseCache
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The vectors, a row for each number."""
+        return self.cache.take(self.keys)
+
+    @cached_property
+    def by_name(self) -> dict[str, list[int]]:
+        """The places of the units whose vector goes by a name in the vector store."""
+        places: dict[str, list[int]] = {}
+        for place, key in enumerate(self.keys):
+            places.setdefault(key.hex(), []).append(place)
+        return places
+
+    def places(self, wanted: Numbers) -> Numbers:
+        """Where numbers stand, both in growing order; those that are not there are left out."""
+        places = np.searchsorted(self.numbers, wanted)
+        places = np.minimum(places, max(0, len(self.numbers) - 1))
+        return places[self.numbers[places] == wanted] if len(self.numbers) else places[:0]
+
+    def closest(self, vector: Matrix, limit: int, allowed: Allowed | None) -> dict[int, float]:
+        """The places of the units closest to a vector, with their closeness."""
+        if allowed is None:
+            scores = self.matrix @ vector
+            return {i: float(scores[i]) for i in best(scores, limit)}
+        many = len(allowed.places) > _COPIED
+        scores = (self.matrix @ vector)[allowed.places] if many else allowed.rows @ vector
+        return {int(allowed.places[i]): float(scores[i]) for i in best(scores, limit)}
+
+    def closeness(self, places: Sequence[int], vector: Matrix) -> dict[int, float]:
+        """How close the units at these places are to a vector."""
+        if not places:
+            return {}
+        scores = self.cache.take([self.keys[place] for place in places]) @ vector
+        return dict(zip(places, map(float, scores), strict=True))
+
+
+@dataclass
+class Allowed:
+    """The units that a filter leaves: their numbers, and a temporary table that holds them."""
+
+    loaded: LoadedShelf
+    numbers: Numbers
+    table: str
+
+    @cached_property
+    def places(self) -> Numbers:
+        """Where they stand on the shelf."""
+        return self.loaded.places(self.numbers)
+
+    @cached_property
+    def rows(self) -> Matrix:
+        """Their vectors."""
+        return self.loaded.matrix[self.places]
+
+
+class Filters:
+    """The filters asked last, with what they leave, until the store changes."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._kept: OrderedDict[Hashable, Allowed] = OrderedDict()
+        self._seen: tuple[int, int] | None = None
+
+    def allowed(self, asked: Hashable, loaded: LoadedShelf, numbers: Callable[[], Sequence[int] | Numbers]) -> Allowed:
+        """What the filter leaves; `numbers` is asked only where it is not kept."""
+        if self._changes() != self._seen:
+            self.clear()
+        if asked not in self._kept:
+            self._kept[asked] = self._table(loaded, np.sort(np.asarray(numbers(), dtype=np.int64)))
+            if len(self._kept) > _KEPT:
+                self._drop(self._kept.popitem(last=False)[1])
+        self._kept.move_to_end(asked)
+        self._seen = self._changes()
+        return self._kept[asked]
+
+    def clear(self) -> None:
+        """Forget them all."""
+        for allowed in self._kept.values():
+            self._drop(allowed)
+        self._kept.clear()
+
+    def _changes(self) -> tuple[int, int]:
+        """Differs once this connection, or another, has written."""
+        return self._connection.execute("PRAGMA data_version").fetchone()[0], self._connection.total_changes
+
+    def _table(self, loaded: LoadedShelf, numbers: Numbers) -> Allowed:
+        name = f"temp.index_allowed_{next(_made)}"
+        self._connection.execute(f"CREATE TEMP TABLE {name.removeprefix('temp.')} (number INTEGER PRIMARY KEY)")
+        listed = "[" + ",".join(map(str, numbers.tolist())) + "]"
+        self._connection.execute(f"INSERT INTO {name} SELECT value FROM json_each(?)", (listed,))
+        return Allowed(loaded, numbers, name)
+
+    def _drop(self, allowed: Allowed) -> None:
+        self._connection.execute(f"DROP TABLE {allowed.table}")
+
+
+def load_shelf(connection: sqlite3.Connection, shelf: Shelf, vectors: Path) -> LoadedShelf:
+    """Read a shelf; its vectors are read when they are first compared."""
+    rows = connection.execute(f"SELECT number, key FROM {shelf.units} ORDER BY number").fetchall()
+    model, dimension = (tables.setting(connection, name) for name in ("model", "dimension"))
+    place = (vectors, model or "", int(dimension or 0))
+    numbers = np.fromiter((number for number, _ in rows), dtype=np.int64, count=len(rows))
+    return LoadedShelf(shelf, numbers, [key for _, key in rows], VectorCache(*place), ClauseCache(*place))
