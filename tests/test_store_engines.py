@@ -103,7 +103,7 @@ FILTERS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     filter=FILTERS | st.just(Filter()),
     day=DAYS,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
-from os import scandir
 from pathlib import Path
 
 from commitments.config import Config
@@ -47,7 +47,7 @@ class State:
 
     mtime_ns: int
     size: int
-    sha256: str = ""
+    sha256: str
 
 
 def sync(connection: sqlite3.Connection, reports: Path, events: Path, due_soon_days: int | None) -> SyncSummary:
@@ -58,7 +58,7 @@ def sync(connection: sqlite3.Connection, reports: Path, events: Path, due_soon_d
     before = due_soon(connection)
     window = before if due_soon_days is None else due_soon_days
     files = ledger_files(reports, events)
-    changed = changed_ledgers(connection, files)
+    changed = changed_ledgers(connection, files, reports, events)
     stale = _stale(connection, everything=window != before, events=EVENTS in changed)
     if not (stale or changed or window != before):
         return SyncSummary(0, remarks(connection))
@@ -133,34 +133,32 @@ def due_soon(connection: sqlite3.Connection) -> int:
     return int(found[0]) if found else Config().due_soon_days
 
 
-def ledger_files(reports: Path, events: Path) -> dict[str, tuple[Path, State]]:
-    """The ledgers on the disk."""
+def ledger_files(reports: Path, events: Path) -> dict[str, os.stat_result]:
+    """The ledgers on the disk, by name. There may be one for each of many thousand documents."""
     found = {}
     if reports.is_dir():
-        with scandir(reports) as entries:
+        with os.scandir(reports) as entries:
             for entry in entries:
                 if entry.name.endswith(".jsonl") and entry.is_file():
-                    stat = entry.stat()
-                    found[entry.name.removesuffix(".jsonl")] = (Path(entry), State(stat.st_mtime_ns, stat.st_size))
+                    found[entry.name.removesuffix(".jsonl")] = entry.stat()
     if events.is_file():
-        stat = events.stat()
-        found[EVENTS] = (events, State(stat.st_mtime_ns, stat.st_size))
+        found[EVENTS] = events.stat()
     return found
 
 
-def changed_ledgers(connection: sqlite3.Connection, files: Mapping[str, tuple[Path, State]]) -> dict[str, State | None]:
+def changed_ledgers(
+    connection: sqlite3.Connection, files: Mapping[str, os.stat_result], reports: Path, events: Path
+) -> dict[str, State | None]:
     """The ledgers that are not as they were last read, with their new state; None for those that are gone."""
-    known = {
-        name: State(mtime_ns, size, sha256)
-        for name, mtime_ns, size, sha256 in connection.execute("SELECT name, mtime_ns, size, sha256 FROM ledgers")
-    }
+    known = {row[0]: row[1:] for row in connection.execute("SELECT name, mtime_ns, size, sha256 FROM ledgers")}
     changed: dict[str, State | None] = dict.fromkeys(known.keys() - files.keys())
-    for name, (path, now) in files.items():
-        before = known.get(name)
-        if before and (before.mtime_ns, before.size) == (now.mtime_ns, now.size):
+    for name, stat in files.items():
+        mtime_ns, size, sha256 = known.get(name, (None, None, None))
+        if (mtime_ns, size) == (stat.st_mtime_ns, stat.st_size):
             continue
-        now = State(now.mtime_ns, now.size, hashlib.sha256(path.read_bytes()).hexdigest())
-        if before and before.sha256 == now.sha256:
+        path = reports / f"{name}.jsonl" if name else events
+        now = State(stat.st_mtime_ns, stat.st_size, hashlib.sha256(path.read_bytes()).hexdigest())
+        if sha256 == now.sha256:
             query = "UPDATE ledgers SET mtime_ns = ?, size = ? WHERE name = ?"
             connection.execute(query, (now.mtime_ns, now.size, name))
         else:
