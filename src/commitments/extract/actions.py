@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from commitments.extract.clauses import Clause
 from commitments.extract.parses import ParsedSentence
+from commitments.extract.rules import load_rules
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _TAIL = re.compile(r"(?:[\s,;:.—–]|,?\s+(?:and|or)\s*$|\*|#)+$")
 _HEAD = re.compile(r"^(?:to\s+|that\s+|[,;:—–]\s*)+")
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
 
 
 def action_of(parsed: ParsedSentence, clause: Clause) -> str:
@@ -33,7 +34,7 @@ def _start_of(verb: Token, clause: Clause, parsed: ParsedSentence) -> int:
     first = verb
     if verb.pos_ in ("VERB", "AUX"):
         for child in verb.children:
-            if child.dep_ in ("neg", "auxpass", "advmod") and clause.cue.i < child.i < first.i:
+            if child.dep_ in ("neg", "auxpass") and clause.cue.i < child.i < first.i:
                 first = child
     else:
         inside = [t for t in verb.subtree if clause.cue.i < t.i <= verb.i and t.dep_ not in ("prep", "punct")]
@@ -42,21 +43,11 @@ def _start_of(verb: Token, clause: Clause, parsed: ParsedSentence) -> int:
 
 
 def _end_of(verb: Token, parsed: ParsedSentence) -> int:
-    """Where the phrase ends: before a coordinated clause with a subject of its own, else with the sentence."""
-    top = verb.head if verb.dep_ == "xcomp" else verb
-    for one in (verb, top):
-        for conjunct in one.conjuncts:
-            subject = next((c for c in conjunct.children if c.dep_ in _SUBJECTS and c.i > verb.i), None)
-            if subject is not None and conjunct.i > verb.i and conjunct.pos_ in ("VERB", "AUX"):
-                return _before(conjunct, verb)
-    return len(parsed.doc.text)
+    """Where the phrase ends: before a second clause with a subject of its own, else with the sentence."""
+    cut = _second_clause().search(parsed.doc.text, max(verb.idx, parsed.own))
+    return cut.start() if cut else len(parsed.doc.text)
 
 
-def _before(conjunct: Token, verb: Token) -> int:
-    """The end of the words before a coordinated clause, its "and" left out."""
-    first = min((t for t in conjunct.subtree if t.i > verb.i), key=lambda t: t.i)
-    at = first.i - 1
-    while at > verb.i and (conjunct.doc[at].pos_ in ("CCONJ", "PUNCT")):
-        at -= 1
-    last = conjunct.doc[at]
-    return int(last.idx + len(last.text))
+@lru_cache(maxsize=1)
+def _second_clause() -> re.Pattern[str]:
+    return re.compile(load_rules("actions")["second-clause"]["pattern"])

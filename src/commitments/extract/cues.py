@@ -9,9 +9,14 @@ from functools import lru_cache
 from commitments.extract.rules import load_rules
 from commitments.model import Span, Strength
 
-_ADVERBS = (
-    r"(?:,?\s+(?:also|further|jointly|together|both|all|each|now|today|therefore|thus|hereby|again|in\s+\w+|\w+ly),?)*"
+_ADVERB = (
+    r"(?:,?\s+(?:also|further|jointly|together|both|all|each|now|today|therefore|thus|hereby|again|\w+ly|in\s+\w+),?)*"
 )
+_TIME = (
+    r"(?:,?\s+(?:within|by|before|in|on|at|over|during|until|(?:no|not)\s+later\s+than)"
+    r"(?:\s+[\w’'.-]+){1,7}?,?(?=\s+(?:to|not\s+to|that)\s))?"
+)
+_ADVERBS = _ADVERB + _TIME
 
 
 @dataclass(frozen=True, slots=True)

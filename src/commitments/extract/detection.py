@@ -15,6 +15,7 @@ from commitments.extract.features import cue_features, item_kind, sentence_featu
 from commitments.extract.judgement import verdict_of, weight_of
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.rules import load_rules
+from commitments.extract.sentences import announces_list
 from commitments.extract.strength import Stated, strength_of
 from commitments.model import Sentence, Span, Strength
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _RANKS = {"weak": 0, "fair": 1, "strong": 2}
 _OPEN_END = re.compile(r"[:—]\s*$")
+_BROKEN_OFF = compile_cue(load_rules("blocks_of_lists")["broken-off"]["pattern"])
 _FULL = re.compile(
     r"(?:The|These|This|That|An?|We|They|It|Both|Each|All|Any|Either|Our|Its|Their|No|First|Second|Third|Fourth|Fifth|Finally)\b"
     r"|(?:In|On|For|As|To|Through|With|Under|By|Within|At|Following|Upon|When|If|While|Given|Recogni[sz]ing|Building)\b"
@@ -114,7 +116,7 @@ def candidates(parsed: ParsedSentence, context: frozenset[str] = frozenset()) ->
 def _bridges(cue: Cue, parsed: ParsedSentence) -> bool:
     """Whether a governing line breaks off after the cue ("We intend to:"), so that the item is what is promised."""
     between = parsed.doc.text[cue.span.end : parsed.own]
-    return cue.rule.kind == "act" and cue.span.end <= parsed.own and between.strip() in ("", "to")
+    return cue.rule.kind == "act" and cue.span.end <= parsed.own and bool(_BROKEN_OFF.fullmatch(between))
 
 
 def fits(cue: Cue, clause: Clause, parsed: ParsedSentence) -> bool:
@@ -180,7 +182,7 @@ def stands_alone(parsed: ParsedSentence) -> bool:
 
 def only_opens_list(parsed: ParsedSentence) -> bool:
     """Whether a line that ends in a colon says nothing of its own after its cue ("The Participants intend to:")."""
-    if not _OPEN_END.search(parsed.sentence.text):
+    if not _OPEN_END.search(parsed.sentence.text) and not announces_list(parsed.sentence.text):
         return False
     own = [cue for cue in find_cues(parsed.doc.text) if cue.span.start >= parsed.own]
     return bool(own) and all(_is_empty(parsed, cue) for cue in own)

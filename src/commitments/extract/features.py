@@ -118,10 +118,12 @@ def item_kind(parsed: ParsedSentence) -> str:
     ):
         return "clause"
     words = [t for t in own if t.is_alpha]
-    if len(words) < 4:
+    if len(words) < 2 or (len(words) < 4 and not words[1].is_lower):
         return "title"
     if any(t.tag_ in ("VB", "VBP", "VBG") for t in _beginnings(own)):
         return "action"
+    if len(words) < 4:
+        return "title"
     head = next((t for t in words if t.pos_ in ("NOUN", "PROPN")), words[0])
     return "body" if class_of(head) in ("body", "speaker") else "thing"
 

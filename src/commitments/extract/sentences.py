@@ -148,7 +148,7 @@ class _Splitter:
         self.sentences.append(sentence)
         self.last_of_block[index] = sentence
         if block.kind is not BlockKind.ITEM and not _is_title(sentence.text):
-            self.announcer = sentence if _announces_list().search(sentence.text) else None
+            self.announcer = sentence if announces_list(sentence.text) else None
         self.opener = sentence if _OPENS_LIST.search(sentence.text) else (self.opener if governor else None)
 
     def _governor(self, block: Block, labels: tuple[Label, ...], *, first: bool) -> Sentence | None:
@@ -204,15 +204,20 @@ class _Splitter:
 
 def _if_governing(sentence: Sentence | None) -> Sentence | None:
     """The sentence, if it goes on in a list: it ends open, says "the following", or is no heading and has no end."""
-    if sentence is None or _OPENS_LIST.search(sentence.text) or _announces_list().search(sentence.text):
+    if sentence is None or _OPENS_LIST.search(sentence.text) or announces_list(sentence.text):
         return sentence
     lower = sum(word[0].islower() for word in sentence.text.split())
-    unended = not _TERMINAL.search(sentence.text) and lower * 2 >= len(sentence.text.split())
+    unended = not _TERMINAL.search(sentence.text) and lower * 2 >= len(sentence.text.split()) > 5
     return sentence if unended else None
 
 
+def announces_list(text: str) -> bool:
+    """Whether the sentence says that a list follows."""
+    return bool(_announcement().search(text))
+
+
 @lru_cache(maxsize=1)
-def _announces_list() -> re.Pattern[str]:
+def _announcement() -> re.Pattern[str]:
     return re.compile(load_rules("sentences")["announces-list"]["pattern"], re.IGNORECASE)
 
 

@@ -1,0 +1,57 @@
+"""Annotated sentences: every annotated line is a commitment with what its marks say, and no other line is one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from commitments.config import Config
+from commitments.documents import parse_document
+from commitments.extract import Extractor, load_extractor
+from commitments.model import Commitment, Extraction
+from tests.small_documents import Case, read_cases
+
+CASES = Path(__file__).parent / "cases"
+FILES = ("cues", "structure", "coordination", "confidence")
+SURE = 0.9
+
+
+@lru_cache(maxsize=1)
+def extractor() -> Extractor:
+    return load_extractor(Config().spacy_model)
+
+
+def extraction(case: Case) -> Extraction:
+    return extractor().extract(parse_document(case.source, "case"))
+
+
+def told(commitment: Commitment, field: str) -> str:
+    """What a field comes to, as a case writes it."""
+    if field == "confidence":
+        return "sure" if commitment.confidence >= SURE else "doubtful"
+    return str(getattr(commitment, field))
+
+
+CASES_BY_NAME = {f"{name}: {case.rule}": case for name in FILES for case in read_cases(CASES / f"{name}.txt")}
+
+
+@pytest.mark.parametrize("name", CASES_BY_NAME)
+def test_sentences_are_read_as_annotated(name: str) -> None:
+    """The title of the case states the rule."""
+    case = CASES_BY_NAME[name]
+    found = extraction(case).commitments
+    quotes = list(dict.fromkeys(c.quote for c in found))
+    assert len(quotes) == len(case.expected), quotes
+    for expected in case.expected:
+        one = next((c for c in found if c.quote.rstrip(".;") in expected.words or expected.words in c.quote), None)
+        assert one is not None, (expected.words, quotes)
+        wrong = {field: told(one, field) for field, right in expected.names.items() if told(one, field) not in right}
+        assert wrong == {}, expected
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_phenomenon_has_at_least_fifteen_cases(name: str) -> None:
+    """Enough to see a rule break."""
+    assert len(read_cases(CASES / f"{name}.txt")) >= 15
