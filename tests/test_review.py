@@ -309,6 +309,7 @@ def test_a_spreadsheet_is_taken_over(program: Run, base: Path) -> None:
         base,
         "\ufeffCommitment ID;Commitment text;Status;Date;Link;By;Comments;Reviewed by\n"
         f"{id_};;Done;1 March 2026;https://example.org/a https://example.org/b;party;it shines;Ada\n"
+        f"{id_};;Done;2026-03-01;https://example.org/a https://example.org/b;party;it shines;Ada\n"
         ";Kestria will paint its buoys by 30 April 2026;partly fulfilled;2026-05-01;https://example.org/c;;;\n"
         ";;;;;;;\n",
     )
@@ -321,7 +322,7 @@ def test_a_spreadsheet_is_taken_over(program: Run, base: Path) -> None:
     reports = read_reports(base / f"corpus/reports/{ID}.jsonl").reports
     assert [(r.reviewer, r.note) for r in reports] == [("Ada", "it shines"), ("A reviewer", "")]
     again = program("--kb", base, "import-reports", path, "--write", *REVIEWER)
-    assert (again.out, "0 reports, 2 recorded already" in again.err) == ("", True)
+    assert (again.out, "0 new reports, 3 rows known already" in again.err) == ("", True)
 
 
 def test_each_bad_row_is_named_and_nothing_is_written(program: Run, base: Path) -> None:

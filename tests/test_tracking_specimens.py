@@ -222,6 +222,8 @@ def test_show_tells_everything(program: Run, base: Path, today: list[dict[str, A
 
 def test_show_marks_what_was_taken_back_and_linked(program: Run, base: Path, today: list[dict[str, Any]]) -> None:
     """A retracted report stays visible; so do the other document's promise and its successor."""
+    commission = the(today, "Joint Railway Commission")["id"]
+    assert "[not yet so on 2024-07-31]" in program("--kb", base, "show", commission, "--as-of", "2024-07-31").out
     permits = program("--kb", base, "show", the(today, "fast-track permits")["id"]).out
     assert "[retracted]" in permits
     assert "The page is about another order." in permits

@@ -116,6 +116,8 @@ def _linked(account: Account) -> Iterator[str]:
 
 def _told(account: Account, report: Report) -> Iterator[str]:
     gone = "   [retracted]" if retracted(account, report) else ""
+    if report.on and report.on > account.standing.as_of:
+        gone += f"   [not yet so on {account.standing.as_of}]"
     yield f"{report.recorded.date()}  {said(report)}, by {report.reviewer or 'nobody named'}{gone}"
     if report.note:
         yield f"            {report.note}"

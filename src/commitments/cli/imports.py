@@ -77,7 +77,8 @@ def import_reports(workspace: Workspace, file: Path, write: bool, column: tuple[
     for problem in problems:
         workspace.say(problem)
     recorded = {_content(report) for reports_ in all_reports(workspace).values() for report in reports_}
-    fresh = [report for report in reports if _content(report) not in recorded]
+    # By content, so that a row that is there twice is recorded once.
+    fresh = [r for content, r in {_content(r): r for r in reports}.items() if content not in recorded]
     for report in fresh:
         click.echo(f"{report.commitment}  {report.status}  {report.on or 'no day'}  {report.quote[:60]}")
         if write and not problems:
@@ -88,7 +89,7 @@ def import_reports(workspace: Workspace, file: Path, write: bool, column: tuple[
 
 
 def _summarise(workspace: Workspace, fresh: int, known: int, bad: int, *, write: bool) -> None:
-    counts = f"{fresh} reports, {known} recorded already, {bad} bad rows"
+    counts = f"{fresh} new reports, {known} rows known already, {bad} bad rows"
     if not write:
         workspace.say(f"{counts}; a dry run: --write records them" if not bad else f"{counts}; a dry run")
     elif bad:
