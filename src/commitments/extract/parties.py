@@ -39,7 +39,7 @@ def _of_actor(parsed: ParsedSentence, actor: Actor, context: PartyContext, *, ou
     if named and (actor.kind != "antecedent" or set(named[0]) <= set(context.parties)):
         return named
     words = context.document.text[span.start : span.end]
-    if _collective().search(words):
+    if _means_all(context, span):
         return context.all(context.document.evidence(span.start, span.end))
     if re.fullmatch(r"they|their|theirs|it|its|he|she|his|her", words.strip(), re.IGNORECASE):
         return None if outer else whom_before(parsed.sentence, context, Evidence(span.start, span.end, words))
@@ -52,7 +52,17 @@ def _of_thing(parsed: ParsedSentence, words: str, span: Span, context: PartyCont
     if found is None and re.match(r"(?:this|these|such)\b", words, re.IGNORECASE):
         before = whom_before(parsed.sentence, context, Evidence(span.start, span.end, words))
         found = before if before and set(before[0]) < set(context.parties) else None
-    return found or defined_by(words, span, context)
+    return found or defined_by(words, span, context) or _source(span, context)
+
+
+def _source(span: Span, context: PartyContext) -> Found | None:
+    """From whom a thing comes: "new funding from Norway"."""
+    text = context.document.text
+    for mention in find_mentions(context, span.start, span.end):
+        direct = re.search(r"\b(?:from|by)\s+(?:the\s+)?$", text[span.start : mention.span.start])
+        if direct and set(mention.names) <= insiders(context):
+            return found_in([mention], context)
+    return None
 
 
 def _of_body(parsed: ParsedSentence, words: str, span: Span, context: PartyContext) -> Found | None:
@@ -79,8 +89,16 @@ def names_party(parsed: ParsedSentence, actor: Actor, context: PartyContext) -> 
     span = _in_document(parsed, actor)
     if span is None:
         return False
+    return _named(context, parsed, actor, span) is not None or _means_all(context, span)
+
+
+def _means_all(context: PartyContext, span: Span) -> bool:
+    """Whether "we", "both sides" or the like stands there, beside any names."""
     words = context.document.text[span.start : span.end]
-    return _named(context, parsed, actor, span) is not None or _collective().search(words) is not None
+    for mention in find_mentions(context, span.start, span.end):
+        name = context.document.text[mention.span.start : mention.span.end]
+        words = words.replace(name, "·")
+    return _collective().search(words) is not None
 
 
 def _in_document(parsed: ParsedSentence, actor: Actor) -> Span | None:
@@ -95,9 +113,12 @@ def _named(context: PartyContext, parsed: ParsedSentence, actor: Actor, span: Sp
     text = context.document.text
     found = find_mentions(context, span.start, span.end)
     mentions = [m for m in found if not aside(text[span.start : m.span.start])]
+    if actor.head.lower_ in ("presidency", "chairmanship", "chair"):
+        mentions = [m for m in mentions if m.adjective] or mentions
     head = parsed.place_of(actor.head)
     if not any(head and m.span.overlaps(head) for m in mentions) and not _is_public(actor):
-        mentions = [m for m in mentions if set(m.names) <= insiders(context)]
+        allied = actor.head.lower_ in ("allies", "members", "partners", "countries", "nations")
+        mentions = [m for m in mentions if set(m.names) <= insiders(context) or (m.group and allied)]
     if not mentions:
         return None
     if "counterpart" in text[span.start : span.end] and len(context.parties) == 2:

@@ -11,7 +11,7 @@ from commitments.model import Evidence, Sentence, Span
 
 _VERB = re.compile(
     r"\b(?:will|shall|intends?|plans?|commits?|committed|agreed?|has|have|is|are|was|were|announc\w*|launch\w*|affirm\w*"
-    r"|reaffirm\w*|welcom\w*|supports?|continues?|remains?|recogni[sz]\w*)\b"
+    r"|reaffirm\w*|welcom\w*|supports|continues|remains?|recogni[sz]\w*)\b"
 )
 _ASIDE = re.compile(
     r"\b(?:in|on|with|for|to|against|from|towards?|at|into|over|regarding|under|about|through|including|around|across|within|after|near|beyond|despite|like)\s+"
