@@ -103,7 +103,7 @@ def _is_aside(token: Token, *, now: bool) -> bool:
     rules = load_rules("attachment")
     if token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in rules["asides"]["nouns"]:
         return True
-    if token.dep_ == "prep" and token.lower_ == "as":
+    if token.dep_ == "prep" and token.text == "As":
         return True
     if token.dep_ == "advcl" and now:
         return any(child.dep_ == "mark" and child.lower_ in rules["asides"]["reasons"] for child in token.children)
