@@ -181,3 +181,14 @@ def test_what_is_uncertain_is_asked_on_a_terminal(root: Path, tmp_path: Path) ->
     assert shown.count(b"Day of issue of a") == 2
     kept = (root / "corpus/documents/a.md").read_text(encoding="utf-8")
     assert kept.startswith("---\ntitle: Statement of Oslo\ndate: 2026-05-14\n---\n")
+
+
+def test_an_original_of_another_kind_goes_with_its_version(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The Parties will meet in Oslo.\n", encoding="utf-8")
+    (tmp_path / "a.html").write_text(
+        "<html><body><p>The Parties intend to meet in Oslo.</p></body></html>", encoding="utf-8"
+    )
+    for name in ("a.txt", "a.html"):
+        add(root, tmp_path / name)
+    assert [path.name for path in (root / "corpus/originals").iterdir()] == ["a.html"]
+    assert sorted(path.name for path in (root / "corpus/versions/a").iterdir()) == ["0001.md", "0001.txt"]

@@ -80,6 +80,21 @@ def test_a_day_that_is_also_the_page_s_is_taken_with_a_warning() -> None:
     assert document.warnings == ("the date 2026-03-05 is also the day its page was published; check it",)
 
 
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [("windows-1252", "cp1252"), ("iso-8859-1", "cp1252"), ("utf-8", "utf-8"), ("nonsense", "utf-8")],
+)
+def test_a_page_is_read_in_the_encoding_it_declares(declared: str, encoding: str) -> None:
+    words = "The “Participants” will meet in Tromsø – soon."
+    page = f'<html><head><meta charset="{declared}"></head><body><p>{words}</p></body>'
+    assert words in convert_html(page.encode(encoding)).markdown
+
+
+def test_a_page_without_words_says_so() -> None:
+    page = b"<html><body><div id=app></div><p>Please enable JavaScript.</p></body></html>"
+    assert "hardly any text" in convert_html(page).warnings[0]
+
+
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from commitments.acquire.writing import escaped, line, table
 from commitments.documents import parse_document
 from commitments.errors import UnreadableDocumentError
 from commitments.model import Document
@@ -114,3 +115,34 @@ def test_deep_lists_keep_their_words(depth: int) -> None:
     document = parse_document("- " * depth + "The Parties will meet.", "deep")
     assert "The Parties will meet." in document.text
     assert any("nested" in warning for warning in document.warnings) == (depth > 40)
+
+
+lines_of_text = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp")), min_size=1, max_size=60)
+
+
+@given(st.one_of(lines_of_text, st.lists(st.sampled_from(WORDS + MARKS), max_size=12).map(" ".join)))
+@settings(max_examples=500, deadline=None)
+@example("1. We will")
+@example("+ a")
+@example("=====")
+@example("a &amp; b &copy c")
+@example("| a | b |")
+def test_what_we_write_as_markdown_reads_as_its_words(text: str) -> None:
+    text = text.strip()
+    if text and "•" not in text and not text.startswith(("●", "▪", "◦", "‣", "■")):
+        assert parse_document(line(escaped(text)), "a").text == text
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from([*WORDS[:9], "a|b", "\\", "|", "`x|y`"]), min_size=1, max_size=3),
+        min_size=2,
+        max_size=4,
+    )
+)
+@settings(max_examples=150, deadline=None)
+def test_what_we_write_as_a_table_reads_as_its_cells(rows: list[list[str]]) -> None:
+    document = parse_document(table([[escaped(cell) for cell in row] for row in rows]), "a")
+    width = max(len(row) for row in rows)
+    read = [[document.text[cell.start : cell.end] for cell in block.cells] for block in document.blocks]
+    assert read == [[*row, *[""] * (width - len(row))] for row in rows if any(cell.strip() for cell in row)]

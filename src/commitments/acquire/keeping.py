@@ -100,6 +100,7 @@ class Corpus:
         for original in self.folders.originals.glob("*"):
             if original.stem == document_id and original.is_file():
                 write_whole(folder / f"{number}{original.suffix}", original.read_bytes())
+                original.unlink()
 
     def all(self) -> Iterator[tuple[str, str]]:
         """Each document's id and Markdown."""

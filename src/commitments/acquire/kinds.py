@@ -70,7 +70,7 @@ def kind_of(content: bytes, suffix: str, where: str) -> Kind:
 
 def decode(content: bytes, where: str) -> str:
     """Text in UTF-8, or in UTF-16 or UTF-32 with its mark. Raises UnreadableDocumentError with the faulty line."""
-    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
+    encoding = bom(content) or "utf-8"
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
@@ -79,6 +79,11 @@ def decode(content: bytes, where: str) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         wrong = f"byte 0x{content[error.start]:02x} is not UTF-8"
         raise UnreadableDocumentError(f"{where}:{line}: {wrong}; save the file as UTF-8") from error
+
+
+def bom(content: bytes) -> str | None:
+    """The encoding that a file's mark names."""
+    return next((name for mark, name in _MARKS if content.startswith(mark)), None)
 
 
 _MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))

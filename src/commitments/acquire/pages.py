@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import Any
 
 from commitments.acquire.draft import Converted
+from commitments.acquire.kinds import bom
 from commitments.acquire.trees import NOTE, NUMBER, REFERENCE, markdown
 from commitments.errors import UnreadableDocumentError
 
@@ -17,6 +18,10 @@ LARGEST_UNPACKED = 200_000_000
 _LARGEST_RATIO = 150
 # trafilatura at times takes half a statement for a list of links.
 _LEAST_KEPT = 0.6
+_FEWEST_WORDS = 30
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]+)", re.I
+)
 _BACK = re.compile(r"^[\s↑↩︎^]*$")
 _PRIVATE = re.compile("[\ue000-\ue00f\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -24,15 +29,16 @@ _PRIVATE = re.compile("[\ue000-\ue00f\x00-\x08\x0b\x0c\x0e-\x1f]")
 def convert_html(content: bytes) -> Converted:
     """The main text of a web page, without its navigation."""
     from trafilatura import bare_extraction
-    from trafilatura.utils import decode_file
 
-    page = _tree(_PRIVATE.sub("", decode_file(content)))
+    page = _tree(_PRIVATE.sub("", _decoded(content)))
     _number(page)
     _note(page)
     options = {"include_tables": True, "include_formatting": True, "include_links": True, "include_comments": False}
     said, whole = _said(page), deepcopy(_main(page))
     found = bare_extraction(page, favor_recall=True, with_metadata=False, **options)
     body, warnings = (found.body if found is not None else whole), []
+    if _words(body) < _FEWEST_WORDS:
+        warnings.append("hardly any text: a page that scripts put together is to be saved as PDF and added as that")
     if _words(body) < _LEAST_KEPT * _words(whole):
         body = whole
         warnings.append("the page's main part was kept whole; look for menus in it")
@@ -50,6 +56,21 @@ def convert_docx(content: bytes) -> Converted:
     _note(page)
     warnings = tuple(dict.fromkeys(str(message.message) for message in result.messages if message.type == "error"))
     return Converted(_references(markdown(page.find("body"))), {}, warnings)
+
+
+def _decoded(content: bytes) -> str:
+    """A page in the encoding of its mark, of its own declaration, or else the likeliest."""
+    from trafilatura.utils import decode_file
+
+    declared = _CHARSET.search(content[:4096])
+    for name in (bom(content), (declared[1] or declared[2]).decode() if declared else None):
+        try:
+            # What pages call Latin-1 is Windows-1252, as browsers take it.
+            if name:
+                return content.decode({"iso-8859-1": "cp1252", "latin-1": "cp1252"}.get(name.lower(), name))
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return str(decode_file(content))
 
 
 def _refuse_bomb(content: bytes) -> None:
