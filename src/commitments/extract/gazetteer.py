@@ -36,6 +36,7 @@ class Group:
     wide: bool
     vague: bool
     spoken_for: str | None = None
+    attached: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def groups() -> dict[str, Group]:
             wide=rule.get("wide", False),
             vague=rule.get("vague", False),
             spoken_for=rule.get("spoken_for"),
+            attached=frozenset(rule.get("attached", ())),
         )
         for name, rule in load_rules("groups").items()
     }

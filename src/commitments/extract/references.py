@@ -31,7 +31,7 @@ def grouped(names: tuple[str, ...], context: PartyContext) -> tuple[str, ...]:
     for name in context.parties:
         group = groups().get(name)
         if group and group.members and group.members <= frozenset(names):
-            return (name, *(n for n in names if n not in group.members and n != name))
+            return (name, *(n for n in names if n not in group.members | group.attached and n != name))
     return names
 
 

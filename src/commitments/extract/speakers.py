@@ -297,7 +297,7 @@ def _as_group(speakers: Speakers, document: Document) -> Speakers:
     large = (g for g in groups().values() if len(g.members) > 3 and not g.as_members and g.members <= named)
     for group in large:
         if re.search(rf"(?<!\w){re.escape(group.name)}(?!\w)", document.text):
-            rest = (n for n in speakers.names if n not in group.members and n != group.name)
+            rest = (n for n in speakers.names if n not in group.members | group.attached and n != group.name)
             return Speakers((group.name, *rest), speakers.evidence)
     if len(named) > _MANY:
         return _large(speakers, document)
