@@ -34,7 +34,8 @@ def test_limits_on_the_promise(case: Case, extractor: Extractor) -> None:
 
 
 def test_a_list_takes_the_limit_of_its_governing_line(extractor: Extractor) -> None:
-    text = "Within 90 days of the date of this Statement, the Parties will:\n\n- name an envoy;\n- open an office by 2026.\n"
+    line = "Within 90 days of the date of this Statement, the Parties will:"
+    text = f"{line}\n\n- name an envoy;\n- open an office by 2026.\n"
     inherited, own = deadlines(extractor, text)
     assert (inherited.text, outcome(inherited)) == ("Within 90 days of the date of this Statement", "2024-05-30")
     assert outcome(own) == "2026-12-31"
