@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from commitments.index.query import Term
-
 # What a hit that holds every word of the query gains over one that holds none, in units of the cosine.
 WORDS_WEIGHT = 1.0
 # Above 1, a few words in common are worth little and nearly all of them much: this is how fusion knows when words help.
@@ -14,9 +12,6 @@ WORDS_WEIGHT = 1.0
 WORDS_POWER = 2.0
 # BM25 of a text of average length that holds each word once, per unit of inverse document frequency, and a bit above.
 _CEILING = 1.3
-# Which share of the texts, and how many, a word has to stand in to be too common to look up beside rarer ones.
-_COMMON = 0.05
-_MANY = 2_000
 
 
 def agreement(bm25: float, frequencies: Sequence[int], total: int) -> float:
@@ -31,17 +26,6 @@ def agreement(bm25: float, frequencies: Sequence[int], total: int) -> float:
 def weight(frequency: int, total: int) -> float:
     """A term's inverse document frequency: how much it says that a text holds it."""
     return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
-
-
-def telling(terms: Sequence[Term], frequencies: Sequence[int], total: int) -> list[Term]:
-    """The terms worth looking up: in a large collection not those that stand in many texts, where rarer ones are asked.
-
-    Common words would be found in tens of thousands of texts and change the order of none of the best.
-    """
-    ceiling = max(_COMMON * total, _MANY)
-    rare = [term for term, frequency in zip(terms, frequencies, strict=True) if frequency <= ceiling or term.required]
-    found = [frequency for frequency in frequencies if 0 < frequency <= ceiling]
-    return rare if found else list(terms)
 
 
 def fused(closeness: float, agreeing: float) -> float:

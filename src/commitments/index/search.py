@@ -32,6 +32,8 @@ Found = TypeVar("Found", Hit, PassageHit)
 
 # How many units each way of searching proposes; those of the other way are scored in both.
 PROPOSED = 200
+# How many that hold all words of a query are enough not to ask for those that hold some.
+ENOUGH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +146,17 @@ class Searcher:
         """The units that share most words with the query, and how much of it they hold."""
         total = max(1, len(self._loaded(shelf).numbers))
         frequencies = [frequency(self._connection, shelf, term) for term in question.terms]
-        telling = fusion.telling(question.terms, frequencies, total)
-        match = " OR ".join(term.match for term in telling)
-        match = f"({match}) AND {question.required}" if question.required else match
         narrowed = "" if allowed is None else f"AND +rowid IN (SELECT number FROM {allowed.table})"
         query = (
             f"SELECT rowid, bm25({shelf.words}, 1.0, 0.2, 0.5) AS rank_ FROM {shelf.words}"
             f" WHERE {shelf.words} MATCH ? {narrowed} ORDER BY rank_ LIMIT {PROPOSED}"
         )
-        found = self._connection.execute(query, (match,)).fetchall()
-        return {number: fusion.agreement(-score, frequencies, total) for number, score in found}
+        found: dict[int, float] = {}
+        for match in question.matches(frequencies):
+            found = dict(self._connection.execute(query, (match,))) | found
+            if len(found) >= ENOUGH:
+                break
+        return {number: fusion.agreement(-score, frequencies, total) for number, score in found.items()}
 
     def _requiring(self, question: Question, shelf: Shelf, allowed: Allowed | None) -> Allowed:
         """What holds all that was put in quotes."""
