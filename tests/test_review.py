@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -263,6 +265,18 @@ def test_eight_people_review_at_once(program: Run, base: Path) -> None:
     ids = {writer.communicate()[0].strip() for writer in writers}
     assert [writer.returncode for writer in writers] == [0] * 8
     assert len(ids) == len(read_reports(base / f"corpus/reports/{ID}.jsonl").reports) == 8
+
+
+def test_recording_does_not_wait_for_a_build(program: Run, base: Path) -> None:
+    """Somebody else writes to the store: the report is in the ledger all the same, and shows afterwards."""
+    id_ = listed(program, base, "Cape Orn")["id"]
+    review(program, base, id_, "--status", "not_started")
+    with closing(sqlite3.connect(base / ".commitments/store.sqlite", isolation_level=None)) as build:
+        build.execute("BEGIN IMMEDIATE")
+        done = review(program, base, id_, "--status", "in_progress")
+        build.execute("ROLLBACK")
+    assert "a build is writing" in done.err
+    assert listed(program, base, "Cape Orn")["status"] == "in_progress"
 
 
 # Events

@@ -12,7 +12,7 @@ import click
 
 from commitments.cli.context import Workspace
 from commitments.cli.options import DAY, format_option
-from commitments.cli.recording import evidence_options, reviewer_name, sources
+from commitments.cli.recording import evidence_options, lookup, reviewer_name, sources
 from commitments.cli.tables import plain
 from commitments.model import Event
 from commitments.records import commitment_from
@@ -102,7 +102,7 @@ class _Said:
 def _record(workspace: Workspace, name: str, day: date | None, document: str | None, said: _Said) -> None:
     waiting = [row for row in _awaited(workspace, None) if fold_event(row.name) == fold_event(name)]
     if document is not None:
-        with workspace.store() as store:
+        with lookup(workspace) as store:
             store.document(document)
     reviewer = reviewer_name(workspace, said.reviewer)
     now = datetime.now(UTC)
@@ -126,7 +126,7 @@ def _hint(workspace: Workspace, name: str) -> None:
 
 
 def _awaited(workspace: Workspace, known_on: date | None) -> tuple[Awaited, ...]:
-    with workspace.store() as store:
+    with lookup(workspace) as store:
         # By the index of what waits: an event concerns few of a million commitments.
         rows = store.connection.execute("SELECT json FROM commitments WHERE event IS NOT NULL AND NOT dismissed")
         commitments = sorted(

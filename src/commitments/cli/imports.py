@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ import click
 
 from commitments.cli.account import find_commitment
 from commitments.cli.context import Workspace
-from commitments.cli.recording import all_reports, new_report, record, reviewer_name
+from commitments.cli.recording import all_reports, lookup, new_report, record, reviewer_name
 from commitments.errors import CommitmentsError, LedgerError
 from commitments.model import Commitment, Filter, Report, ReportKind, Source, Speaker, Status
 from commitments.tracking import nearest_commitment, read_day, report_faults
@@ -52,6 +52,15 @@ class Sheet:
     store: Store
     columns: Mapping[str, str]
     reviewer: str | None
+    _candidates: dict[str, list[Commitment]] = field(default_factory=dict)
+
+    def candidates(self, document: str) -> list[Commitment]:
+        """What a quote can mean: the commitments of a document, or all; read once for all rows."""
+        if document not in self._candidates:
+            chosen = Filter(document=(document,)) if document else Filter()
+            rows = self.store.select(chosen, self.workspace.today)
+            self._candidates[document] = [tracked.commitment for tracked in rows]
+        return self._candidates[document]
 
 
 @click.command("import-reports")
@@ -71,7 +80,7 @@ def import_reports(workspace: Workspace, file: Path, write: bool, column: tuple[
     """
     header, rows = _read(file)
     columns = _columns(header, column, file)
-    with workspace.store() as store:
+    with lookup(workspace) as store:
         sheet = Sheet(workspace, store, columns, reviewer)
         reports, problems = _reports(sheet, rows, file)
     for problem in problems:
@@ -171,9 +180,7 @@ def _commitment(sheet: Sheet, cells: Mapping[str, str]) -> Commitment:
         return find_commitment(sheet.workspace, sheet.store, cells["commitment"], sheet.workspace.today).commitment
     if not cells.get("quote"):
         raise LedgerError("names no commitment: neither an id nor a quote")
-    chosen = Filter(document=(cells["document"],)) if cells.get("document") else Filter()
-    candidates = [t.commitment for t in sheet.store.select(chosen, sheet.workspace.today)]
-    found = nearest_commitment(cells["quote"], candidates)
+    found = nearest_commitment(cells["quote"], sheet.candidates(cells.get("document", "")))
     if found is None:
         raise LedgerError(f"no commitment has these words: {cells['quote'][:60]!r}")
     return found

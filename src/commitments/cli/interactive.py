@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from commitments.cli.context import Workspace
-from commitments.cli.recording import new_report, record
+from commitments.cli.recording import lookup, new_report, record
 from commitments.cli.review import check_day, status_report
 from commitments.cli.tables import plain, timeliness_words
 from commitments.errors import CommitmentsError, LedgerError
@@ -45,7 +45,7 @@ class Walk:
 
 def walk(workspace: Workspace, reviewer: str) -> None:
     """Ask about each commitment of the queue and record the answers; stops at q or at the end of the input."""
-    with workspace.store() as store:
+    with lookup(workspace) as store:
         rows = list(queue(store.select(Filter(), workspace.today), workspace.config.doubtful_below))
     workspace.say(f"{len(rows)} to review. {_keys()}")
     answered = 0

@@ -7,18 +7,23 @@ import subprocess
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commitments.cli.context import Workspace
-from commitments.errors import LedgerError
+from commitments.errors import LedgerError, StoreError
 from commitments.model import Report, ReportKind, Source, Speaker
 from commitments.tracking import RANDOM_BYTES, append_report, read_reports, uuid7
+
+if TYPE_CHECKING:
+    from commitments.store import Store
 
 Command = Callable[..., Any]
 
 _GIT_SECONDS = 5
+_PATIENCE = 2000
+"""Milliseconds."""
 
 
 def evidence_options(command: Command) -> Command:
@@ -73,6 +78,19 @@ def record(workspace: Workspace, report: Report) -> None:
 def ledger_path(workspace: Workspace, commitment_id: str) -> Path:
     """The ledger of a commitment's document."""
     return workspace.folders.reports / f"{commitment_id.rpartition('/')[0]}.jsonl"
+
+
+def lookup(workspace: Workspace) -> Store:
+    """The store to find commitments in. While a build writes to it, as it was before: recording waits for nobody."""
+    from commitments.store import Store
+
+    store = Store.open(workspace.folders.store)
+    store.connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+    try:
+        store.sync(workspace.folders.reports, workspace.folders.events)
+    except StoreError:
+        workspace.say("note: a build is writing; what was recorded since it began shows when it is done")
+    return store
 
 
 def all_reports(workspace: Workspace) -> dict[str, tuple[Report, ...]]:

@@ -17,6 +17,7 @@ from commitments.cli.recording import (
     all_reports,
     evidence_options,
     ledger_path,
+    lookup,
     new_report,
     record,
     reviewer_name,
@@ -91,7 +92,7 @@ def review(workspace: Workspace, /, id: str | None, interactive: bool, **options
         walk(workspace, reviewer)
         return
     wish = _wish(options)
-    with workspace.store() as store:
+    with lookup(workspace) as store:
         reports = _reports(workspace, store, id, wish, reviewer)
     for report in reports:
         record(workspace, report)
