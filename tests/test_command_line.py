@@ -115,8 +115,13 @@ def test_an_unknown_commitment_names_the_nearest(program: Run, built: Path) -> N
 
 def test_a_day_that_is_none(program: Run, built: Path) -> None:
     """The right form is shown."""
-    done = program("--kb", built, "list", "--as-of", "6.3.2026")
-    assert (done.code, "2026-03-06" in done.err) == (2, True)
+    assert "2026-03-06" in one_line(program, "--kb", built, "list", "--as-of", "6.3.2026")
+
+
+@pytest.mark.parametrize("arguments", [["lsit"], ["list", "--no-such"], ["show"], ["list", "--status", "kept"]])
+def test_a_wrong_word_is_one_line(program: Run, arguments: list[str]) -> None:
+    """A command, option, argument or choice that is none: the line names where the right form is."""
+    assert "--help" in one_line(program, *arguments)
 
 
 def test_a_broken_edit_keeps_what_was_known(program: Run, tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_front_matter_is_kept_whole() -> None:
         ("---\n\ttitle: a\n---\n", "a:2: front matter is not YAML"),
         ("---\n- a\n---\n", 'a:2: front matter is to be lines of "name: value"'),
         ("---\ntitle: a\ndate: 4 Feb\n---\n", "a:3: date '4 Feb' is no day; write it as 2026-03-06"),
-        ("---\ndate: 2026-02-30\n---\n", "a:2: front matter is not YAML: day is out of range"),
+        ("---\ndate: 2026-02-30\n---\n", "a:2: date '2026-02-30' is no day"),
         ("---\na: " + "[" * 40 + "]" * 40 + "\n---\n", "a:2: front matter is not YAML: nested too deeply"),
         ("---\na: &a [x]\nb: [*a, *a]\n---\n", "a:3: front matter is not YAML: aliases"),
         ("---\na: " + "x" * 10_000_00 + "\n---\n", "characters of front matter; at most 64,000 are read"),

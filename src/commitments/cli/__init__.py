@@ -81,9 +81,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         code = group.main(args=arguments, prog_name="commitments", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        sys.exit(error.exit_code if error.exit_code != 1 else 2)
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(f"commitments: {_one_line(error)}", err=True)
+        sys.exit(2)
     except CommitmentsError as error:
         click.echo(f"commitments: {error}", err=True)
         sys.exit(2)
@@ -94,3 +97,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # The reader of a pipe has gone ("commitments list | head"): nothing is wrong, and nothing can be told.
         sys.stderr.close()
         sys.exit(0)
+
+
+def _one_line(error: click.ClickException) -> str:
+    """What is wrong, and where the right form is to be read."""
+    message = " ".join(error.format_message().split())
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{message.rstrip('.')}; see '{context.command_path} --help'" if context else message

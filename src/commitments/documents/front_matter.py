@@ -21,6 +21,7 @@ _DEEPEST = 20
 # A line of dashes before an empty line is a rule across the page, not front matter.
 _OPENING = re.compile(r"\ufeff?---[ \t]*(?:\r\n?|\n)(?![ \t]*(?:\r|\n|\Z))")
 _CLOSING = re.compile(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)")
+_SHORT_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _KEY = re.compile(r"[\w-]+[ \t]*:(?:\s|\Z)")
 # PyYAML fails with any of these on a value that is not what its tag says.
 _FAULTS = (yaml.YAMLError, ValueError, KeyError, AttributeError, TypeError, OverflowError, RecursionError)
@@ -30,6 +31,11 @@ class _Loader(yaml.SafeLoader):
     """Safe values only; no aliases, which can grow a page into gigabytes, and no deep nests."""
 
     depth = 0
+    # Days stay words: YAML would fail on 31 February without saying which line it stands in.
+    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own name and kind
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         """Refuse what no front matter needs."""
@@ -117,12 +123,11 @@ def _line_of_key(key: str, head: str) -> int:
 
 
 def _day(value: Any, where: str) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
+    written = str(value).strip()
     try:
-        return datetime.fromisoformat(str(value).strip()).date()
+        if short := _SHORT_DAY.fullmatch(written):
+            return date(*map(int, short.groups()))
+        return datetime.fromisoformat(written).date()
     except ValueError as error:
         raise UnreadableDocumentError(f"{where}: date {value!r} is no day; write it as 2026-03-06") from error
 
