@@ -19,6 +19,7 @@ from commitments.reasoning import EVENT, written
 # How far after an event the words of its day may follow ("at the summit in Rome in October").
 _NEAR = 45
 _OR = re.compile(r"\s*,?\s*or\s*(?:by |in |at )?\s*")
+_COUNTED = re.compile(r" \d+ ((?:working )?[a-z]+?)s?$")
 _SURENESS = (DeadlineKind.FIXED, DeadlineKind.RELATIVE, DeadlineKind.EVENT, DeadlineKind.VAGUE)
 
 
@@ -115,11 +116,18 @@ def _deadline(match: Match, reading: Reading, text: str, issued: date | None) ->
         edtf=_edtf(reading, due, issued, bound),
         due=due,
         anchor=issued if reading.counted else None,
-        rule=str(fields["name"]),
+        rule=_rule_name(str(fields["name"]), reading),
         event=reading.event,
         strict=strict if strict and due and strict < due else None,
         arithmetic=_arithmetic(reading, strict, due),
     )
+
+
+def _rule_name(name: str, reading: Reading) -> str:
+    """The rule's name with the units that it counted in: "calendar days after ...", "working days after ..."."""
+    counted = _COUNTED.search(reading.sum or "")
+    units = f"{counted[1]}s" if counted else "time"
+    return name.replace("{units}", units).replace("calendar working", "working")
 
 
 def _arithmetic(reading: Reading, strict: date | None, due: date | None) -> str | None:
