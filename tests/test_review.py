@@ -152,6 +152,23 @@ def test_linked_and_unlinked(program: Run, base: Path, option: str, shows: str) 
     assert listed(program, base, "buoys")["status"] == "no_report"
 
 
+def test_of_the_same_promises_one_always_counts(program: Run, base: Path) -> None:
+    """Where two reviewers link in opposite directions, and where the one that counts is dismissed."""
+
+    def overdue() -> list[str]:
+        done = program("--kb", base, "overdue", "--format", "jsonl", "--as-of", "2026-06-01")
+        return [json.loads(line)["id"] for line in done.out.splitlines()]
+
+    one, other = listed(program, base, "Cape Orn")["id"], listed(program, base, "buoys")["id"]
+    assert set(overdue()) == {one, other}
+    review(program, base, one, "--same-as", other)
+    assert overdue() == [other]
+    review(program, base, other, "--same-as", one)
+    assert len(overdue()) == 1
+    review(program, base, overdue()[0], "--dismiss")
+    assert len(overdue()) == 1
+
+
 def test_a_link_survives_a_renaming(program: Run, base: Path) -> None:
     """And a sentence that is cut differently; one that leads nowhere is a fault that check names."""
     (base / "corpus/documents/older.md").write_text(

@@ -62,6 +62,15 @@ class Books:
             self._amendments[document] = amend(self.extracted(document), reports, text)
         return self._amendments[document]
 
+    def counted(self, commitment: Commitment, links: Links) -> Commitment:
+        """The commitment, with what counts in its place: of those that are the same, the first that is there."""
+        there = (m for m in links.groups.get(commitment.id, ()) if m == commitment.id or self._is_there(m))
+        first = next(there, commitment.id)
+        return replace(commitment, same_as=first if first != commitment.id else None)
+
+    def _is_there(self, commitment: str) -> bool:
+        return any(c.id == commitment for c in self.amendment(document_of(commitment)).commitments)
+
     def reports_on(self, commitment: str, links: Links) -> tuple[Report, ...]:
         """The reports that decide a commitment's standing: its own, and those of what it is linked with."""
         own = self.amendment(document_of(commitment)).anchoring.by_commitment

@@ -140,7 +140,7 @@ def _rows(
         own = books.reports_on(commitment.id, links)
         yield Known(
             numbers.get(commitment.id, 0),
-            commitment,
+            books.counted(commitment, links),
             standings(commitment, own, books.events.events, due_soon_days),
             since,
         )

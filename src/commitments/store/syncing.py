@@ -109,7 +109,7 @@ def _refresh_document(connection: sqlite3.Connection, document: str, books: Book
     for commitment in amendment.commitments:
         own = books.reports_on(commitment.id, links)
         phases = standings(commitment, own, books.events.events, window)
-        rows.append(Row(commitment, raw.get(commitment.id), phases))
+        rows.append(Row(books.counted(commitment, links), raw.get(commitment.id), phases))
     write_rows(connection, number, rows, since=date.fromisoformat(day) if day else None)
     connection.execute("UPDATE documents SET stale = 0 WHERE number = ?", (number,))
 
