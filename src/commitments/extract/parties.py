@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from commitments.extract.actors import Actor, actors_of
 from commitments.extract.agencies import find_bodies, party_of
 from commitments.extract.assignments import assigning, whose_party
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
-from commitments.extract.gazetteer import Mention, groups, pattern_of
+from commitments.extract.gazetteer import Mention, groups
 from commitments.extract.parses import ParsedSentence
-from commitments.extract.references import aside, defined_by, found_in, instrument, instrument_in, whom_before
+from commitments.extract.references import (
+    aside,
+    defined_by,
+    found_in,
+    instrument,
+    instrument_in,
+    means_all,
+    whom_before,
+)
 from commitments.extract.rules import load_rules
 from commitments.extract.speakers import chains
 from commitments.model import Evidence, Span
@@ -39,7 +46,7 @@ def _of_actor(parsed: ParsedSentence, actor: Actor, context: PartyContext, *, ou
     if named and (actor.kind != "antecedent" or set(named[0]) <= set(context.parties)):
         return named
     words = context.document.text[span.start : span.end]
-    if _means_all(context, span):
+    if means_all(context, span):
         return context.all(context.document.evidence(span.start, span.end))
     if re.fullmatch(r"they|their|theirs|it|its|he|she|his|her", words.strip(), re.IGNORECASE):
         return None if outer else whom_before(parsed.sentence, context, Evidence(span.start, span.end, words))
@@ -89,16 +96,7 @@ def names_party(parsed: ParsedSentence, actor: Actor, context: PartyContext) -> 
     span = _in_document(parsed, actor)
     if span is None:
         return False
-    return _named(context, parsed, actor, span) is not None or _means_all(context, span)
-
-
-def _means_all(context: PartyContext, span: Span) -> bool:
-    """Whether "we", "both sides" or the like stands there, beside any names."""
-    words = context.document.text[span.start : span.end]
-    for mention in find_mentions(context, span.start, span.end):
-        name = context.document.text[mention.span.start : mention.span.end]
-        words = words.replace(name, "·")
-    return _collective().search(words) is not None
+    return _named(context, parsed, actor, span) is not None or means_all(context, span)
 
 
 def _in_document(parsed: ParsedSentence, actor: Actor) -> Span | None:
@@ -162,12 +160,3 @@ def _listed(context: PartyContext, mentions: Sequence[Mention], span: Span) -> l
                 continue
             return sorted({*mentions, *before}, key=lambda m: m.span.start)
     return list(mentions)
-
-
-@lru_cache(maxsize=1)
-def _collective() -> re.Pattern[str]:
-    rules = load_rules("collectives")
-    words = pattern_of(rules["speakers"]["words"])
-    before, nouns = pattern_of(rules["together"]["before"]), pattern_of(rules["together"]["nouns"])
-    listed = rf"\b(?:{words})\b|\b(?:{before})\s+(?:\w+\s+)?(?:{nouns})\b|^(?:both|each|all)$|^(?:{nouns})\b"
-    return re.compile(listed, re.IGNORECASE)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from commitments.extract.context import Found, PartyContext, find_mentions
-from commitments.extract.gazetteer import Mention, groups
+from commitments.extract.gazetteer import Mention, groups, pattern_of
+from commitments.extract.rules import load_rules
 from commitments.extract.speakers import chains, names_of
 from commitments.model import Evidence, Sentence, Span
 
 _VERB = re.compile(
     r"\b(?:will|shall|intends?|plans?|commits?|committed|agreed?|has|have|is|are|was|were|announc\w*|launch\w*|affirm\w*"
-    r"|reaffirm\w*|welcom\w*|supports|continues|remains?|recogni[sz]\w*)\b"
+    r"|[a-z]{3,}ed|reaffirm\w*|welcom\w*|supports|continues|remains?|recogni[sz]\w*)\b"
 )
 _ASIDE = re.compile(
     r"\b(?:in|on|with|for|to|against|from|towards?|at|into|over|regarding|under|about|through|including|around|across|within|after|near|beyond|despite|like)\s+"
@@ -68,12 +70,31 @@ def _opening(sentence: Sentence, context: PartyContext) -> Found | None:
     """The parties that stand before the sentence's first verb, or open it."""
     verb = _VERB.search(sentence.text)
     end = sentence.start + verb.start() if verb else sentence.end
+    if verb and means_all(context, Span(sentence.start, end)):
+        return context.all(context.document.evidence(sentence.start, end))
     text = context.document.text
     found = find_mentions(context, sentence.start, end)
     mentions = [m for m in found if not aside(text[sentence.start : m.span.start])]
     if verb is None:
         mentions = list(next(chains(text, mentions), ()))
     return found_in(mentions, context) if mentions else None
+
+
+def means_all(context: PartyContext, span: Span) -> bool:
+    """Whether "we", "both sides" or the like stands there, beside any names."""
+    words = context.document.text[span.start : span.end]
+    for mention in find_mentions(context, span.start, span.end):
+        words = words.replace(context.document.text[mention.span.start : mention.span.end], "·")
+    return _collective().search(words) is not None
+
+
+@lru_cache(maxsize=1)
+def _collective() -> re.Pattern[str]:
+    rules = load_rules("collectives")
+    words = pattern_of(rules["speakers"]["words"])
+    before, nouns = pattern_of(rules["together"]["before"]), pattern_of(rules["together"]["nouns"])
+    listed = rf"\b(?:{words})\b|\b(?:{before})\s+(?:\w+\s+)?(?:{nouns})\b|^(?:both|each|all)$|^(?:{nouns})\b"
+    return re.compile(listed, re.IGNORECASE)
 
 
 def instrument(words: str, span: Span, context: PartyContext) -> Found | None:
