@@ -212,7 +212,7 @@
       each.append(inputs[field[0]]);
       fields.append(each);
     });
-    tally = element("p", { role: "status", "aria-live": "polite" });
+    tally = element("p", { role: "status", "aria-live": "polite" }, section.dataset.total + " commitments");
     var clear = element("button", { type: "reset" }, "Clear");
     var line = element("div", { class: "said" });
     line.append(tally, clear);
@@ -263,7 +263,7 @@
 
   build();
   heads();
-  form.addEventListener("focusin", function () { load(function () { tally.textContent = tally.textContent.indexOf("Loading") ? tally.textContent : section.dataset.total + " commitments"; }); }, { once: true });
+  form.addEventListener("focusin", function () { load(show); }, { once: true });
   form.addEventListener("input", change);
   form.addEventListener("submit", function (event) { event.preventDefault(); change(); });
   form.addEventListener("reset", function (event) {

@@ -60,14 +60,19 @@ def database(edition: Edition) -> bytes:
 
 
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-    made = [tuple(_sound(value) for value in row) for row in rows]
-    if made:
-        places = ", ".join("?" * len(made[0]))
-        connection.executemany(f"INSERT INTO {table} VALUES ({places})", made)
+    made = list(rows)
+    if not made:
+        return
+    statement = f"INSERT INTO {table} VALUES ({', '.join('?' * len(made[0]))})"
+    try:
+        connection.executemany(statement, made)
+    except UnicodeEncodeError:
+        # SQLite refuses a lone surrogate, which a document may hold.
+        connection.execute(f"DELETE FROM {table}")
+        connection.executemany(statement, [tuple(map(_sound, row)) for row in made])
 
 
 def _sound(value: object) -> object:
-    # SQLite refuses a lone surrogate.
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 

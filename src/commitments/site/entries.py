@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from commitments.export import write_csv
 from commitments.model import Commitment, DeadlineKind, Report, Standing, Status, Timeliness, Tracked
 from commitments.site.addresses import commitment_page, document_page
 from commitments.site.digests import digest
@@ -18,13 +16,6 @@ from commitments.store import DocumentRow
 NAMES_SHOWN = 6
 
 
-def _csv(rows: Sequence[Tracked]) -> str:
-    stream = io.StringIO(newline="")
-    write_csv(rows, stream)
-    return stream.getvalue()
-
-
-CSV_HEAD = _csv(())
 KEPT = (Timeliness.FULFILLED, Timeliness.FULFILLED_ON_TIME)
 
 
@@ -54,11 +45,6 @@ class Entry:
     def key(self) -> str:
         """Stands for all that is known of it."""
         return digest(self.tracked, self.document, self.reports, self.doubtful)
-
-    @cached_property
-    def csv(self) -> str:
-        """Its row in downloads."""
-        return _csv([self.tracked]).removeprefix(CSV_HEAD)
 
     @cached_property
     def id(self) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from jinja2.exceptions import TemplateError
+from markupsafe import Markup
 
 from commitments.config import Folders
 from commitments.errors import SiteError
@@ -18,6 +19,7 @@ from commitments.site.addresses import root_of
 from commitments.site.charts import SERIES
 from commitments.site.digests import digest
 from commitments.site.edition import Edition
+from commitments.site.entries import Entry
 from commitments.site.wording import count, day, label, load_wording
 
 # Characters that HTML and XML forbid; a document may hold them all the same.
@@ -57,6 +59,7 @@ class Studio:
         )
         self.environment.filters |= {"day": day, "count": count, "label": lambda value, name: label(name, value)}
         self.environment.globals |= self._shared
+        self._rows: dict[str, dict[str, str]] = {}
 
     @cached_property
     def _shared(self) -> dict[str, Any]:
@@ -95,6 +98,19 @@ class Studio:
             return self.rendered(address, template, content())
 
         return Page(address, digest(self.fingerprint, address, *made_from), render)
+
+    def table_rows(self, entries: Sequence[Entry], address: str) -> Markup:
+        """The rows of a table of commitments on the page at an address."""
+        root = root_of(address)
+        rows = self._rows.setdefault(root, {})
+        for entry in entries:
+            if entry.id not in rows:
+                rows[entry.id] = str(self._parts.row(entry, root, self.edition.folders))
+        return Markup("".join(rows[entry.id] for entry in entries))
+
+    @cached_property
+    def _parts(self) -> Any:
+        return self.environment.get_template("parts.html").module
 
     def file(self, address: str, made_from: Sequence[object], content: Callable[[], bytes]) -> Page:
         """A file that is no template's."""

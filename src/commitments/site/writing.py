@@ -36,13 +36,14 @@ def write_site(pages: Iterable[Page], site: Path, derived: Path, *, progress: Pr
     shutil.rmtree(staged, ignore_errors=True)
     keys: dict[str, str] = {}
     changed: list[str] = []
+    made: set[Path] = set()
     planned = list(pages)
     for done, page in enumerate(planned, start=1):
         if page.address in keys:
             raise AssertionError(f"two pages at {page.address}")
         keys[page.address] = page.key
         if not _stands(site / page.address, page.key, before.get(page.address)):
-            _write(staged / page.address, page.render())
+            _write(staged / page.address, page.render(), made)
             changed.append(page.address)
         if done % REPORT_EVERY == 0 or done == len(planned):
             progress("rendering", done, len(planned))
@@ -81,13 +82,17 @@ def _manifest(site: Path, keys: Mapping[str, str], before: Manifest, changed: se
     return made
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _write(path: Path, content: bytes, made: set[Path]) -> None:
+    """Write a file; `made` are the folders that are there."""
+    if path.parent not in made:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made.add(path.parent)
     path.write_bytes(content)
 
 
 def _put(staged: Path, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True)
     try:
         os.replace(staged, path)
     except OSError:

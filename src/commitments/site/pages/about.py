@@ -47,7 +47,7 @@ def _review(studio: Studio) -> Page:
     def content() -> dict[str, Any]:
         return {
             "title": "For reviewers",
-            "doubtful": doubtful[:MOST_DOUBTFUL],
+            "doubtful": studio.table_rows(doubtful[:MOST_DOUBTFUL], "review/index.html"),
             "doubtful_total": len(doubtful),
             "unanchored": edition.unanchored,
             "warnings": [

@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from commitments.export import CSV_COLUMNS, Publication, write_rows
-from commitments.model import Tracked
+from commitments.export import CSV_COLUMNS, Publication, write_atom
 from commitments.site.addresses import commitment_page, document_folder, document_page
 from commitments.site.database import database
-from commitments.site.entries import CSV_HEAD, Entry
+from commitments.site.entries import Entry
+from commitments.site.lines import Lines
 from commitments.site.pages.listings import FACETS, said
 from commitments.site.studio import Page, Studio, clean
 from commitments.site.wording import excerpt, load_wording
@@ -26,39 +26,33 @@ SHORT = 240
 def data_pages(studio: Studio, store: Store) -> Iterator[Page]:
     """Everything that is for programs."""
     edition = studio.edition
+    lines = Lines(edition.entries, _publication(studio, "calendars/all.ics", ""))
     everything = [e.key for e in edition.entries]
     yield studio.file("data/rows.js", (everything,), lambda: _rows_script(studio))
     for format in ("csv", "json", "jsonl"):
-        yield _download(studio, f"data/commitments.{format}", edition.entries, format)
+        yield _download(studio, lines, f"data/commitments.{format}", edition.entries)
     yield studio.file("data/commitments.sqlite", (everything,), lambda: database(edition))
     yield studio.file("data/datapackage.json", (), lambda: _package(studio))
     yield _feed(studio, "feeds/all.atom", edition.entries, "")
-    yield _calendar(studio, "calendars/all.ics", edition.entries, "")
+    yield _calendar(studio, lines, "calendars/all.ics", edition.entries, "")
     for facet in FACETS:
         for value, entries in edition.by_facet[facet.name].items():
             folder, title = edition.folders[facet.name][value], said(facet.name, value)
-            yield _download(studio, f"{folder}commitments.csv", entries, "csv")
+            yield _download(studio, lines, f"{folder}commitments.csv", entries)
             if facet.subscribed:
                 yield _feed(studio, f"{folder}feed.atom", entries, title)
             if facet.dated:
-                yield _calendar(studio, f"{folder}deadlines.ics", entries, title)
+                yield _calendar(studio, lines, f"{folder}deadlines.ics", entries, title)
     for row in edition.documents:
         for format in ("csv", "jsonl"):
             address = f"{document_folder(row.id)}commitments.{format}"
-            yield _download(studio, address, edition.by_document[row.id], format)
+            yield _download(studio, lines, address, edition.by_document[row.id])
     yield from _assets(studio)
 
 
-def _download(studio: Studio, address: str, entries: Sequence[Entry], format: str) -> Page:
-    keys = [entry.key for entry in entries]
-    if format == "csv":
-        return studio.file(address, (keys,), lambda: _csv(entries))
-    return studio.file(address, (keys,), lambda: _written([e.tracked for e in entries], format, None))
-
-
-def _csv(entries: Iterable[Entry]) -> bytes:
-    """What the command line prints, from rows that are written once and stand in many files."""
-    return (CSV_HEAD + "".join(entry.csv for entry in entries)).encode("utf-8", "replace")
+def _download(studio: Studio, lines: Lines, address: str, entries: Sequence[Entry]) -> Page:
+    write = {"csv": lines.csv, "json": lines.json, "jsonl": lines.jsonl}[address.rpartition(".")[2]]
+    return studio.file(address, ([entry.key for entry in entries],), lambda: write(entries))
 
 
 def _feed(studio: Studio, address: str, entries: Sequence[Entry], title: str) -> Page:
@@ -67,14 +61,19 @@ def _feed(studio: Studio, address: str, entries: Sequence[Entry], title: str) ->
     latest = sorted(counted, key=lambda e: (-(since.get(e.id) or date.min).toordinal(), e.id))[:FEED_ENTRIES]
     made_from = ([(e.key, since.get(e.id)) for e in latest], title)
     rows = [e.tracked for e in latest]
-    return studio.file(address, made_from, lambda: _written(rows, "atom", _publication(studio, address, title)))
+
+    def content() -> bytes:
+        stream = io.StringIO(newline="")
+        write_atom(rows, stream, _publication(studio, address, title))
+        return stream.getvalue().encode("utf-8", "replace")
+
+    return studio.file(address, made_from, content)
 
 
-def _calendar(studio: Studio, address: str, entries: Iterable[Entry], title: str) -> Page:
-    dated = [e for e in entries if e.due and e.counted]
+def _calendar(studio: Studio, lines: Lines, address: str, entries: Iterable[Entry], title: str) -> Page:
+    dated = [e for e in entries if e.due and e.due < date.max and e.counted]
     made_from = ([(e.key, studio.edition.since.get(e.id)) for e in dated], title)
-    rows = [e.tracked for e in dated]
-    return studio.file(address, made_from, lambda: _written(rows, "ics", _publication(studio, address, title)))
+    return studio.file(address, made_from, lambda: lines.ics(dated, _publication(studio, address, title)))
 
 
 def _publication(studio: Studio, address: str, title: str) -> Publication:
@@ -88,12 +87,6 @@ def _publication(studio: Studio, address: str, title: str) -> Publication:
         return named
     url = base + address.rpartition("/")[0] + "/index.html"
     return replace(named, url=url, address=lambda id_: base + commitment_page(id_))
-
-
-def _written(rows: Sequence[Tracked], format: str, publication: Publication | None) -> bytes:
-    stream = io.StringIO(newline="")
-    write_rows(rows, format, stream, publication)
-    return stream.getvalue().encode("utf-8", "replace")
 
 
 def _rows_script(studio: Studio) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commitments.model import Timeliness
-from commitments.site.addresses import document_folder
+from commitments.site.addresses import document_folder, listing_page
 from commitments.site.entries import Entry, figures
 from commitments.site.pages.drawings import deadline_drawing, outcome_drawing
 from commitments.site.pages.paging import paged, paging
@@ -121,7 +121,9 @@ def _listing(
     counts = figures(sure, studio.edition.as_of)
     for number, address, some in paged(sure, folder):
         rows = [e.key for e in some]
-        made_from = (words, counts, len(sure), rows, charted and number == 1 and [(e.tone, e.due) for e in sure])
+        # The first page alone has counts and charts, so that a report changes few pages of a long list.
+        of_all = (counts, charted and [(e.tone, e.due) for e in sure]) if number == 1 else ()
+        made_from = (words, len(sure), rows, of_all)
 
         def content(some: Sequence[Entry] = some, number: int = number) -> dict[str, Any]:
             title = words["title"] if number == 1 else f"{words['title']}, page {number}"
@@ -129,8 +131,8 @@ def _listing(
                 **words,
                 "title": title,
                 "description": f"{words['title']}: {count(len(sure), 'commitment')}, by the day they are due.",
-                "entries": some,
-                "figures": counts,
+                "rows": studio.table_rows(some, listing_page(folder, number)),
+                "figures": counts if number == 1 else None,
                 "caption": "By the last day in time; those without one last",
                 "drawings": _charts(studio, sure, words["facet"]) if charted and number == 1 else [],
                 **paging(len(sure), number, folder),
@@ -262,7 +264,13 @@ def _overdue(studio: Studio) -> Page:
 
     def content() -> dict[str, Any]:
         sections = [
-            {"said": s, "total": len(concerned[s.name]), "entries": concerned[s.name][:OVERDUE_SHOWN]} for s in SECTIONS
+            {
+                "said": s,
+                "total": len(concerned[s.name]),
+                "shown": min(len(concerned[s.name]), OVERDUE_SHOWN),
+                "rows": studio.table_rows(concerned[s.name][:OVERDUE_SHOWN], "overdue/index.html"),
+            }
+            for s in SECTIONS
         ]
         downloads = []
         if "overdue" in edition.folders["timeliness"]:
