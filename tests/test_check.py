@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from datetime import UTC, date, datetime
@@ -86,6 +87,20 @@ def test_a_date_in_the_future(program: Run, base: Path) -> None:
     """A statement has been made; its date is no later than today."""
     (base / "corpus/documents/two.md").write_text("---\ndate: 2999-01-01\n---\n\nText.\n")
     assert problems(program, base)[0] == "documents/two.md:1: date 2999-01-01 is not between 1800-01-01 and today"
+
+
+def test_an_original_that_is_another_file(program: Run, base: Path) -> None:
+    """The front matter's sha256 is that of the file beside, which is there."""
+    original = base / "corpus/originals/two.pdf"
+    original.parent.mkdir()
+    original.write_bytes(b"as received")
+    front = f"---\noriginal: originals/two.pdf\nsha256: {hashlib.sha256(b'as received').hexdigest()}\n---\n\nText.\n"
+    (base / "corpus/documents/two.md").write_text(front)
+    assert len(problems(program, base)) == 1
+    original.write_bytes(b"touched")
+    assert "is not the file whose sha256" in problems(program, base)[0]
+    original.unlink()
+    assert "original originals/two.pdf is not in" in problems(program, base)[0]
 
 
 def test_ledger_lines(program: Run, base: Path) -> None:

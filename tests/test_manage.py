@@ -96,6 +96,15 @@ def test_what_was_removed_before_is_not_overwritten(program: Run, base: Path) ->
     assert "Japan" in kept["one/one.md"]
 
 
+def test_rename_lets_the_front_matter_name_the_original(program: Run, base: Path) -> None:
+    """The original moves with its document; the text does not change."""
+    path = base / "corpus/documents/one.md"
+    path.write_text("---\ntitle: one\noriginal: originals/one.pdf\n---\n\noriginal: originals/one.pdf\n")
+    assert program("--kb", base, "rename", "one", "uno").code == 0
+    text = (base / "corpus/documents/uno.md").read_text()
+    assert text == "---\ntitle: one\noriginal: originals/uno.pdf\n---\n\noriginal: originals/one.pdf\n"
+
+
 def test_rename_takes_additions_and_events_along(program: Run, base: Path) -> None:
     """What a person added stays with its reports; the days of the document's own events count on."""
     one = extraction("one", (OFFICE,))
@@ -107,7 +116,8 @@ def test_rename_takes_additions_and_events_along(program: Run, base: Path) -> No
     with Store.open(base / ".commitments/store.sqlite") as store:
         store.put(extraction("uno", (OFFICE,)), "as a build", "does")
     (row,) = program("--kb", base, "list", "--format", "jsonl", "--status", "broken").out.splitlines()
-    assert (json.loads(row)["id"], json.loads(row)["document"]) == ("uno/12345678", "uno")
+    found = json.loads(row)
+    assert (found["quote"], found["document"], found["id"].split("/")[0]) == ("Japan", "uno", "uno")
     assert [event.document for event in read_events(base / "corpus/events.jsonl").events] == ["one", "uno"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -32,6 +33,7 @@ def rename(folders: Folders, document_id: str, new_id: str) -> None:
     if not (half_done and _parts(folders, document_id)):
         _known(folders, document_id)
         _check_free(folders, new_id)
+        _name_original(_path(folders, document_id), document_id, new_id)
     _move_all([(path, path.with_name(new_id + path.name[len(document_id) :])) for path in _parts(folders, document_id)])
 
 
@@ -58,6 +60,18 @@ def _move_all(moves: list[tuple[Path, Path]]) -> None:
             os.rename(source, target)
         except OSError as error:
             raise CommitmentsError(f"{source}: cannot be moved to {target}: {error.strerror or error}") from error
+
+
+def _name_original(path: Path, document_id: str, new_id: str) -> None:
+    """Let the front matter name the original as it will be called; nothing else in the file changes."""
+    content = path.read_bytes()
+    head, mark, rest = content.partition(b"\n---")
+    line = rb"(?m)^(original: ['\"]?originals/)" + re.escape(document_id.encode()) + rb"(\.[A-Za-z0-9]+['\"]?\s*)$"
+    named = re.sub(line, lambda found: found[1] + new_id.encode() + found[2], head, count=1)
+    if content.startswith(b"---") and named != head:
+        beside = path.with_name(f".{path.name}.part")
+        beside.write_bytes(named + mark + rest)
+        os.replace(beside, path)
 
 
 def _known(folders: Folders, document_id: str) -> None:

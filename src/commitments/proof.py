@@ -14,7 +14,7 @@ from pathlib import Path
 from commitments.config import Folders
 from commitments.documents import read_document
 from commitments.errors import UnreadableDocumentError
-from commitments.model import Commitment, Document, Evidence, Report, Span
+from commitments.model import Commitment, Document, Evidence, Filter, FrontMatter, Report, Span, Timeliness
 from commitments.store import Store
 from commitments.store.homes import lost_links
 from commitments.tracking import EventLedger, Problem, event_faults, read_events, read_reports, report_faults
@@ -85,11 +85,11 @@ def prove(store: Store, folders: Folders, today: date) -> Proof:
     """Check every document, every place and every line that people recorded."""
     faults: list[str] = []
     notes: list[str] = []
-    counted = _Counted()
     stored = store.hashes()
+    counted = _Counted(stored)
     files = {path.stem: path for path in sorted(folders.documents.glob("*.md"))}
-    for name, path in files.items():
-        faults += map(str, _document_faults(store, path, stored.get(name), today, counted))
+    for path in files.values():
+        faults += map(str, _document_faults(store, folders, path, today, counted))
     faults += [
         f"{folders.documents / name}.md: gone; 'commitments build' takes it out" for name in stored.keys() - files
     ]
@@ -98,21 +98,23 @@ def prove(store: Store, folders: Folders, today: date) -> Proof:
         faults += map(str, ledger_faults)
         notes += map(str, ledger_notes)
     faults += map(str, _event_faults(folders.events))
+    if waiting := store.count(Filter(timeliness=(Timeliness.AWAITING_EVENT,)), today):
+        notes.append(f"{waiting} commitments wait for an event without a day; 'commitments events' lists them")
     return Proof(counted.documents, counted.commitments, counted.places, counted.reports, tuple(faults), tuple(notes))
 
 
 @dataclass(slots=True)
 class _Counted:
+    stored: Mapping[str, tuple[str, str]]
     documents: int = 0
     commitments: int = 0
     places: int = 0
     reports: int = 0
 
 
-def _document_faults(
-    store: Store, path: Path, stored: tuple[str, str] | None, today: date, counted: _Counted
-) -> Iterator[Problem]:
+def _document_faults(store: Store, folders: Folders, path: Path, today: date, counted: _Counted) -> Iterator[Problem]:
     counted.documents += 1
+    stored = counted.stored.get(path.stem)
     try:
         current = read_document(path)
     except UnreadableDocumentError as error:
@@ -120,6 +122,7 @@ def _document_faults(
         return
     if current.meta.date and not _EARLIEST <= current.meta.date <= today:
         yield Problem(path, 1, f"date {current.meta.date} is not between {_EARLIEST} and today")
+    yield from _original_faults(folders, path, current.meta)
     raw = path.read_bytes()
     if stored is None:
         yield Problem(path, 1, "not built yet; 'commitments build' reads it")
@@ -127,6 +130,17 @@ def _document_faults(
         yield Problem(path, 1, "changed since it was built; 'commitments build' reads it again")
     else:
         yield from _commitment_faults(store, path, raw.decode("utf-8"), counted)
+
+
+def _original_faults(folders: Folders, path: Path, meta: FrontMatter) -> Iterator[Problem]:
+    """The file that a document was made from is there, and is the one it was."""
+    if not meta.original:
+        return
+    original = folders.corpus / meta.original
+    if not original.resolve().is_relative_to(folders.corpus.resolve()) or not original.is_file():
+        yield Problem(path, 1, f"original {meta.original} is not in {folders.corpus}")
+    elif meta.sha256 and sha256(original.read_bytes()).hexdigest() != meta.sha256.lower():
+        yield Problem(path, 1, f"original {meta.original} is not the file whose sha256 the front matter gives")
 
 
 def _commitment_faults(store: Store, path: Path, source: str, counted: _Counted) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -44,7 +44,7 @@ class Books:
         """The ledger of a document; empty where nobody recorded anything."""
         if document not in self._ledgers:
             ledger = read_reports(self.reports / f"{document}.jsonl")
-            reports = known(adopted(ledger.reports, document), self.known_on)
+            reports = known(ledger.reports, self.known_on)
             self._ledgers[document] = replace(ledger, reports=rehomed(self.connection, reports))
         return self._ledgers[document]
 
@@ -81,15 +81,6 @@ class Books:
         return links.pool(
             commitment, {member: by.get(member, ()) for member, by in zip(members, anchored, strict=True)}
         )
-
-
-def adopted(reports: Sequence[Report], document: str) -> tuple[Report, ...]:
-    """A ledger's reports with what people added in this document, though a line may name it as before a rename."""
-    added = {r.commitment for r in reports if r.kind is ReportKind.ADDITION and document_of(r.commitment) != document}
-    return tuple(
-        replace(r, commitment=f"{document}/{r.commitment.rpartition('/')[2]}") if r.commitment in added else r
-        for r in reports
-    )
 
 
 def write_links(connection: sqlite3.Connection, ledger: str, anchoring: Anchoring) -> None:

@@ -15,7 +15,6 @@ from commitments.errors import StoreError, UnknownIdError
 from commitments.model import Commitment, DocumentType, Extraction, Filter, Report, Tracked
 from commitments.store import syncing
 from commitments.store.body import StoredDocument, all_warnings, pack, unpack
-from commitments.store.books import adopted
 from commitments.store.rows import Row, delete_rows, dump, extracted, load, read_body, storable, write_rows
 from commitments.store.schema import connect, transaction
 from commitments.store.select import LARGE, Reading, Selection, since
@@ -210,7 +209,7 @@ class Store:
     def amendment(self, document_id: str, reports: Sequence[Report]) -> Amendment:
         """What reports make of a document's commitments. Raises UnknownIdError."""
         found = extracted(self.connection, document_id)
-        return amend(found, adopted(reports, document_id), self.document(document_id).document)
+        return amend(found, reports, self.document(document_id).document)
 
     def remarks(self) -> tuple[syncing.Remark, ...]:
         """What stood out in the ledgers when they were last read."""
