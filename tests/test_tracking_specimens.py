@@ -236,6 +236,9 @@ def test_explain_gives_the_proof(program: Run, base: Path, today: list[dict[str,
     text = program("--kb", base, "explain", the(today, "transit levy")["id"], "--as-of", TODAY).out
     assert "2026-08-01 + 60 days = 2026-09-30" in text
     assert "54 days after 2026-09-30" in text
+    assert "on 2026-08-01 (this document's own), by Ben Specimen on 2026-08-03, https://example.org/" in text
+    commission = program("--kb", base, "explain", the(today, "Joint Railway Commission")["id"]).out
+    assert "2024-03-15, the date of the document, in its front matter" in commission
     record = json.loads(program("--kb", base, "explain", the(today, "mine water")["id"], "--format", "json").out)
     assert any("corrected by Ben Specimen" in step["text"] for step in record["proof"])
     assert all(place["text"] for field in record["fields"] for place in field["words"])

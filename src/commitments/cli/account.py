@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from commitments.cli.context import Workspace
 from commitments.errors import UnknownIdError
-from commitments.model import Commitment, Deadline, Event, Report, ReportKind, Source, Standing, Tracked
-from commitments.tracking import Links, known, live_reports, read_events, read_reports, resolved
+from commitments.model import Commitment, Deadline, Event, Evidence, Report, ReportKind, Source, Standing, Tracked
+from commitments.tracking import Links, events_named, known, live_reports, read_events, read_reports, resolved
 
 if TYPE_CHECKING:
     from commitments.store import Store
@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Account:
-    """A commitment with all that bears on it: what is known of it on a day, by whom, and what it is linked with."""
+    """A commitment with all that bears on it: what is known of it on a day, by whom, and what it is linked with.
+
+    `dated` are the words that give the document's date, where its front matter does not.
+    """
 
     tracked: Tracked
     title: str
+    dated: Evidence | None
     reports: tuple[Report, ...]
     events: tuple[Event, ...]
     links: Links
@@ -38,9 +42,17 @@ class Account:
 
     @property
     def deadline(self) -> Deadline | None:
-        """The deadline with its event's day counted in."""
+        """The deadline with its event's day counted in, and with the words of its anchor."""
         d = self.commitment.deadline
+        if d and d.anchor and d.anchor_evidence is None and self.dated:
+            d = replace(d, anchor_evidence=self.dated)
         return resolved(d, self.commitment.document, self.events) if d else None
+
+    @property
+    def awaited(self) -> tuple[Event, ...]:
+        """What was recorded of the event that the deadline waits for; the last line counts."""
+        d = self.commitment.deadline
+        return events_named(d.event, self.commitment.document, self.events) if d and d.event else ()
 
     @property
     def live(self) -> frozenset[str]:
@@ -62,7 +74,7 @@ def load_account(workspace: Workspace, id: str, as_of: date | None, known_on: da
         reports = known(books.reports_on(id, links), known_on)
     deadline = tracked.commitment.deadline
     events = known(ledger.events, known_on) if deadline and deadline.event else ()
-    return Account(tracked, document.title, reports, events, links)
+    return Account(tracked, document.title, document.meta.found.get("date"), reports, events, links)
 
 
 def find_commitment(workspace: Workspace, store: Store, id: str, day: date, known_on: date | None = None) -> Tracked:

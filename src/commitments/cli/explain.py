@@ -13,9 +13,9 @@ from commitments.cli.account import Account, facts, load_account, retracted, sai
 from commitments.cli.context import Workspace
 from commitments.cli.options import day_options
 from commitments.cli.tables import plain, timeliness_words
-from commitments.model import Commitment, Evidence, Report, ReportKind, Standing
+from commitments.model import Commitment, Event, Evidence, Report, ReportKind, Standing
 from commitments.records import deadline_record, tracked_record
-from commitments.tracking import event_record, events_named, extension, live_reports, report_record
+from commitments.tracking import event_record, extension, live_reports, report_record
 
 Command = Callable[..., Any]
 
@@ -57,14 +57,11 @@ def _print_json(record: dict[str, Any]) -> None:
 
 
 def _shown_record(account: Account) -> dict[str, Any]:
-    id_, deadline = account.commitment.id, account.commitment.deadline
-    waited = (
-        events_named(deadline.event, account.commitment.document, account.events) if deadline and deadline.event else ()
-    )
+    id_ = account.commitment.id
     return tracked_record(account.tracked) | {
         "title": account.title,
         "reports": [report_record(r) | {"retracted": retracted(account, r)} for r in account.reports],
-        "events": [event_record(event) for event in waited],
+        "events": [event_record(event) for event in account.awaited],
         "same": [other for other in account.links.groups.get(id_, ()) if other != id_],
         "superseded_by": [report.commitment for report in account.links.closing.get(id_, ())],
     }
@@ -146,7 +143,7 @@ def _explained(account: Account) -> Iterator[str]:
         if origin != "text":
             yield f"  {origin}"
     yield ""
-    yield "deadline: " + ("none" if account.deadline is None else "")
+    yield "deadline:" + (" none" if account.deadline is None else "")
     yield from (f"  {label:<15}{text}" for label, text in _proof(account))
     yield ""
     yield f"on {account.standing.as_of}: {timeliness_words(account.standing)}"
@@ -181,10 +178,21 @@ def _proof(account: Account) -> Iterator[tuple[str, str]]:
 
     if account.deadline is None:
         return
-    yield from ((step.label, step.text) for step in prove(account.deadline))
+    for step in prove(account.deadline):
+        read = step.label == "anchor" and not account.deadline.event and not account.deadline.anchor_evidence
+        yield step.label, step.text + (", in its front matter" if read else "")
+        if step.label == "event":
+            yield from (("recorded", _dated(event)) for event in account.awaited)
     origin = _origin(account, "deadline")
     if origin != "text":
         yield "from", origin
+
+
+def _dated(event: Event) -> str:
+    day = f"on {event.day}" if event.day else "day not known after all"
+    pages = "".join(f", {source.url}" for source in event.evidence)
+    whose = "this document's own" if event.document else "shared"
+    return f"{day} ({whose}), by {event.reviewer or 'nobody named'} on {event.recorded.date()}{pages}"
 
 
 def _reasoning(account: Account) -> Iterator[str]:
