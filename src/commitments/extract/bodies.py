@@ -12,6 +12,7 @@ from commitments.extract.gazetteer import find_names
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, insiders, names_party
 from commitments.extract.roles import Role, acting_in, just_before, role_of, roles_in
+from commitments.extract.support import find_partners
 from commitments.model import Body, Evidence, Sentence, Span
 
 Named = tuple[Body, Evidence]
@@ -33,7 +34,12 @@ def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Bodie
     mentions = [m for m in find_bodies(text, context.acronyms) if not _is_party(text, m, context)]
     roles = roles_in(text, mentions, _subjects(parsed, cue, mentions, context))
     leads = _named(parsed, _chosen(parsed, roles, context), context) or _carried(parsed, cue, context)
-    supports = _named(parsed, [r.mention for r in roles if r.role == "support"], context)
+    # Who assists the governing line's officer does not assist another whom the item names.
+    since = parsed.own if _of_item(parsed, mentions) else 0
+    helping = [r.mention for r in roles if r.role == "support" and r.mention.span.start >= since]
+    supports = _named(parsed, helping, context)
+    partners = (parsed.place(p.start, p.end) for p in find_partners(parsed, mentions, context))
+    supports += _shown([span for span in partners if span is not None], context)
     return Bodies(
         lead=tuple(b for b, _ in leads),
         support=tuple(b for b, _ in supports),
@@ -82,11 +88,9 @@ def _is_charged(text: str, one: Role, context: PartyContext) -> bool:
         return not re.search(r"\b(?:officials|experts|ministers|teams|agencies|ministries)$", words)
     if one.role != "through":
         return one.role in ("leading", "charging")
-    if (
-        context.order
-        or one.mention.common
-        or not re.search(r"(?:,|’s|^)\s*\w+\s+(?:the\s+)?$|[Tt]hrough\s+the\s+U", text[: one.mention.span.start])
-    ):
+    before, after = text[: one.mention.span.start], text[one.mention.span.end :]
+    apart = re.search(r"(?:,|^)\s*\w+\s+(?:the\s+)?$", before) and not re.match(r"\s+[A-Z]", after)
+    if context.order or one.mention.common or not apart:
         return False
     named = {name for m in find_names(words) for name in m.names}
     own = party_of(words) in insiders(context) or (len(named) == 1 and named <= insiders(context))
