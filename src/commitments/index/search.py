@@ -88,6 +88,12 @@ class Searcher:
         clause = closest_clause(self._embedder(), vector, quote) if vector is not None else None
         return Why(shared_words(question, quote), clause)
 
+    def loaded(self, shelf: Shelf) -> LoadedShelf:
+        """A shelf in memory."""
+        if shelf.name not in self._shelves:
+            self._shelves[shelf.name] = load_shelf(self._connection, shelf, self.folders.index / "vectors")
+        return self._shelves[shelf.name]
+
     @property
     def _connection(self) -> sqlite3.Connection:
         return self.store.connection
@@ -109,7 +115,7 @@ class Searcher:
             return None
         asked = (query.filter, query.as_of, query.known_on)
         numbers = partial(self.store.row_numbers, *asked)
-        return self._filters.allowed((COMMITMENTS, *asked), self._loaded(COMMITMENTS), numbers)
+        return self._filters.allowed((COMMITMENTS, *asked), self.loaded(COMMITMENTS), numbers)
 
     def _allowed_passages(self, documents: tuple[str, ...]) -> Allowed:
         wanted = f"SELECT number FROM documents WHERE id IN ({', '.join('?' * len(documents))})"
@@ -118,7 +124,7 @@ class Searcher:
         def numbers() -> list[int]:
             return [number for (number,) in self._connection.execute(query, documents)]
 
-        return self._filters.allowed((PASSAGES, documents), self._loaded(PASSAGES), numbers)
+        return self._filters.allowed((PASSAGES, documents), self.loaded(PASSAGES), numbers)
 
     def _scored(self, query: SearchQuery, shelf: Shelf, allowed: Allowed | None) -> list[_Scored]:
         question = read_question(self._connection, shelf, query.text)
@@ -144,7 +150,7 @@ class Searcher:
 
     def _agreeing(self, question: Question, shelf: Shelf, allowed: Allowed | None) -> dict[int, float]:
         """The units that share most words with the query, and how much of it they hold."""
-        total = max(1, len(self._loaded(shelf).numbers))
+        total = max(1, len(self.loaded(shelf).numbers))
         frequencies = [frequency(self._connection, shelf, term) for term in question.terms]
         narrowed = "" if allowed is None else f"AND +rowid IN (SELECT number FROM {allowed.table})"
         query = (
@@ -167,13 +173,13 @@ class Searcher:
             return [number for (number,) in self._connection.execute(query, (question.required,))]
 
         asked = (shelf, question.required, allowed and allowed.table)
-        return self._filters.allowed(asked, self._loaded(shelf), numbers)
+        return self._filters.allowed(asked, self.loaded(shelf), numbers)
 
     def _closeness(
         self, vector: Matrix, shelf: Shelf, allowed: Allowed | None, others: Sequence[int]
     ) -> dict[int, float]:
         """The closest units, and the closeness of `others`, by number."""
-        loaded = self._loaded(shelf)
+        loaded = self.loaded(shelf)
         if self.config.vector_store == EMBEDDED:
             near = loaded.closest(vector, PROPOSED, allowed)
         else:
@@ -184,7 +190,7 @@ class Searcher:
 
     def _by_clauses(self, closeness: dict[int, float], vector: Matrix) -> dict[int, float]:
         """Half the closeness of the whole quote, half that of the closest of it and its clauses."""
-        loaded = self._loaded(COMMITMENTS)
+        loaded = self.loaded(COMMITMENTS)
         places = loaded.places(np.asarray(sorted(closeness), dtype=np.int64))
         _, of_clause = loaded.clauses.closest([loaded.keys[place] for place in places], vector)
         return {
@@ -206,7 +212,7 @@ class Searcher:
 
     def _like(self, query: SearchQuery, allowed: Allowed | None) -> list[_Scored]:
         found = self._connection.execute("SELECT number FROM commitments WHERE id = ?", (query.like,)).fetchone()
-        loaded = self._loaded(COMMITMENTS)
+        loaded = self.loaded(COMMITMENTS)
         place = loaded.places(np.asarray(found or [], dtype=np.int64))
         if not len(place):
             raise UnknownIdError(f"{query.like}: no such commitment in the index")
@@ -241,11 +247,6 @@ class Searcher:
         return PassageHit(
             document, title, published, quote, start, end, round(one.score, 6), one.closeness, one.agreement
         )
-
-    def _loaded(self, shelf: Shelf) -> LoadedShelf:
-        if shelf.name not in self._shelves:
-            self._shelves[shelf.name] = load_shelf(self._connection, shelf, self.folders.index / "vectors")
-        return self._shelves[shelf.name]
 
     def _store_of(self, shelf: Shelf) -> VectorStore:
         if shelf.name not in self._vectors:

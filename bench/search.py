@@ -1,0 +1,241 @@
+"""How well search finds, how fast it answers, and how fast it indexes."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from bench.figures import SHARED, Figure
+from bench.search_corpus import PARTIES, Made, make, real_sentences
+from commitments.config import folders as folders_of
+from commitments.config import load_config
+from commitments.index import Mode, Searcher, SearchQuery
+from commitments.index.clauses import ClauseCache
+from commitments.index.embedder import Matrix, OnnxEmbedder
+from commitments.index.models import ensure_embedder, model_source
+from commitments.index.stores import open_vectors
+from commitments.index.tables import COMMITMENTS
+from commitments.model import Filter
+from commitments.store import Store
+
+MODEL = "all-MiniLM-L6-v2"
+DAY = date(2026, 11, 23)
+# COMMITMENTS_BENCH_SIZE makes the large collection smaller for a quick look.
+LARGE = int(os.environ.get("COMMITMENTS_BENCH_SIZE", "100000"))
+SMALL = 3_000
+CHROMA = 20_000
+PROGRAM = Path(sys.executable).parent / "commitments"
+MODES: tuple[Mode, ...] = ("hybrid", "semantic", "keyword")
+
+
+def run() -> list[Figure]:
+    if not SHARED.is_dir():
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        embedder = ensure_embedder(root / "export", MODEL)
+        sentences = real_sentences(SHARED / "corpus", 1_500)
+        started = time.perf_counter()
+        vectors = embedder.embed(sentences)
+        ours = time.perf_counter() - started
+        return [
+            *quality(root / "judged"),
+            indexing(root / "clauses", embedder, sentences, ours),
+            *fresh_process(root / "small", root / "export", sentences, vectors, embedder),
+            *in_process(root / "large", sentences, vectors, embedder),
+        ]
+
+
+# Quality
+
+
+def quality(root: Path) -> list[Figure]:
+    """nDCG@10 on the judged queries, each mode; the hybrid against the better single one by a paired bootstrap."""
+    names = (SHARED / "gold/search/documents.txt").read_text().split()
+    documents = [SHARED / f"gold/dev/docs/{name}.md" for name in names]
+    for command in (["init", root], ["--kb", root, "add", *documents], ["--kb", root, "build", "--no-site"]):
+        subprocess.run([PROGRAM, *map(str, command)], check=True, capture_output=True)
+    queries = [json.loads(line) for line in (SHARED / "gold/search/queries.jsonl").open(encoding="utf-8")]
+    scores = {mode: scored(root, queries, mode) for mode in MODES}
+    single = max(("semantic", "keyword"), key=lambda mode: statistics.mean(scores[mode]))
+    worse = worse_share(scores["hybrid"], scores[single])
+    kinds = ", ".join(f"{kind} {value:.2f}" for kind, value in by_kind(queries, scores["hybrid"]))
+    return [
+        Figure("search_ndcg10", statistics.mean(scores["hybrid"]), "", 0.77, detail=f"{len(queries)} queries; {kinds}"),
+        Figure(f"search_ndcg10_{single} (the better single mode)", statistics.mean(scores[single])),
+        Figure("search_hybrid_worse", worse, "", 0.5, higher_is_better=False, detail="share of paired resamples"),
+    ]
+
+
+def scored(root: Path, queries: Sequence[dict[str, Any]], mode: Mode) -> list[float]:
+    """nDCG@10 of each query."""
+    judge, units = scorer(), {}
+    for path in (SHARED / "gold/dev/units").glob("*.tsv"):
+        units[path.stem] = judge.read_units(path)
+    config = load_config(root)
+    places = folders_of(root, config)
+    values = []
+    with Store.open(places.store) as store:
+        searcher = Searcher(store, places, config)
+        for query in queries:
+            hits = searcher.search(SearchQuery(query["query"], DAY, mode=mode, limit=15))
+            found = [{"document": h.tracked.commitment.document, "quote": h.tracked.commitment.quote} for h in hits]
+            got = judge.gains(found, units, query["relevant"], set(query["unjudged"]))
+            values.append(judge.dcg(got) / judge.dcg(sorted(query["relevant"].values(), reverse=True)[:10]))
+    return values
+
+
+def scorer() -> ModuleType:
+    """The scoring script that lies beside the judged queries."""
+    sys.path.insert(0, str(SHARED / "bench"))
+    try:
+        return importlib.import_module("search_score")
+    finally:
+        sys.path.remove(str(SHARED / "bench"))
+
+
+def worse_share(ours: Sequence[float], theirs: Sequence[float]) -> float:
+    """In which share of resamples of the queries ours are worse on average."""
+    differences = np.asarray(ours) - np.asarray(theirs)
+    drawn = np.random.default_rng(1).integers(0, len(differences), (10_000, len(differences)))
+    return float((differences[drawn].mean(axis=1) < 0).mean())
+
+
+def by_kind(queries: Sequence[dict[str, Any]], values: Sequence[float]) -> Iterator[tuple[str, float]]:
+    kinds = defaultdict(list)
+    for query, value in zip(queries, values, strict=True):
+        kinds[query["kind"]].append(value)
+    return ((kind, statistics.mean(found)) for kind, found in sorted(kinds.items()))
+
+
+# Speed
+
+
+def indexing(root: Path, embedder: OnnxEmbedder, sentences: list[str], whole: float) -> Figure:
+    """Texts a second with their clauses, against the bare encode of sentence-transformers on the same texts."""
+    clauses = ClauseCache(root, embedder.model, embedder.dimension)
+    keys = [(number.to_bytes(16, "big"), text) for number, text in enumerate(sentences)]
+    of_clauses = timed(lambda: clauses.embed(keys, embedder))
+    program = (
+        "import sys, json, time; from sentence_transformers import SentenceTransformer\n"
+        "model, texts = SentenceTransformer(sys.argv[1], device='cpu'), json.load(sys.stdin)\n"
+        "model.encode(texts[:8]); started = time.perf_counter(); model.encode(texts)\n"
+        "print(time.perf_counter() - started)"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", program, str(model_source(MODEL))]
+    done = subprocess.run(command, input=json.dumps(sentences), text=True, capture_output=True, check=True)
+    ours, raw = len(sentences) / (whole + of_clauses), len(sentences) / float(done.stdout)
+    return Figure("search_indexing_rate", ours / raw, "x", 0.9, detail=f"{ours:.0f} against {raw:.0f} texts a second")
+
+
+def fresh_process(
+    root: Path, export: Path, sentences: list[str], vectors: Matrix, embedder: OnnxEmbedder
+) -> list[Figure]:
+    """From typing to answer in a new process, ours and the peer's; both have to find the same first quote."""
+    made = make(root, sentences, vectors, embedder.model, SMALL)
+    (export / "model").rename(made.folders.index / "model")
+    quotes = peer_collection(made, root / "peer")
+    made.store.close()
+    ours = [str(PROGRAM), "--kb", str(root), "search", "--mode", "semantic", "--format", "jsonl"]
+    # -P: the folder of this bench holds a site.py, which is not the one that Python wants.
+    peer = [sys.executable, "-P", "-W", "ignore", str(Path(__file__).with_name("search_peer.py"))]
+    peer += [str(model_source(MODEL)), str(root / "peer")]
+    mine, theirs = [], []
+    for quote in quotes[:5]:
+        seconds, answer = answered([*ours, quote])
+        mine.append(seconds)
+        seconds, other = answered([*peer, quote])
+        theirs.append(seconds)
+        first = json.loads(answer.splitlines()[0])["quote"]
+        assert first == other.splitlines()[0].split("\t")[1] == quote, (first, other)
+    ratio = statistics.median(theirs) / statistics.median(mine)
+    return [
+        Figure(
+            "search_fresh", statistics.median(mine), "s", 1.0, higher_is_better=False, detail=f"{SMALL} commitments"
+        ),
+        Figure("search_fresh_speedup", ratio, "x", 6.0, detail=f"plain script {statistics.median(theirs):.1f} s"),
+    ]
+
+
+def peer_collection(made: Made, folder: Path) -> list[str]:
+    """Put the same quotes and vectors into a plain Chroma collection."""
+    import chromadb
+
+    searcher = Searcher(made.store, made.folders, made.config)
+    loaded = searcher.loaded(COMMITMENTS)
+    quotes = [tracked.commitment.quote for tracked in made.store.select(Filter(), DAY, order="document")]
+    collection = chromadb.PersistentClient(str(folder)).create_collection(
+        "quotes", configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+    )
+    ids = [str(number) for number in range(len(quotes))]
+    collection.add(ids=ids, embeddings=loaded.matrix, documents=quotes)
+    return quotes
+
+
+def answered(command: Sequence[str]) -> tuple[float, str]:
+    started = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return time.perf_counter() - started, done.stdout
+
+
+def in_process(root: Path, sentences: list[str], vectors: Matrix, embedder: OnnxEmbedder) -> list[Figure]:
+    """Hybrid queries with a filter in a running process, and the vector part against comparing everything."""
+    made = make(root, sentences, vectors, embedder.model, LARGE)
+    searcher = Searcher(made.store, made.folders, made.config, embedder)
+    draw = random.Random(2)
+    texts = [" ".join(draw.choice(sentences).split()[3:10]) for _ in range(200)]
+    asked = [SearchQuery(text, DAY, filter=Filter(party=(draw.choice(PARTIES),))) for text in texts]
+    for query in asked[:20]:
+        searcher.search(query)
+    seconds = sorted(timed(lambda query=query: searcher.search(query)) for query in asked)
+    size = f"{LARGE} commitments, a filter by party"
+    p50, p99 = (1000 * float(np.percentile(seconds, part)) for part in (50, 99))
+    loaded = searcher.loaded(COMMITMENTS)
+    wanted = [embedder.embed([text])[0] for text in texts[:50]]
+    exact = [set(np.argsort(-(loaded.matrix @ vector))[:10].tolist()) for vector in wanted]
+    found = [set(loaded.closest(vector, 10, None)) for vector in wanted]
+    recall = statistics.mean(len(a & b) / 10 for a, b in zip(exact, found, strict=True))
+    return [
+        Figure("search_p50", p50, "ms", 15.0, higher_is_better=False, detail=size),
+        Figure("search_p99", p99, "ms", 40.0, higher_is_better=False, detail=size),
+        Figure("search_recall10", recall, "", 0.99, detail="of the vector part, against comparing everything"),
+        *against_chroma(made, loaded.matrix[:CHROMA], wanted),
+    ]
+
+
+def against_chroma(made: Made, rows: Matrix, wanted: Sequence[Matrix]) -> list[Figure]:
+    """The same in embedded Chroma, with the settings that we give it: why reading it is not the default."""
+    vectors = open_vectors(made.folders, made.config, COMMITMENTS, "measured")
+    names = [f"{number:08d}" for number in range(len(rows))]
+    putting = timed(lambda: vectors.put(names, rows))
+    exact = [[names[i] for i in np.argsort(-(rows @ vector))[:10]] for vector in wanted]
+    ours = statistics.median(timed(lambda vector=vector: np.argpartition(-(rows @ vector), 10)) for vector in wanted)
+    theirs = statistics.median(timed(lambda vector=vector: vectors.nearest(vector, 10)) for vector in wanted)
+    found = [{name for name, _ in vectors.nearest(vector, 10)} for vector in wanted]
+    recall = statistics.mean(len(set(a) & b) / 10 for a, b in zip(exact, found, strict=True))
+    size = f"{len(rows)} vectors, put in {putting:.0f} s"
+    return [
+        Figure("search_exact_against_chroma", theirs / ours, "x", detail=f"{size}; {theirs * 1000:.1f} ms a query"),
+        Figure("search_chroma_recall10", recall, detail=size),
+    ]
+
+
+def timed(action: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
