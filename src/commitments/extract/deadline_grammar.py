@@ -14,7 +14,6 @@ _SLOT = re.compile(r"(?<!\(\?)(?<!\(\?P)<(?:(\w+):)?([a-z][a-z|]*)>")
 _MACRO = re.compile(r"\{([a-z]+)\}")
 # How many characters further a slot may follow the words of a rule that says `far`.
 _FAR = 120
-_STARTS = re.compile(r"(?<![\w$€£])\w")
 _BLANKS = re.compile(r"\(\?<[!=][^)]*\)|\[[^\]]*\]|\\.| ")
 
 
@@ -59,24 +58,40 @@ class Match:
         return next(iter(self.slots.values()), None)
 
 
+Pattern = tuple[Rule, tuple[Part, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The patterns of a section; `opening` has a group for each, which tells whether its first words stand there."""
+
+    patterns: tuple[Pattern, ...]
+    opening: re.Pattern[str]
+
+    def beginning(self, text: str, at: int) -> Iterator[Pattern]:
+        """The patterns whose first words stand at a place; trying one expression is far quicker than trying each."""
+        found = self.opening.match(text, at)
+        if found is not None:
+            yield from (
+                pattern for pattern, words in zip(self.patterns, found.groups(), strict=True) if words is not None
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The rules by section, how those of each section begin, and how a period does."""
+    """The rules by section, and where one of a sentence's own rules may start."""
 
-    sections: Mapping[str, tuple[Rule, ...]]
-    openings: Mapping[str, re.Pattern[str]]
-    period: re.Pattern[str]
+    sections: Mapping[str, Section]
+    starts: re.Pattern[str]
 
-    def scan(self, text: str, section: str) -> Iterator[Match]:
-        """Every fit of every rule of a section, wherever a word begins."""
+    def scan(self, text: str, *sections: str) -> Iterator[Match]:
+        """Every fit of every rule of the sections, wherever a word begins."""
         reader = _Reader(self, text)
-        opening = self.openings[section]
-        starts = [m.start() for m in _STARTS.finditer(text) if opening.match(text, m.start())]
-        loose = [at for at in starts if self.period.match(text, at)]
-        for rule in self.sections[section]:
-            for parts in rule.alternatives:
-                tried = loose if _first_words(parts, self.period) is self.period else starts
-                yield from (found for at in tried if (found := reader.fit(rule, parts, at)))
+        for start in self.starts.finditer(text):
+            for section in sections:
+                for rule, parts in self.sections[section].beginning(text, start.start()):
+                    if found := reader.fit(rule, parts, start.start()):
+                        yield found
 
 
 class _Reader:
@@ -85,21 +100,23 @@ class _Reader:
     def __init__(self, grammar: Grammar, text: str) -> None:
         self.grammar = grammar
         self.text = text
-        self._known: dict[tuple[tuple[str, ...], int], Match | None] = {}
+        self._known: dict[tuple[str, int], Match | None] = {}
 
     def longest(self, sections: tuple[str, ...], at: int) -> Match | None:
         """The longest match of any rule of the sections at a place."""
-        key = (sections, at)
+        if len(sections) > 1:
+            found = [fit for section in sections if (fit := self.longest((section,), at))]
+            return max(found, key=lambda fit: fit.end, default=None)
+        key = (sections[0], at)
         if key not in self._known:
             self._known[key] = None  # a rule that asks for itself at the same place does not fit
-            fits = (
-                self.fit(rule, parts, at)
-                for section in sections
-                for rule in self.grammar.sections[section]
-                for parts in rule.alternatives
-            )
-            self._known[key] = max((fit for fit in fits if fit), key=lambda fit: fit.end, default=None)
+            self._known[key] = self._longest(sections[0], at)
         return self._known[key]
+
+    def _longest(self, section: str, at: int) -> Match | None:
+        patterns = self.grammar.sections[section].beginning(self.text, at)
+        fits = (self.fit(rule, parts, at) for rule, parts in patterns)
+        return max((fit for fit in fits if fit), key=lambda fit: fit.end, default=None)
 
     def fit(self, rule: Rule, parts: tuple[Part, ...], start: int) -> Match | None:
         """The match of one pattern at a place; it ends where a word ends."""
@@ -148,20 +165,27 @@ def load_grammar(name: str) -> Grammar:
     """The rules of data/`name`.toml."""
     data = load_rules(name)
     words: dict[str, str] = data["words"]
+    period = _words(_expanded("{opening}", words))
     sections = {
-        section: tuple(_rule(section, name, fields, words) for name, fields in rules.items())
+        section: _section([_rule(section, name, fields, words) for name, fields in rules.items()], period)
         for section, rules in data.items()
         if section not in ("words", "numbers")
     }
-    period = _words(_expanded("{opening}", words))
-    return Grammar(sections, {section: _opening(rules, period) for section, rules in sections.items()}, period)
+    begin = "|".join(words["begin"].split())
+    starts = rf"(?<![\w$€£])(?=(?:{begin})\b|{period.pattern}|\d|\w+ly\s+and\b)"
+    return Grammar(sections, re.compile(starts, re.IGNORECASE))
 
 
-def _opening(rules: tuple[Rule, ...], period: re.Pattern[str]) -> re.Pattern[str]:
-    """What the first words of some rule fit, so that the rules are tried in few places only."""
-    first = {_first_words(parts, period) for rule in rules for parts in rule.alternatives}
-    plain = sorted(re.sub(r"\(\?P<\w+>", "(?:", one.pattern) for one in first)
-    return re.compile("|".join(f"(?:{one})" for one in plain), re.IGNORECASE)
+def _section(rules: list[Rule], period: re.Pattern[str]) -> Section:
+    patterns = tuple((rule, parts) for rule in rules for parts in rule.alternatives)
+    first = [_unnamed(_first_words(parts, period)) for _, parts in patterns]
+    opening = "".join(f"(?=({words})?)" for words in first)
+    return Section(patterns, re.compile(opening, re.IGNORECASE))
+
+
+def _unnamed(pattern: re.Pattern[str]) -> str:
+    """The expression without groups of its own, to be one group of a longer one."""
+    return re.sub(r"(?<!\\)\((?!\?)", "(?:", re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern))
 
 
 def _first_words(parts: tuple[Part, ...], period: re.Pattern[str]) -> re.Pattern[str]:

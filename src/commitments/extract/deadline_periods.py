@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from commitments.counting import CountingError, add_months, read_period
+from commitments.counting import CountingError, add_months, read_period, shift
 from commitments.extract.deadline_grammar import Match
 from commitments.extract.rules import load_rules
 
@@ -257,6 +257,10 @@ def _christmas(match: Match, issued: date | None) -> Named | None:
     return Named(f"{year}-12-25") if year else None
 
 
+def _tomorrow(match: Match, issued: date | None) -> Named | None:
+    return Named(shift(issued, 1, "day").isoformat()) if issued else None
+
+
 def _week_of(match: Match, issued: date | None) -> Named | None:
     day = named_period(match.slots["day"], issued)
     return Named(f"week of {day.term}") if day and re.fullmatch(r"\d{4}-\d\d-\d\d", day.term) else None
@@ -406,6 +410,7 @@ _PERIODS: dict[str, Callable[[Match, date | None], Named | None]] = {
     "day-of-which-month": _day_of_which_month,
     "christmas": _christmas,
     "week-of": _week_of,
+    "tomorrow": _tomorrow,
     "end": _wrapped("end"),
     "start": _start,
     "middle": _middle,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -37,8 +37,13 @@ def find_deadlines(text: str, issued: date | None, *, offset: int = 0) -> tuple[
 
     `issued` is the day that relative words count from. Places are places in `text` plus `offset`.
     """
-    found = _settled(list(_found(text, issued)), text, issued)
-    return tuple(replace(f.deadline, start=f.deadline.start + offset, end=f.deadline.end + offset) for f in found)
+    return tuple(replace(d, start=d.start + offset, end=d.end + offset) for d in _deadlines(text, issued))
+
+
+@lru_cache(maxsize=256)
+def _deadlines(text: str, issued: date | None) -> tuple[Deadline, ...]:
+    """Remembered, since a governing line is read again for each item of its list."""
+    return tuple(found.deadline for found in _settled(list(_found(text, issued)), text, issued))
 
 
 def is_continuing(text: str) -> bool:
@@ -53,11 +58,13 @@ def anchored(deadline: Deadline, evidence: Evidence | None) -> Deadline:
 
 def _found(text: str, issued: date | None) -> Iterator[Found]:
     """The deadlines of the longest matches; a match that is no deadline takes its words out of the running."""
-    grammar = load_grammar("deadlines")
-    blocks = [match for match in grammar.scan(text, "block") if _counts(match, text, issued)]
-    frames = [(match, reading) for match, reading in _readings(grammar.scan(text, "frame"), text, issued)]
-    candidates: list[tuple[Match, Reading | None]] = [(match, None) for match in blocks]
-    candidates += frames
+    candidates: list[tuple[Match, Reading | None]] = []
+    for match in load_grammar("deadlines").scan(text, "block", "frame"):
+        if match.rule.section == "frame":
+            reading = read_frame(with_text(match, text), issued)
+            candidates += [(match, reading)] if reading else []
+        elif _counts(match, text, issued):
+            candidates.append((match, None))
     candidates.sort(key=_precedence)
     taken: list[Match] = []
     for match, reading in candidates:
@@ -74,13 +81,6 @@ def _precedence(candidate: tuple[Match, Reading | None]) -> tuple[int, int, int]
     match, reading = candidate
     rank = 0 if reading is None else 1 + _SURENESS.index(reading.kind)
     return match.start - match.end, rank, match.start
-
-
-def _readings(matches: Iterable[Match], text: str, issued: date | None) -> Iterator[tuple[Match, Reading]]:
-    for match in matches:
-        reading = read_frame(with_text(match, text), issued)
-        if reading is not None:
-            yield match, reading
 
 
 def _counts(block: Match, text: str, issued: date | None) -> bool:
