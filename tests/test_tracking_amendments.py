@@ -99,7 +99,7 @@ def test_a_sentence_cut_differently_keeps_its_reports(now: str, why: str) -> Non
     """And that is said."""
     after = commitments(SENTENCES[1], now)
     anchoring = anchor([report(BEFORE[0])], after)
-    assert list(anchoring.by_commitment) == [after[1].id], why
+    assert anchoring.by_commitment == {after[1].id: (replace(report(BEFORE[0]), commitment=after[1].id),)}, why
     assert (anchoring.moved[0].commitment, anchoring.unanchored) == (after[1].id, ())
     assert f"{BEFORE[0].id}: gone; its status report now counts for {after[1].id}" == str(anchoring.moved[0])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from commitments.model import Commitment, Report, ReportKind
@@ -48,7 +48,10 @@ class Unanchored:
 
 @dataclass(frozen=True, slots=True)
 class Anchoring:
-    """Reports by the commitment they are about; those anchored anew, and those that fit nothing."""
+    """Reports by the commitment they are about; those anchored anew, and those that fit nothing.
+
+    What is anchored anew names its new commitment here; `moved` has it as it stands in the ledger.
+    """
 
     by_commitment: Mapping[str, tuple[Report, ...]]
     moved: tuple[Moved, ...] = ()
@@ -112,6 +115,7 @@ def _anchored(reports: Sequence[Report], quotes: Mapping[str, str]) -> Anchoring
                 unanchored.append(_unanchored(report, quotes, folded))
                 continue
             moved.append(Moved(report, home))
+            report = replace(report, commitment=home)
         by_commitment.setdefault(home or "", []).append(report)
     return Anchoring({id_: tuple(found) for id_, found in by_commitment.items()}, tuple(moved), tuple(unanchored))
 
