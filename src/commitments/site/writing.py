@@ -50,8 +50,9 @@ def write_site(pages: Iterable[Page], site: Path, derived: Path, *, progress: Pr
     gone = sorted(before.keys() - keys.keys())
     # Were the build killed from here on, the next one would still know which files are its own.
     _write_manifest(manifest_path, {**{address: [] for address in changed}, **before})
-    new = [address for address in changed if address not in before]
-    for address in (*new, *(address for address in changed if address in before)):
+    # By the disk: what a killed build had removed is known to the manifest, and yet new.
+    new = {address for address in changed if not (site / address).is_file()}
+    for address in (*(a for a in changed if a in new), *(a for a in changed if a not in new)):
         _put(staged / address, site / address)
     for address in gone:
         _remove(site, address)

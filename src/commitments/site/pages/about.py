@@ -22,7 +22,8 @@ def about_pages(studio: Studio, store: Store) -> Iterator[Page]:
     yield _changes(studio)
     yield _review(studio)
     yield studio.page("methodology/index.html", "methodology.html", (_quality(studio),), lambda: _method(studio))
-    yield studio.page("data/index.html", "data.html", (), lambda: _data(studio))
+    late = studio.edition.folders["timeliness"].get("overdue")
+    yield studio.page("data/index.html", "data.html", (late,), lambda: _data(studio))
     yield studio.page("search/index.html", "search.html", (), lambda: {"title": "Search"})
     # It is shown at any address, so that its links cannot be relative.
     home = urlsplit(studio.base_url).path or "/"
