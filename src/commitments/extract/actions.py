@@ -23,7 +23,7 @@ def action_of(parsed: ParsedSentence, clause: Clause) -> str:
     if clause.under == "main" and clause.cue.tag_ == "VBG" and clause.tense == "progress":
         verb = clause.cue
     start, end = _start_of(verb, clause, parsed), _end_of(verb, parsed)
-    words = " ".join(parsed.doc.text[start:end].split())
+    words = " ".join(parsed.text[start:end].split())
     return _TAIL.sub("", _HEAD.sub("", words)) or parsed.sentence.text
 
 
@@ -44,8 +44,8 @@ def _start_of(verb: Token, clause: Clause, parsed: ParsedSentence) -> int:
 
 def _end_of(verb: Token, parsed: ParsedSentence) -> int:
     """Where the phrase ends: before a second clause with a subject of its own, else with the sentence."""
-    cut = _second_clause().search(parsed.doc.text, max(verb.idx, parsed.own))
-    return cut.start() if cut else len(parsed.doc.text)
+    cut = _second_clause().search(parsed.text, max(verb.idx, parsed.own))
+    return cut.start() if cut else len(parsed.text)
 
 
 @lru_cache(maxsize=1)

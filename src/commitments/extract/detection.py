@@ -100,7 +100,7 @@ def candidates(parsed: ParsedSentence, context: frozenset[str] = frozenset()) ->
     """Every cue of the sentence, or of the line that governs it, with its features."""
     shared = sentence_features(parsed) | context
     found = []
-    for cue in find_cues(parsed.doc.text):
+    for cue in find_cues(parsed.text):
         words = parsed.doc.char_span(cue.span.start, cue.span.end, alignment_mode="expand")
         if words is None:
             continue
@@ -115,7 +115,7 @@ def candidates(parsed: ParsedSentence, context: frozenset[str] = frozenset()) ->
 
 def _bridges(cue: Cue, parsed: ParsedSentence) -> bool:
     """Whether a governing line breaks off after the cue ("We intend to:"), so that the item is what is promised."""
-    between = parsed.doc.text[cue.span.end : parsed.own]
+    between = parsed.text[cue.span.end : parsed.own]
     return cue.rule.kind == "act" and cue.span.end <= parsed.own and bool(_BROKEN_OFF.fullmatch(between))
 
 
@@ -173,7 +173,7 @@ def stands_alone(parsed: ParsedSentence) -> bool:
     """Whether a fragment of a list states an action of its own: no title, no member of a list of bodies, no purpose."""
     if not parsed.joined:
         return True
-    lead = parsed.doc.text[: parsed.own]
+    lead = parsed.text[: parsed.own]
     if _NO_ACTIONS.search(lead):
         return False
     kind = item_kind(parsed)
@@ -184,7 +184,7 @@ def only_opens_list(parsed: ParsedSentence) -> bool:
     """Whether a line that ends in a colon says nothing of its own after its cue ("The Participants intend to:")."""
     if not _OPEN_END.search(parsed.sentence.text) and not announces_list(parsed.sentence.text):
         return False
-    own = [cue for cue in find_cues(parsed.doc.text) if cue.span.start >= parsed.own]
+    own = [cue for cue in find_cues(parsed.text) if cue.span.start >= parsed.own]
     return bool(own) and all(_is_empty(parsed, cue) for cue in own)
 
 

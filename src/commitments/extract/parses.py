@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from commitments.model import Sentence, Span
@@ -35,6 +35,11 @@ class ParsedSentence:
     sentence: Sentence
     doc: Doc
     pieces: tuple[Piece, ...]
+    # spaCy puts a document's text together each time it is asked for.
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", self.doc.text)
 
     @property
     def own(self) -> int:
