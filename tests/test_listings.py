@@ -169,6 +169,16 @@ def test_text_prints_what_places_count(program: Run, base: Path) -> None:
     assert program("text", base / "corpus/documents/one.md").out == text
 
 
+def test_text_of_what_was_added_and_not_built(program: Run, base: Path, tmp_path: Path) -> None:
+    """A document of the corpus has a text before the first build, and before the next."""
+    assert program("init", tmp_path / "kb").code == 0
+    for folder in (tmp_path / "kb", base):
+        added = folder / "corpus/documents/new.md"
+        added.write_text("Japan *will* act.\n")
+        assert program("--kb", folder, "text", "new").out == "Japan will act.\n"
+        added.unlink()
+
+
 def test_an_unknown_document_names_the_nearest(program: Run, base: Path) -> None:
     """One line, exit status 2."""
     done = program("--kb", base, "text", "ones")

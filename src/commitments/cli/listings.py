@@ -180,10 +180,15 @@ def text(workspace: Workspace, source: str) -> None:
 
 
 def _plain_text(workspace: Workspace, source: str) -> str:
+    from commitments.documents import read_document
+
     path = Path(source)
     if path.is_file():
-        from commitments.documents import read_document
-
         return read_document(path).text
+    added = workspace.folders.documents / f"{source}.md"
+    if added.is_file() and not workspace.folders.store.is_file():
+        return read_document(added).text
     with workspace.store() as store:
+        if added.is_file() and source not in store.hashes():
+            return read_document(added).text
         return store.document(source).document.text
