@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -239,3 +240,10 @@ def missing_letters(text: str) -> int:
     letters = Counter(c for page in layer for c in page.replace("AMERICA’S AI ACTION PLAN", "", page is not layer[0]))
     lost = letters - Counter(text) - Counter("AMERICA’S AI ACTION PLAN") - Counter("i")  # the number of a page
     return sum(count for letter, count in lost.items() if letter.isalpha())
+
+
+def test_a_paragraph_as_long_as_a_book_takes_no_longer_than_its_pages() -> None:
+    started = time.process_time()
+    text = parse_document(convert_pdf(pdf([column(72, 700, LEFT * 6)] * 60)).markdown, "a").text
+    assert time.process_time() - started < 10
+    assert text.count("long-term cooperation to the Ministers") == 360

@@ -118,7 +118,7 @@ def _begin(item: Line, last: Line | None, found: list[PdfBlock], usual: Measures
         and _goes_on(item, last, open_block, usual)
     ):
         return None
-    holder = next((block for block in reversed(found) if block.kind == "item"), None)
+    holder = next((block for block in reversed(found[-60:]) if block.kind == "item"), None)
     if open_block and holder and open_block.kind != "heading" and abs(item.x0 - holder.indent) < 4:
         return PdfBlock("more", [item], [item.text], indent=holder.indent)
     return PdfBlock("paragraph", [item], [item.text])
@@ -277,10 +277,14 @@ def _notes_below(lines: list[Line], usual: Measures) -> tuple[list[Line], list[t
 
 def joined(texts: list[str], usual: Measures) -> str:
     """Lines as one."""
-    result = ""
-    for text in texts:
-        result = hyphens.joined(result, text.strip(), usual.words)
-    return result.replace("\xad", "")
+    parts: list[str] = []
+    last = ""
+    for text in (text.strip() for text in texts):
+        # Only the last line counts: a paragraph can be as long as a book.
+        whole = hyphens.joined(last, text, usual.words)
+        parts.append(whole[: len(whole) - len(text)])
+        last = text or parts.pop()
+    return "".join([*parts, last]).replace("\xad", "")
 
 
 def written(found: list[PdfBlock], usual: Measures) -> Iterator[str]:

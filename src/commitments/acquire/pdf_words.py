@@ -115,20 +115,29 @@ def _letters(text: Any, pdfium: Any) -> Iterator[Word | None]:
     """The letters of a page; None for white space and for text that stands askew."""
     box = pdfium.FS_RECTF()
     name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
+    unicode, generated, loose = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated, pdfium.FPDFText_GetLooseCharBox
+    height, style = 0.0, (False, False)
     for index in range(text.count_chars()):
-        character = chr(pdfium.FPDFText_GetUnicode(text, index))
-        if character.isspace() or (pdfium.FPDFText_IsGenerated(text, index) == 1 and character != "\x02"):
+        character = chr(unicode(text, index))
+        if character.isspace() or (generated(text, index) == 1 and character != "\x02"):
+            height = 0.0
             yield None
             continue
-        if not pdfium.FPDFText_GetLooseCharBox(text, index, box) or box.top - box.bottom <= 0:
+        if not loose(text, index, box) or box.top - box.bottom <= 0:
             continue
-        if 0.1 < pdfium.FPDFText_GetCharAngle(text, index) < 6.18:
+        if abs(box.top - box.bottom - height) > 0.1:
+            # Style and slant are asked for once a word: each question takes as long as all others of a letter.
+            height = box.top - box.bottom
+            askew = 0.1 < pdfium.FPDFText_GetCharAngle(text, index) < 6.18
+            pdfium.FPDFText_GetFontInfo(text, index, name, 256, flags)
+            bold, italic = _style(name.value, flags.value)
+            style = (bold or pdfium.FPDFText_GetFontWeight(text, index) >= 600, italic)
+        if askew:
+            height = 0.0
             yield None
             continue
-        pdfium.FPDFText_GetFontInfo(text, index, name, 256, flags)
-        bold, italic = _style(name.value, flags.value)
-        bold = bold or pdfium.FPDFText_GetFontWeight(text, index) >= 600
-        yield Word(character.translate(_LIGATURES), box.left, box.right, box.bottom, box.top, bold=bold, italic=italic)
+        written = character.translate(_LIGATURES)
+        yield Word(written, box.left, box.right, box.bottom, box.top, bold=style[0], italic=style[1])
 
 
 @cache
