@@ -134,5 +134,4 @@
   var given = new URLSearchParams(location.search);
   field.value = given.get("q") || "";
   if (Array.from(given.keys()).length) search();
-  else field.focus();
 })();

@@ -10,15 +10,18 @@
   var pages = section.querySelector(".pages");
   var STEP = 100;
   var ORDER = ["what", "party", "agency", "due", "state"];
-  var FIELDS = [
-    ["party", "Who promises"], ["agency", "Who leads"], ["topic", "Topic"], ["document", "Document"],
-    ["timeliness", "Where it stands"], ["status", "Recorded status"], ["year", "Year due"], ["strength", "Verb"],
-    ["reviewed", "Checked by a person"]
-  ];
-  var original = body.innerHTML && Array.prototype.slice.call(body.rows);
+  var FIELDS = ["party", "agency", "topic", "document", "timeliness", "status", "year", "strength", "reviewed"];
+  var original = Array.prototype.slice.call(body.rows);
   var rows = null, data = null, waiting = null, shown = STEP;
   var order = { by: "due", down: false };
-  var form, tally, more, inputs = {};
+  var form = section.querySelector(".filter");
+  var tally = form.querySelector("[role=status]");
+  var more = section.querySelector(".show-more");
+  var inputs = { text: form.elements.text };
+  FIELDS.forEach(function (name) {
+    // The list of a party needs no choice of party.
+    inputs[name] = form.elements[name] || document.createElement("select");
+  });
 
   function element(name, attributes, text) {
     var made = document.createElement(name);
@@ -81,8 +84,8 @@
   }
 
   function fill() {
-    FIELDS.forEach(function (field) {
-      var name = field[0], counts = {}, select = inputs[name], wanted = select.value || select.dataset.wanted || "";
+    FIELDS.forEach(function (name) {
+      var counts = {}, select = inputs[name], wanted = select.value || select.dataset.wanted || "";
       rows.forEach(function (row) {
         [].concat(row[name]).forEach(function (value) { if (value) counts[value] = (counts[value] || 0) + 1; });
       });
@@ -110,9 +113,9 @@
   function found() {
     var words = fold(inputs.text.value).split(/\s+/).filter(Boolean);
     var kept = rows.filter(function (row) {
-      return words.every(function (word) { return row.folded.indexOf(word) >= 0; }) && FIELDS.every(function (field) {
-        var wanted = inputs[field[0]].value;
-        return !wanted || has(row, field[0], wanted);
+      return words.every(function (word) { return row.folded.indexOf(word) >= 0; }) && FIELDS.every(function (name) {
+        var wanted = inputs[name].value;
+        return !wanted || has(row, name, wanted);
       });
     });
     var keyed = kept.map(function (row) { return [key(row), row]; });
@@ -194,35 +197,6 @@
     load(show);
   }
 
-  function build() {
-    form = element("form", { class: "filter", "aria-label": "Filter this list" });
-    var fields = element("div", { class: "fields" });
-    var label = element("label", {}, "Words");
-    inputs.text = element("input", { type: "search", name: "text", autocomplete: "off" });
-    label.append(inputs.text);
-    fields.append(label);
-    FIELDS.forEach(function (field) {
-      if (field[0] === section.dataset.facet) {
-        inputs[field[0]] = element("select");
-        return;
-      }
-      var each = element("label", {}, field[1]);
-      inputs[field[0]] = element("select", { name: field[0] });
-      inputs[field[0]].append(element("option", { value: "" }, "any"));
-      each.append(inputs[field[0]]);
-      fields.append(each);
-    });
-    tally = element("p", { role: "status", "aria-live": "polite" }, section.dataset.total + " commitments");
-    var clear = element("button", { type: "reset" }, "Clear");
-    var line = element("div", { class: "said" });
-    line.append(tally, clear);
-    form.append(fields, line);
-    more = element("button", { type: "button" }, "Show more");
-    more.hidden = true;
-    section.insertBefore(form, table);
-    table.after(more);
-  }
-
   function heads() {
     Array.prototype.forEach.call(table.tHead.rows[0].cells, function (cell, i) {
       var button = element("button", { type: "button" }, cell.textContent);
@@ -261,7 +235,6 @@
     if (any) change();
   }
 
-  build();
   heads();
   form.addEventListener("focusin", function () { load(show); }, { once: true });
   form.addEventListener("input", change);

@@ -24,7 +24,12 @@ def about_pages(studio: Studio, store: Store) -> Iterator[Page]:
     yield studio.page("methodology/index.html", "methodology.html", (_quality(studio),), lambda: _method(studio))
     late = studio.edition.folders["timeliness"].get("overdue")
     yield studio.page("data/index.html", "data.html", (late,), lambda: _data(studio))
-    yield studio.page("search/index.html", "search.html", (), lambda: {"title": "Search"})
+    yield studio.page(
+        "search/index.html",
+        "search.html",
+        (),
+        lambda: {"title": "Search", "description": "Search every commitment and document of this site."},
+    )
     # It is shown at any address, so that its links cannot be relative.
     home = urlsplit(studio.base_url).path or "/"
     yield studio.page("404.html", "missing.html", (), lambda: {"title": "No such page", "root": home, "canonical": ""})

@@ -42,6 +42,19 @@ FACETS = (
     Facet("strength", "How firm", "Verb", "The firmness of the verb."),
 )
 
+# What a table can be filtered by, and how the field is called.
+FILTERS = (
+    ("party", "Who promises"),
+    ("agency", "Who leads"),
+    ("topic", "Topic"),
+    ("document", "Document"),
+    ("timeliness", "Where it stands"),
+    ("status", "Recorded status"),
+    ("year", "Year due"),
+    ("strength", "Verb"),
+    ("reviewed", "Checked by a person"),
+)
+
 
 def listing_pages(studio: Studio, store: Store) -> Iterator[Page]:
     """All lists, and the pages that lead to them."""
@@ -131,6 +144,7 @@ def _listing(
                 **words,
                 "title": title,
                 "description": f"{words['title']}: {count(len(sure), 'commitment')}, by the day they are due.",
+                "filters": FILTERS,
                 "rows": studio.table_rows(some, listing_page(folder, number)),
                 "figures": counts if number == 1 else None,
                 "caption": "By the last day in time; those without one last",

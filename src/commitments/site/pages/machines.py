@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from commitments.site.studio import Page, Studio
 
 # Not worth a place in anyone else's search.
-UNLISTED = ("404.html", "review/index.html", "search/index.html")
+UNLISTED = ("404.html", "review/index.html")
 MOST_ADDRESSES = 50_000
 
 
