@@ -9,18 +9,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from commitments.extract.agencies import find_acronyms
+from commitments.extract.definitions import Definition, find_definitions
 from commitments.extract.gazetteer import Mention, find_names, pattern_of
+from commitments.extract.lists import chains, merged, names_of
 from commitments.extract.people import People, find_people, read_people, titles
-from commitments.extract.speakers import (
-    Definition,
-    Speakers,
-    chains,
-    find_definitions,
-    is_order,
-    merged,
-    names_of,
-    read_speakers,
-)
+from commitments.extract.speakers import Speakers, is_order, read_speakers
 from commitments.model import Document, Evidence, Sentence, Span
 
 Found = tuple[tuple[str, ...], tuple[Evidence, ...]]

@@ -10,6 +10,7 @@ from commitments.extract.agencies import find_bodies, party_of
 from commitments.extract.assignments import assigning, whose_party
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
 from commitments.extract.gazetteer import Mention, groups
+from commitments.extract.lists import chains
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.references import (
     aside,
@@ -21,7 +22,6 @@ from commitments.extract.references import (
     whom_before,
 )
 from commitments.extract.rules import load_rules
-from commitments.extract.speakers import chains
 from commitments.model import Evidence, Span
 
 __all__ = ["PartyContext", "insiders", "names_party", "parties_of", "read_parties"]
@@ -100,7 +100,7 @@ def names_party(parsed: ParsedSentence, actor: Actor, context: PartyContext) -> 
 
 
 def _in_document(parsed: ParsedSentence, actor: Actor) -> Span | None:
-    words = parsed.doc.text[actor.start : actor.end]
+    words = parsed.text[actor.start : actor.end]
     start = actor.start + len(words) - len(words.lstrip())
     end = start + len(words.strip())
     return parsed.place(start, end) if end > start else None

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from commitments.extract.context import Found, PartyContext, find_mentions
 from commitments.extract.gazetteer import Mention, groups, pattern_of
+from commitments.extract.lists import chains, names_of
 from commitments.extract.rules import load_rules
-from commitments.extract.speakers import chains, names_of
 from commitments.model import Evidence, Sentence, Span
 
 _VERB = re.compile(

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from commitments.extract.gazetteer import Mention, find_names, groups, name_of, pattern_of
+from commitments.extract.definitions import Definition
+from commitments.extract.gazetteer import Mention, find_names, groups, name_of
+from commitments.extract.lists import chains, merged, names_of
 from commitments.extract.people import People, find_people, titles
 from commitments.extract.rules import load_rules
-from commitments.model import Document, Evidence, Span
+from commitments.model import Document, Evidence
 
 # Beyond this many names, a text speaks for its group.
 _MANY = 8
 _OPENING = 2400
-_FORMAL = "Governments?|Republic|Kingdom|States?|Commonwealth|Federation|Principality|Confederation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,112 +27,11 @@ class Speakers:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A term that the document defines: "(together, the “Participants”)"."""
-
-    term: str
-    names: tuple[str, ...]
-    collective: bool
-    span: Span
-
-
-def merged(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """Mentions without those that lie in a longer one, in order."""
-    kept: list[Mention] = []
-    for one in sorted(mentions, key=lambda m: (m.span.start, -m.span.end)):
-        if not kept or one.span.start >= kept[-1].span.end:
-            kept.append(one)
-    return tuple(kept)
-
-
-@lru_cache(maxsize=1)
-def _between() -> re.Pattern[str]:
-    """What may stand between two parties of a list."""
-    words = r"and|as well as|along with|both|or|[Tt]he|of"
-    return re.compile(
-        rf"(?:[\s,;&/–—‑-]|\([^()]*\)|['’]s?|\b(?:{words})\b|(?:[A-Z][\w’'-]*\s+)?\b(?:{_FORMAL})\b|\b(?:{titles()})\b)*"
-    )
-
-
-def chains(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, ...]]:
-    """Mentions that are listed together: "the United States, the European Union, and Japan"."""
-    chain: list[Mention] = []
-    for mention in mentions:
-        if chain and not _between().fullmatch(text, chain[-1].span.end, mention.span.start):
-            yield tuple(chain)
-            chain = []
-        chain.append(mention)
-    if chain:
-        yield tuple(chain)
-
-
-def names_of(mentions: Sequence[Mention]) -> tuple[str, ...]:
-    """The names of mentions, each once."""
-    return tuple(dict.fromkeys(name for mention in mentions for name in mention.names))
-
-
-@lru_cache(maxsize=1)
-def _filler() -> re.Pattern[str]:
-    words = pattern_of(load_rules("collectives")["defines"]["words"])
-    return re.compile(rf"(?:(?:{words})\b|[\s,;:])*", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _collective_nouns() -> frozenset[str]:
-    return frozenset(load_rules("collectives")["together"]["nouns"])
-
-
-_DEFINED = re.compile(r"\(([^()]{2,160})\)|\bhereinafter\b([^“\"]{0,50}[“\"][^”\"]+[”\"])")
-_QUOTED = re.compile(r"[“\"]([^”\"]{2,60})[”\"]")
-
-
-def find_definitions(text: str) -> tuple[Definition, ...]:
-    """Every term that the text defines for parties: a name for one, or a collective word for all before it."""
-    found = []
-    for match in _DEFINED.finditer(text):
-        inner = match.group(1) or match.group(2)
-        start = text.rfind("\n\n", 0, match.start()) + 1
-        before = merged(find_names(text, max(0, start, match.start() - 1500), match.start()))
-        if not before:
-            continue
-        for term, collective in _terms(inner):
-            names = (
-                names_of([m for m in before if not m.adjective]) if collective else _just_before(text, before, match)
-            )
-            if names:
-                found.append(Definition(term, names, collective, Span(match.start(), match.end())))
-    return tuple(found)
-
-
-def _terms(inner: str) -> Iterator[tuple[str, bool]]:
-    """The terms that the words in brackets define, and whether each stands for all."""
-    quoted = _QUOTED.findall(inner)
-    filler = _filler().match(inner)
-    bare = inner[filler.end() if filler else 0 :].strip(" .,")
-    for term in quoted or ([bare] if re.fullmatch(r"[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,4}", bare) else []):
-        word = re.sub(r"^(?:the|a|an)\s+", "", term.strip(" ,."), flags=re.IGNORECASE)
-        yield word, word.lower() in _collective_nouns()
-
-
-def _just_before(text: str, before: Sequence[Mention], match: re.Match[str]) -> tuple[str, ...]:
-    """The party whose own name ends where the brackets open; not a body's ("Bank of Norway (BoN)")."""
-    last = before[-1]
-    gap = text[last.span.end : match.start()]
-    if not re.fullmatch(r"\s*,?\s*(?:\([^)]*\)|of America)?\s*", gap):
-        return ()
-    named = re.search(
-        r"([A-Z]\w+)\s+(?:of|in|for|with)\s+(?:the\s+)?$", text[max(0, last.span.start - 60) : last.span.start]
-    )
-    formal = named is None or re.fullmatch(_FORMAL, named.group(1))
-    return last.names if formal and (last.group or named) and not last.adjective else ()
-
-
 def read_speakers(document: Document, people: People, definitions: Sequence[Definition]) -> Speakers:
     """The parties of a document, by the most telling of its words."""
     if document.meta.parties and "parties" not in document.meta.found:
         return Speakers(tuple(dict.fromkeys(name_of(p) for p in document.meta.parties)))
-    for read in (_issuer, _defined, _first_person, _titled, _opened, _introduced, _most_named):
+    for read in (_issuer, _defined, _first_person, _titled, _signed, _opened, _introduced, _most_named):
         if speakers := read(document, people, definitions):
             return _as_group(speakers, document)
     return Speakers(())
@@ -207,15 +107,15 @@ def _titled(document: Document, people: People, _definitions: Sequence[Definitio
     for chain in chains(title, mentions):
         names = names_of(chain)
         if len(names) > 1 and not _is_topic(title, chain):
-            return _precise(Speakers(names, _in_text(document, names)), document, people)
+            return _precise(Speakers(names, _in_text(document, names, people)), document, people)
     offices = _offices(title, people)
     if len(offices) > 1:
-        return Speakers(offices, _in_text(document, offices))
+        return Speakers(offices, _in_text(document, offices, people))
     people_named = names_of(find_people(title, people))
     if len(people_named) > 1:
-        return Speakers(people_named, _in_text(document, people_named))
+        return Speakers(people_named, _in_text(document, people_named, people))
     first = next((m for m in mentions if m.group and not _is_topic(title, (m,))), None)
-    return Speakers(first.names, _in_text(document, first.names)) if first else None
+    return Speakers(first.names, _in_text(document, first.names, people)) if first else None
 
 
 def _precise(speakers: Speakers, document: Document, people: People) -> Speakers:
@@ -226,7 +126,7 @@ def _precise(speakers: Speakers, document: Document, people: People) -> Speakers
     opened = _opened(document, people, ())
     if opened and set(rest) < set(opened.names) and not any(n in groups() and groups()[n].vague for n in opened.names):
         return opened
-    return Speakers(rest, _in_text(document, rest))
+    return Speakers(rest, _in_text(document, rest, people))
 
 
 def _is_topic(title: str, chain: Sequence[Mention]) -> bool:
@@ -251,8 +151,8 @@ def _offices(title: str, people: People) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _in_text(document: Document, names: Sequence[str]) -> tuple[Evidence, ...]:
-    """The first place in the text that names each party."""
+def _in_text(document: Document, names: Sequence[str], people: People) -> tuple[Evidence, ...]:
+    """The first place in the text that names each party, or who speaks for it."""
     places: dict[str, Evidence] = {}
     for mention in find_names(document.text):
         for name in mention.names:
@@ -260,7 +160,26 @@ def _in_text(document: Document, names: Sequence[str]) -> tuple[Evidence, ...]:
                 places[name] = document.evidence(mention.span.start, mention.span.end)
         if len(places) == len(names):
             break
+    for surname, span in people.places.items():
+        if span.end <= len(document.text) and people.surnames[surname] in names:
+            places.setdefault(people.surnames[surname], document.evidence(span.start, span.end))
     return tuple(places[name] for name in names if name in places)
+
+
+_SIGNED = re.compile(
+    r"\b(?:FOR|For|ON BEHALF OF|On behalf of)\s+(?:(?:THE|the)\s+)?(?:GOVERNMENT|Government)\s+(?:OF|of)\s+"
+)
+
+
+def _signed(document: Document, _people: People, _definitions: Sequence[Definition]) -> Speakers | None:
+    """The signature block: "For the Government of Norway:"."""
+    places: dict[str, Evidence] = {}
+    for match in _SIGNED.finditer(document.text):
+        named = find_names(document.text, match.end(), match.end() + 80)
+        if named:
+            place = document.evidence(match.start(), named[0].span.end)
+            places.setdefault(named[0].names[0], place)
+    return Speakers(tuple(places), tuple(places.values())) if len(places) > 1 else None
 
 
 def _opened(document: Document, people: People, _definitions: Sequence[Definition]) -> Speakers | None:
@@ -277,7 +196,7 @@ def _opened(document: Document, people: People, _definitions: Sequence[Definitio
 
 def _introduced(document: Document, people: People, _definitions: Sequence[Definition]) -> Speakers | None:
     names = people.countries()
-    return Speakers(names, _in_text(document, names)) if len(names) > 1 else None
+    return Speakers(names, _in_text(document, names, people)) if len(names) > 1 else None
 
 
 def _most_named(document: Document, _people: People, _definitions: Sequence[Definition]) -> Speakers | None:
@@ -288,7 +207,7 @@ def _most_named(document: Document, _people: People, _definitions: Sequence[Defi
     if not counts:
         return None
     name = max(counts, key=lambda n: counts[n])
-    return Speakers((name,), _in_text(document, (name,)))
+    return Speakers((name,), _in_text(document, (name,), _people))
 
 
 def _as_group(speakers: Speakers, document: Document) -> Speakers:

@@ -1,0 +1,79 @@
+"""Terms that a document defines for its parties: "(together, the “Participants”)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from commitments.extract.gazetteer import Mention, find_names, pattern_of
+from commitments.extract.lists import FORMAL, merged, names_of
+from commitments.extract.rules import load_rules
+from commitments.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term that the document defines: "(together, the “Participants”)"."""
+
+    term: str
+    names: tuple[str, ...]
+    collective: bool
+    span: Span
+
+
+@lru_cache(maxsize=1)
+def _filler() -> re.Pattern[str]:
+    words = pattern_of(load_rules("collectives")["defines"]["words"])
+    return re.compile(rf"(?:(?:{words})\b|[\s,;:])*", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _collective_nouns() -> frozenset[str]:
+    return frozenset(load_rules("collectives")["together"]["nouns"])
+
+
+_DEFINED = re.compile(r"\(([^()]{2,160})\)|\bhereinafter\b([^“\"]{0,50}[“\"][^”\"]+[”\"])")
+_QUOTED = re.compile(r"[“\"]([^”\"]{2,60})[”\"]")
+
+
+def find_definitions(text: str) -> tuple[Definition, ...]:
+    """Every term that the text defines for parties: a name for one, or a collective word for all before it."""
+    found = []
+    for match in _DEFINED.finditer(text):
+        inner = match.group(1) or match.group(2)
+        start = text.rfind("\n\n", 0, match.start()) + 1
+        before = merged(find_names(text, max(0, start, match.start() - 1500), match.start()))
+        if not before:
+            continue
+        for term, collective in _terms(inner):
+            names = (
+                names_of([m for m in before if not m.adjective]) if collective else _just_before(text, before, match)
+            )
+            if names:
+                found.append(Definition(term, names, collective, Span(match.start(), match.end())))
+    return tuple(found)
+
+
+def _terms(inner: str) -> Iterator[tuple[str, bool]]:
+    """The terms that the words in brackets define, and whether each stands for all."""
+    quoted = _QUOTED.findall(inner)
+    filler = _filler().match(inner)
+    bare = inner[filler.end() if filler else 0 :].strip(" .,")
+    for term in quoted or ([bare] if re.fullmatch(r"[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,4}", bare) else []):
+        word = re.sub(r"^(?:the|a|an)\s+", "", term.strip(" ,."), flags=re.IGNORECASE)
+        yield word, word.lower() in _collective_nouns()
+
+
+def _just_before(text: str, before: Sequence[Mention], match: re.Match[str]) -> tuple[str, ...]:
+    """The party whose own name ends where the brackets open; not a body's ("Bank of Norway (BoN)")."""
+    last = before[-1]
+    gap = text[last.span.end : match.start()]
+    if not re.fullmatch(r"\s*,?\s*(?:\([^)]*\)|of America)?\s*", gap):
+        return ()
+    named = re.search(
+        r"([A-Z]\w+)\s+(?:of|in|for|with)\s+(?:the\s+)?$", text[max(0, last.span.start - 60) : last.span.start]
+    )
+    formal = named is None or re.fullmatch(FORMAL, named.group(1))
+    return last.names if formal and (last.group or named) and not last.adjective else ()
