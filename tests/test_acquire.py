@@ -188,7 +188,12 @@ def test_an_original_of_another_kind_goes_with_its_version(root: Path, tmp_path:
     (tmp_path / "a.html").write_text(
         "<html><body><p>The Parties intend to meet in Oslo.</p></body></html>", encoding="utf-8"
     )
-    for name in ("a.txt", "a.html"):
-        add(root, tmp_path / name)
+    add(root, tmp_path / "a.txt")
+    # A person wrote the place, refreshing the day of withdrawal.
+    corpus(root).note("a", {"place": "Oslo", "withdrawn": "2026-11-23"})
+    add(root, tmp_path / "a.html")
+    kept = (root / "corpus/documents/a.md").read_text(encoding="utf-8")
+    assert "place: Oslo\n" in kept
+    assert "withdrawn" not in kept
     assert [path.name for path in (root / "corpus/originals").iterdir()] == ["a.html"]
     assert sorted(path.name for path in (root / "corpus/versions/a").iterdir()) == ["0001.md", "0001.txt"]

@@ -11,6 +11,17 @@ import yaml
 _HEAD = re.compile(r"\ufeff?---[ \t]*(\r\n?|\n)(?![ \t]*(?:\r|\n|\Z))")
 _TAIL = re.compile(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+# What belongs to the file that a version was made from, and to no other.
+_OF_THE_FILE = (
+    "conversion_notes",
+    "etag",
+    "last_modified",
+    "original",
+    "published",
+    "retrieved",
+    "sha256",
+    "withdrawn",
+)
 _KEY = re.compile(r"^([\w-]+)[ \t]*:", re.MULTILINE)
 
 
@@ -34,7 +45,7 @@ def carried_over(markdown: str, earlier: str) -> str:
     old_tail = _TAIL.search(earlier, old.end()) if old else None
     if not head or not tail or not old or not old_tail:
         return markdown
-    known = dict.fromkeys(_KEY.findall(markdown[head.end() : tail.start()]))
+    known = dict.fromkeys([*_KEY.findall(markdown[head.end() : tail.start()]), *_OF_THE_FILE])
     kept = _without(earlier[old.end() : old_tail.start()], known)
     return markdown[: tail.start()] + kept + markdown[tail.start() :]
 
