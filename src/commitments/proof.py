@@ -99,7 +99,7 @@ def prove(store: Store, folders: Folders, today: date) -> Proof:
         notes += map(str, ledger_notes)
     faults += map(str, _event_faults(folders.events))
     if waiting := store.count(Filter(timeliness=(Timeliness.AWAITING_EVENT,)), today):
-        notes.append(f"{waiting} commitments wait for an event without a day; 'commitments events' lists them")
+        notes.append(f"waiting for an event without a day: {waiting}; 'commitments events' lists them")
     return Proof(counted.documents, counted.commitments, counted.places, counted.reports, tuple(faults), tuple(notes))
 
 

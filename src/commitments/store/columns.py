@@ -223,12 +223,13 @@ class Loaded:
 def load_phases(connection: sqlite3.Connection) -> Loaded:
     """Read what the store has packed."""
     rows = connection.execute("SELECT document, packed FROM packed_phases ORDER BY document").fetchall()
-    table = np.frombuffer(b"".join(packed for _, packed in rows), dtype="<i4").reshape(-1, PHASE.size // 4)
-    lengths = np.fromiter((len(packed) // PHASE.size for _, packed in rows), dtype=np.int64, count=len(rows))
+    documents, packed = zip(*rows, strict=True) if rows else ((), ())
+    table = np.frombuffer(b"".join(packed), dtype="<i4").reshape(-1, PHASE.size // 4)
+    lengths = np.fromiter(map(len, packed), dtype=np.int64, count=len(rows)) // PHASE.size
     return Loaded(
         table=table,
         document=np.repeat(np.arange(len(rows), dtype=np.int32), lengths),
-        documents=np.fromiter((number for number, _ in rows), dtype=np.int32, count=len(rows)),
+        documents=np.array(documents, dtype=np.int32),
         starts=np.cumsum(lengths) - lengths,
         largest=int(table[:, 0].max(initial=0)),
     )
