@@ -10,7 +10,7 @@ import pytest
 
 from commitments.documents import parse_document
 from commitments.documents.issue_days import issue_day
-from commitments.documents.titles import type_of
+from commitments.documents.titles import type_of, type_of_opening
 
 DATA = files("commitments.documents").joinpath("data")
 DAYS = tomllib.loads(DATA.joinpath("issue_days.toml").read_text(encoding="utf-8"))["date"]
@@ -38,6 +38,24 @@ def test_a_title_names_the_type(name: str, title: str) -> None:
 def test_a_title_of_another_type(name: str, title: str) -> None:
     found = type_of(title)
     assert not found or found[0] != name
+
+
+@pytest.mark.parametrize(("name", "rule"), [(n, rule) for n, rule in TITLES.items() if "opening" in rule])
+def test_an_opening_gives_the_type_away(name: str, rule: dict[str, list[str]]) -> None:
+    for text in rule["opening_yes"]:
+        found = type_of_opening(text)
+        assert found
+        assert found[0] == name
+    assert not any(type_of_opening(text) for text in rule["opening_no"])
+
+
+def test_an_order_is_known_by_its_first_words_and_dated_by_its_last() -> None:
+    document = parse_document(
+        "---\ntitle: Empowering Response\n---\nBy the authority vested in me as President, it is hereby ordered:  \n"
+        "Section 1. Purpose.\n\nDONALD J. TRUMP\n\nTHE WHITE HOUSE,  \n    June 12, 2025.\n",
+        "a",
+    )
+    assert (document.meta.type, str(document.meta.date)) == ("order", "2025-06-12")
 
 
 def test_title_page() -> None:

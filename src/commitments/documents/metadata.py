@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from commitments.documents.issue_days import IssueDay, day_rules, issue_day
-from commitments.documents.titles import type_of
+from commitments.documents.titles import type_of, type_of_opening
 from commitments.model import Block, BlockKind, Document, Evidence, Span
 
 # The title page is short, and so is the block of signatures.
@@ -64,6 +64,13 @@ class _TitlePage:
                 return
         if match:
             self.values["type"] = match[0]
+            return
+        for span in spans:
+            of_text = type_of_opening(self.document.text[span.start : span.end])
+            if of_text:
+                start = span.start
+                self._find("type", Span(start + of_text[1].start, start + of_text[1].end), of_text[0])
+                return
 
     def read_day(self) -> None:
         """The day that the surest rule finds; two different days are a doubt."""

@@ -9,10 +9,21 @@ from importlib.resources import files
 
 from commitments.model import DocumentType, Span
 
+Rules = tuple[tuple[DocumentType, re.Pattern[str]], ...]
+
 
 def type_of(title: str) -> tuple[DocumentType, Span] | None:
     """The type that a title names, and its words for it; the first words count, and of those the longest."""
-    matches = [(match.start(), -match.end(), kind) for kind, words in _types() if (match := words.search(title))]
+    return _first(_rules("words"), title)
+
+
+def type_of_opening(text: str) -> tuple[DocumentType, Span] | None:
+    """The type that the first sentences of a text give away, and the words for it."""
+    return _first(_rules("opening"), text)
+
+
+def _first(rules: Rules, text: str) -> tuple[DocumentType, Span] | None:
+    matches = [(match.start(), -match.end(), kind) for kind, words in rules if (match := words.search(text))]
     if not matches:
         return None
     start, end, kind = min(matches)
@@ -20,6 +31,7 @@ def type_of(title: str) -> tuple[DocumentType, Span] | None:
 
 
 @cache
-def _types() -> tuple[tuple[DocumentType, re.Pattern[str]], ...]:
+def _rules(key: str) -> Rules:
     text = files("commitments.documents").joinpath("data/titles.toml").read_text(encoding="utf-8")
-    return tuple((DocumentType(name), re.compile(rule["words"], re.I)) for name, rule in tomllib.loads(text).items())
+    rules = tomllib.loads(text).items()
+    return tuple((DocumentType(name), re.compile(rule[key], re.I)) for name, rule in rules if key in rule)
