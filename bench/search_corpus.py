@@ -2,7 +2,7 @@
 
 Encoding a hundred thousand sentences takes longer than anyone waits for a bench, and only the search is measured. A
 recombined commitment takes the first half of one real sentence and the second half of another; its vector is the
-direction between theirs, with a little noise, so that neighbourhoods look like real ones. Rows and vectors are put below
+direction between theirs, with a little noise, so that neighbourhoods look real. Rows and vectors are put in below
 the extraction and the model.
 """
 
