@@ -261,6 +261,10 @@ def _tomorrow(match: Match, issued: date | None) -> Named | None:
     return Named(shift(issued, 1, "day").isoformat()) if issued else None
 
 
+def _new_year(match: Match, issued: date | None) -> Named | None:
+    return Named(str(issued.year + 1)) if issued else None
+
+
 def _week_of(match: Match, issued: date | None) -> Named | None:
     day = named_period(match.slots["day"], issued)
     return Named(f"week of {day.term}") if day and re.fullmatch(r"\d{4}-\d\d-\d\d", day.term) else None
@@ -410,6 +414,7 @@ _PERIODS: dict[str, Callable[[Match, date | None], Named | None]] = {
     "day-of-which-month": _day_of_which_month,
     "christmas": _christmas,
     "week-of": _week_of,
+    "new-year": _new_year,
     "tomorrow": _tomorrow,
     "end": _wrapped("end"),
     "start": _start,
