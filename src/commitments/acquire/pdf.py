@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from commitments.acquire.draft import Converted
-from commitments.acquire.pdf_blocks import Measures, blocks, joined, measure, notes_of, without_contents, written
+from commitments.acquire.pdf_blocks import Measures, blocks, joined, measure, without_contents, written
 from commitments.acquire.pdf_lines import Line, page_lines, without_running
+from commitments.acquire.pdf_notes import notes_of
 from commitments.acquire.pdf_words import Page, read_page
 from commitments.acquire.trees import REFERENCE
 from commitments.acquire.writing import escaped
