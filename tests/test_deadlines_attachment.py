@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import edtf
 import pytest
 
-from commitments.documents import parse_document
+from commitments.documents import parse_document, read_document
 from commitments.extract import Extractor, load_extractor
-from commitments.model import Deadline, DeadlineKind
+from commitments.model import Deadline, DeadlineKind, Event
+from commitments.reasoning import faults
+from commitments.tracking.waiting import resolved
 from tests.annotated import Case, read_cases
 
 CASES = read_cases("deadlines_attachment")
@@ -60,3 +66,32 @@ def test_the_anchor_shows_where_it_was_read(extractor: Extractor) -> None:
     assert commitment.deadline.kind is DeadlineKind.RELATIVE
     assert commitment.deadline.anchor_evidence is not None
     assert commitment.deadline.anchor_evidence.text == "March 1, 2024"
+
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = sorted([*ROOT.glob("corpus/documents/*.md"), *ROOT.glob("examples/*/corpus/documents/*.md")])
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_every_deadline_of_the_corpus_follows_from_its_parts(path: Path, extractor: Extractor) -> None:
+    for commitment in extractor.extract(read_document(path)).commitments:
+        if deadline := commitment.deadline:
+            assert faults(deadline) == (), commitment.quote
+            assert (deadline.edtf is None) == (deadline.due is None)
+            if deadline.due:
+                assert date(*edtf.parse_edtf(deadline.edtf).upper_strict()[:3]) == deadline.due
+
+
+def test_following_an_event_sets_no_last_day(extractor: Extractor) -> None:
+    """Whoever acts a year after ratification has still acted following it."""
+    (deadline,) = deadlines(extractor, "The Parties will open the market following ratification.")
+    day = Event("ratification", date(2025, 1, 1), datetime(2025, 1, 2, tzinfo=UTC))
+    dated = resolved(deadline, "case", [day])
+    assert (dated.due, dated.kind, dated.arithmetic) == (None, DeadlineKind.VAGUE, "after 2025-01-01")
+
+
+def test_an_event_gives_its_deadline_a_day(extractor: Extractor) -> None:
+    (deadline,) = deadlines(extractor, "The Parties will report within 30 days of receipt of the list.")
+    day = Event("receipt of the list", date(2025, 1, 1), datetime(2025, 1, 2, tzinfo=UTC))
+    dated = resolved(deadline, "case", [day])
+    assert (dated.due, faults(dated)) == (date(2025, 1, 31), ())

@@ -45,6 +45,9 @@ def resolved(deadline: Deadline, document: str, events: Sequence[Event]) -> Dead
     day = event_day(deadline.event, document, events) if deadline.event else None
     if day is None or deadline.kind is not DeadlineKind.EVENT:
         return deadline
+    if (deadline.arithmetic or "").startswith("after "):
+        # "Following ratification" sets a start and no end: with the event's day known, the last day still is not.
+        return replace(deadline, kind=DeadlineKind.VAGUE, anchor=day, arithmetic=f"after {day.isoformat()}")
     counted, due = counted_from(deadline, day), due_after(deadline, day)
     return replace(deadline, anchor=day, due=due, edtf=due.isoformat(), arithmetic=f"{counted} = {due.isoformat()}")
 
