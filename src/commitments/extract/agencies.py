@@ -16,7 +16,7 @@ _RUN = rf"{_CAP}(?:\s+{_CAP})*"
 _LEFT = re.compile(rf"(?:{_CAP}\s+(?:(?:and|&)\s+(?={_CAP}))?)*$")
 _RIGHT = re.compile(
     rf"(?:\s+(?:of|for|to|on|in)\s+(?:the\s+)?{_RUN}(?:(?:,\s+{_RUN})*,?\s+(?:and|&)\s+{_RUN})?)+"
-    r"(?:\s+\([A-Z][a-z]+\))?"
+    r"(?:\s+\(Comptroller\))?"
 )
 # "Secretary Lovelace" after the bare office; "Assistant to the President and Chief of Staff".
 _PERSON = re.compile(
@@ -28,8 +28,9 @@ _STAFF = re.compile(
     rf"(?:\s+for\s+{_RUN})?"
 )
 _LOWER_RIGHT = re.compile(
-    r"\s+of\s+(?:(?:each|the|all|any|such|relevant|appropriate|other|executive|Federal|respective|national)\s+)*"
-    r"(?:[a-z]+\s+and\s+)?(?:departments?|agency|agencies|ministries|governments?|Participants|Parties|sides)\b"
+    r"\s+of\s+(?:(?:each|the|all|any|such|relevant|appropriate|other|executive|Federal|respective|national|our|their|its)\s+)*"
+    r"(?:[a-z]+\s+(?:and|or)\s+|[a-z]+\s+){0,2}"
+    r"(?:departments?|agency|agencies|ministries|authorities|governments?|Participants|Parties|sides)\b"
 )
 
 
@@ -156,7 +157,7 @@ def _without_ending(text: str, one: BodyMention) -> BodyMention:
 
 
 def _is_definite(text: str, start: int) -> bool:
-    return bool(re.search(r"(?:\b(?:[Tt]he|[Tt]his|[Ee]ach|[Tt]hese|[Oo]ur)\s+|^)$", text[:start]))
+    return bool(re.search(r"(?:\b(?:[Tt]he|[Tt]his|[Ee]ach|[Tt]hese|[Oo]ur|[Tt]heir|[Ii]ts)\s+|^)$", text[:start]))
 
 
 def _left(text: str, at: int) -> int:

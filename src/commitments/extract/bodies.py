@@ -155,7 +155,9 @@ def _start(parsed: ParsedSentence, mention: BodyMention) -> int:
     edge = first.left_edge if first is not None else None
     if edge is None or edge.dep_ in ("det", "poss", "predet"):
         return mention.span.start
-    return min(mention.span.start, int(edge.idx))
+    start = min(mention.span.start, int(edge.idx))
+    each = re.search(r"\b[Ee]ach\s+$", parsed.doc.text[:start])
+    return each.start() if each else start
 
 
 def _shown(places: Sequence[Span], context: PartyContext) -> list[Named]:

@@ -22,6 +22,7 @@ _OPENS = re.compile(r"(?:^|[,;:.—–]|\b(?:and|that)\b)\s*(?:[Tt]he\s+|[Ee]ach
 _MODAL = re.compile(r"\b(?:shall|will|must|intends?|plans?|is directed|are directed|should)\b")
 _BETWEEN = re.compile(r"\bbetween\s+(?:(?:the|our)\s+)?$")
 _THROUGH = re.compile(r"\b(?:acting\s+)?through\s+(?:the\s+)?")
+_CHARGED = re.compile(r"[^.;]{0,80}?\s+(?:to\s+[a-z]|with\s+\w+ing\b)")
 _PAST = re.compile(r"\b(?:following|signing|signed|entered into|since)\b", re.IGNORECASE)
 
 
@@ -45,7 +46,7 @@ def role_of(text: str, mention: BodyMention) -> str:
     for role, table in (("support", "supporting"), ("through", "through"), ("leading", "leading")):
         if _phrases(table).search(before):
             return role
-    if _phrases("charging").search(before) and re.match(r"(?:[^.;]{0,80}?)\s+to\s+[a-z]", text[mention.span.end :]):
+    if _phrases("charging").search(before) and _CHARGED.match(text, mention.span.end):
         return "charging"
     if _BETWEEN.search(before) and not _PAST.search(before[-60:]):
         return "between"
