@@ -160,7 +160,7 @@ def test_events(program: Run, base: Path) -> None:
     path = base / "corpus/events.jsonl"
     append_event(path, Event("signature", None, datetime(2026, 6, 1, tzinfo=UTC)))
     assert program("--kb", base, "check").code == 0
-    append_event(path, Event("signature", date(26, 6, 1), datetime(2026, 6, 2, tzinfo=UTC)))
+    append_event(path, Event("signature", date(26, 6, 1), datetime(2026, 5, 2, tzinfo=UTC)))
     with path.open("a") as file:
         file.write("{")
     found = problems(program, base)

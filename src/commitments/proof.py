@@ -18,6 +18,7 @@ from commitments.model import Commitment, Document, Evidence, Filter, FrontMatte
 from commitments.store import Store
 from commitments.store.homes import lost_links
 from commitments.tracking import EventLedger, Problem, event_faults, read_events, read_reports, report_faults
+from commitments.tracking.lines import read_lines
 
 _EARLIEST, _LATEST = date(1800, 1, 1), date(2300, 1, 1)
 _SPACES = re.compile(r"\s+")
@@ -94,7 +95,7 @@ def prove(store: Store, folders: Folders, today: date) -> Proof:
         f"{folders.documents / name}.md: gone; 'commitments build' takes it out" for name in stored.keys() - files
     ]
     for path in sorted(folders.reports.glob("*.jsonl")):
-        ledger_faults, ledger_notes = _ledger_faults(store, path, counted)
+        ledger_faults, ledger_notes = _ledger_faults(store, path, counted, added=path.stem in files)
         faults += map(str, ledger_faults)
         notes += map(str, ledger_notes)
     faults += map(str, _event_faults(folders.events))
@@ -160,7 +161,8 @@ def _commitment_faults(store: Store, path: Path, source: str, counted: _Counted)
             yield Problem(path, line, f"{commitment.id}: due {due} is not between {_EARLIEST} and {_LATEST}")
 
 
-def _ledger_faults(store: Store, path: Path, counted: _Counted) -> tuple[list[Problem], list[Problem]]:
+def _ledger_faults(store: Store, path: Path, counted: _Counted, *, added: bool) -> tuple[list[Problem], list[Problem]]:
+    """What is wrong in a ledger, and what is only to be told; `added` says that its document is in the corpus."""
     ledger = read_reports(path)
     lines = _lines_of(path)
     counted.reports += len(ledger.reports)
@@ -169,8 +171,10 @@ def _ledger_faults(store: Store, path: Path, counted: _Counted) -> tuple[list[Pr
         faults += [
             Problem(path, lines.get(report.id, 1), fault) for fault in (*report_faults(report), *_odd_days(report))
         ]
-    if path.stem not in store.hashes():
-        faults.append(Problem(path, 1, "reports on a document that is not there; rename the ledger as the document is"))
+    if path.stem not in counted.stored:
+        if not added:
+            lost = "reports on a document that is not there; rename the ledger as the document is"
+            faults.append(Problem(path, 1, lost))
         return faults, []
     amendment = store.amendment(path.stem, ledger.reports)
     anchoring = amendment.anchoring
@@ -184,7 +188,10 @@ def _ledger_faults(store: Store, path: Path, counted: _Counted) -> tuple[list[Pr
 def _event_faults(path: Path) -> Iterator[Problem]:
     ledger: EventLedger = read_events(path)
     yield from ledger.problems
-    for number, event in enumerate(ledger.events, start=1):
+    lines, _ = read_lines(path)
+    numbers = {(line.record.get("name"), line.record.get("day")): line.number for line in lines}
+    for event in ledger.events:
+        number = numbers.get((event.name, event.day.isoformat() if event.day else None), 1)
         yield from (Problem(path, number, f"event {event.name!r}: {fault}") for fault in event_faults(event))
         if event.day and not _EARLIEST <= event.day <= _LATEST:
             yield Problem(path, number, f"event {event.name!r}: {event.day} is not between {_EARLIEST} and {_LATEST}")
@@ -197,12 +204,9 @@ def _odd_days(report: Report) -> Iterator[str]:
 
 
 def _lines_of(path: Path) -> Mapping[str, int]:
-    """The line of each report, by its id."""
-    found: dict[str, int] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").split("\n"), start=1):
-        if named := re.search(r'"id": ?"([^"]+)"', line):
-            found.setdefault(named[1], number)
-    return found
+    """The line of each report, by its id; of a line that is there twice the first."""
+    lines, _ = read_lines(path)
+    return {str(line.record.get("id")): line.number for line in reversed(lines)}
 
 
 def _already_placed(path: Path, message: str) -> Problem:

@@ -10,7 +10,7 @@ import click
 
 from commitments.cli.context import Workspace
 from commitments.config import CONFIG_NAME, Config, folders
-from commitments.errors import CommitmentsError
+from commitments.errors import CommitmentsError, StoreError
 from commitments.locks import exclusive
 
 _CONFIG = """\
@@ -100,9 +100,13 @@ def _forget(workspace: Workspace, document: str) -> None:
     """Take a document out of the store, where one has been built."""
     from commitments.store import Store
 
-    if workspace.folders.store.is_file():
-        with Store.open(workspace.folders.store, create=True) as store:
-            store.remove(document)
+    try:
+        store = Store.open(workspace.folders.store)
+    except StoreError:
+        # Nothing built, or by another version: there is nothing that the next build would not do.
+        return
+    with store:
+        store.remove(document)
 
 
 def _add_lines(path: Path, lines: tuple[str, ...]) -> None:
