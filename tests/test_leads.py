@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,21 @@ def test_every_rule_holds_for_its_sentences(table: str) -> None:
     pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
     assert all(pattern.search(sentence) for sentence in rule["yes"])
     assert not any(pattern.search(sentence) for sentence in rule["no"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Secretary of Alpha" + " of the Beta and Gamma" * 800,
+        "Secretary of " + ", ".join(["Alpha Beta"] * 1500),
+        "in consultation with " + "the other relevant " * 800 + "Council",
+        "head of each " * 800,
+        "(" * 3000,
+    ],
+    ids=["of-and", "commas", "determiners", "heads", "brackets"],
+)
+def test_endless_lists_are_read_in_time(text: str) -> None:
+    """No text makes the patterns run away; each of these takes a blink."""
+    started = time.process_time()
+    find_bodies(text, {})
+    assert time.process_time() - started < 5

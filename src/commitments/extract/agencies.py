@@ -190,7 +190,7 @@ def _right(text: str, at: int) -> int:
         return named.end()
     if staff := _STAFF.match(text, at):
         return staff.end()
-    match = _RIGHT.match(text, at)
+    match = _RIGHT.match(text, at, at + 240)
     if not match:
         common = _LOWER_RIGHT.match(text, at)
         return common.end() if common else at
