@@ -129,6 +129,11 @@ def test_stop_words_count_only_where_there_is_nothing_else(base: Base) -> None:
     assert [term.word for term in read_question(base.store.connection, COMMITMENTS, "who is who").terms]
 
 
+def test_a_word_that_the_documents_hold_elsewhere_is_no_slip(base: Base) -> None:
+    # "Title" stands in no commitment, but in the documents' titles.
+    assert read_question(base.store.connection, COMMITMENTS, "Title almodns").corrected == {"almodns": "almonds"}
+
+
 def test_marked_words_are_those_that_match(base: Base) -> None:
     read = read_question(base.store.connection, COMMITMENTS, "lowering tariff")
     text = "They lower the Tariffs; tariff-lowering goes on."

@@ -59,7 +59,8 @@ def _known(
     if names := _names_of(connection, term.word, there):
         expanded[term.word] = names
         return replace(term, alternatives=(*term.alternatives, *(index_text(name) for name in names)))
-    if not there and len(term.alternatives) == 1 and (meant := _meant(connection, term.alternatives[0])):
+    word = term.alternatives[0]
+    if not there and len(term.alternatives) == 1 and (meant := _meant(connection, word)) not in (None, word):
         corrected[term.word] = meant
         return replace(term, alternatives=(meant,))
     return term

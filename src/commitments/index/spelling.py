@@ -25,11 +25,11 @@ def folded(word: str) -> str:
 def nearest_word(word: str, known: Iterable[tuple[str, int]]) -> str | None:
     """The known word, of those given with their counts, that a typing slip could have turned into `word`.
 
-    One slip in a word of up to seven letters, two in a longer one; the fewest slips first, then the commonest word.
+    One slip in a word of up to eight letters, two in a longer one; the fewest slips first, then the commonest word.
     """
     if len(word) < 4 or not word.isalpha():
         return None
-    allowed = 1 if len(word) < 8 else 2
+    allowed = 1 if len(word) < 9 else 2
     best: tuple[int, int, str] | None = None
     for candidate, count in known:
         if abs(len(candidate) - len(word)) > allowed or not candidate.isalpha():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from commitments.index.words import TOKENIZE
 
 # Another recipe (tables, folding, what is embedded) makes all units anew; vectors of equal texts are still reused.
-RECIPE = "2"
+RECIPE = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ CREATE TABLE index_names (
     acronym TEXT NOT NULL,      -- as the document gives it, or '' where it only spells the name out
     PRIMARY KEY (document, name, acronym)
 ) WITHOUT ROWID;
+CREATE INDEX index_names_by_acronym ON index_names (acronym, name);
+CREATE INDEX index_names_by_name ON index_names (lower(name)) WHERE acronym != '';
 CREATE TABLE index_generation (seq INTEGER PRIMARY KEY AUTOINCREMENT);
 CREATE TABLE index_stored (
     shelf TEXT NOT NULL,
