@@ -49,7 +49,7 @@ class Studio:
     def __init__(self, edition: Edition, folders: Folders) -> None:
         self.edition = edition
         self.templates = (folders.templates, package_templates())
-        self.quality: Path = folders.root / "bench" / "results" / "figures.json"
+        self.quality = Path(__file__).parent / "data" / "quality.json"
         self.environment = Environment(
             loader=_loader(self.templates),
             autoescape=True,

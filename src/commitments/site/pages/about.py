@@ -75,7 +75,7 @@ def _quality(studio: Studio) -> list[dict[str, Any]]:
     """The bench's figures as they were when this was built, where it has been run."""
     path = studio.quality
     try:
-        found = json.loads(path.read_text(encoding="utf-8")) if path else []
+        found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
     return [f for f in found if isinstance(f, dict) and {"name", "value", "unit"} <= f.keys()]
