@@ -104,3 +104,8 @@ def _phrase(head: Token, kind: str, *, before: int | None = None) -> Actor:
     if before is not None:
         end = min(end, before) if before > head.idx else end
     return Actor(head.left_edge.idx, max(end, head.idx + len(head.text)), head, kind)
+
+
+def subject_phrase(subject: Token, verb: Token) -> Actor:
+    """The own words of a subject, up to its verb."""
+    return _phrase(subject, "subject", before=verb.idx)
