@@ -338,6 +338,17 @@ def test_unknown_ids_name_the_nearest(base: Base) -> None:
         base.store.commitment(wanted[:-1] + "x", TODAY)
 
 
+def test_what_is_no_text_is_nowhere(base: Base) -> None:
+    """An argument that is not UTF-8 names nothing."""
+    odd = "\udcff"
+    for filter in (Filter(document=(odd,)), Filter(party=(odd,)), Filter(agency=(odd,), topic=(odd,))):
+        assert base.ids(filter) == []
+    with pytest.raises(UnknownIdError):
+        base.store.document(odd)
+    with pytest.raises(UnknownIdError):
+        base.store.commitment(f"{odd}/1", TODAY)
+
+
 def test_removing_forgets_all(base: Base) -> None:
     """Rows, facets, phases; twice is no error."""
     base.store.remove("first")

@@ -189,9 +189,9 @@ def _event_faults(path: Path) -> Iterator[Problem]:
     ledger: EventLedger = read_events(path)
     yield from ledger.problems
     lines, _ = read_lines(path)
-    numbers = {(line.record.get("name"), line.record.get("day")): line.number for line in lines}
+    numbers = {(str(line.record.get("name")), str(line.record.get("day"))): line.number for line in lines}
     for event in ledger.events:
-        number = numbers.get((event.name, event.day.isoformat() if event.day else None), 1)
+        number = numbers.get((event.name, str(event.day)), 1)
         yield from (Problem(path, number, f"event {event.name!r}: {fault}") for fault in event_faults(event))
         if event.day and not _EARLIEST <= event.day <= _LATEST:
             yield Problem(path, number, f"event {event.name!r}: {event.day} is not between {_EARLIEST} and {_LATEST}")

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from commitments.model import Filter, Timeliness
 from commitments.store.knowing import facet_filters
 from commitments.store.packing import LINKED, NO_DAY, PHASE, REVIEWED, STATUSES, STRICT_ONLY, TIMELINESS
+from commitments.store.rows import storable
 
 Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
@@ -158,7 +159,7 @@ class Columns:
 
     def _document_places(self, ids: tuple[str, ...]) -> Longs:
         query = f"SELECT number FROM documents WHERE id IN ({_marks(ids)})"
-        numbers = [number for (number,) in self._connection.execute(query, ids)]
+        numbers = [number for (number,) in self._connection.execute(query, [storable(id_) for id_ in ids])]
         return np.flatnonzero(np.isin(self._loaded.documents, numbers))
 
     @cached_property

@@ -11,6 +11,7 @@ from pathlib import Path
 from commitments.model import Commitment, Filter, Standing, Timeliness, Tracked
 from commitments.store.books import Books, link_reports, partners, read_links, standing_links
 from commitments.store.facets import facets_of
+from commitments.store.rows import storable
 from commitments.tracking import Links, Phase, known, links_of, read_events, standings
 
 
@@ -94,7 +95,7 @@ def facet_filters(filter: Filter) -> Iterator[tuple[tuple[str, ...], tuple[str, 
         (("topic",), filter.topic),
         (("strength",), filter.strength),
     )
-    yield from ((facets, tuple(value.casefold() for value in values)) for facets, values in wanted if values)
+    yield from ((facets, tuple(storable(value.casefold()) for value in values)) for facets, values in wanted if values)
 
 
 def _has(commitment: Commitment, facets: tuple[str, ...], wanted: tuple[str, ...]) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from commitments.model import Filter, Timeliness
 from commitments.store.knowing import facet_filters
 from commitments.store.packing import NO_DAY
+from commitments.store.rows import storable
 
 ORDERS = {
     "due": f"coalesce(p.due, {NO_DAY}), d.id, c.start, c.number",
@@ -78,7 +79,7 @@ def _alternatives(filter: Filter, strictly: bool, values: dict[str, Any]) -> Ite
         return f"{expression} IN ({', '.join(':' + name for name in names)})"
 
     if filter.document:
-        yield one_of("d.id", filter.document)
+        yield one_of("d.id", [storable(id_) for id_ in filter.document])
     if filter.status:
         yield one_of("p.status", filter.status)
     if filter.timeliness:

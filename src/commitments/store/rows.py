@@ -87,7 +87,7 @@ def extracted(connection: sqlite3.Connection, document_id: str) -> list[Commitme
 def read_body(connection: sqlite3.Connection, document_id: str) -> bytes | None:
     """A document's packed body; None where there is none."""
     query = "SELECT b.body FROM bodies b JOIN documents d ON d.number = b.document WHERE d.id = ?"
-    found = connection.execute(query, (document_id,)).fetchone()
+    found = connection.execute(query, (storable(document_id),)).fetchone()
     return found[0] if found else None
 
 

@@ -16,7 +16,7 @@ from commitments.model import Filter, Standing, Status, Timeliness, Tracked
 from commitments.store.facets import facets_of
 from commitments.store.knowing import Knowledge, knowledge
 from commitments.store.queries import Queries
-from commitments.store.rows import load
+from commitments.store.rows import load, storable
 
 Reading = Literal["generous", "strict"]
 
@@ -120,7 +120,9 @@ class Selection:
         for row in self._known(known_on).rows:
             if row.commitment.id == commitment_id:
                 return row.on(as_of)
-        found = self._connection.execute("SELECT number FROM commitments WHERE id = ?", (commitment_id,)).fetchone()
+        found = self._connection.execute(
+            "SELECT number FROM commitments WHERE id = ?", (storable(commitment_id),)
+        ).fetchone()
         return next(iter(self.numbered(found, as_of, known_on)), None) if found else None
 
     def _current(self) -> Engine:

@@ -152,9 +152,9 @@ def _recorded(record: Mapping[str, Any]) -> datetime:
     value = _needed(record, "recorded")
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise LedgerError(f"recorded: {value!r} is no time; write it as 2026-03-06T09:30:00Z") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _sources(record: Mapping[str, Any]) -> tuple[Source, ...]:
