@@ -73,6 +73,16 @@ def test_a_changed_document_keeps_its_earlier_version(root: Path, tmp_path: Path
     assert "intend to" in (root / "corpus/documents/a.md").read_text(encoding="utf-8")
 
 
+def test_another_document_of_the_same_name_is_doubted(root: Path, tmp_path: Path) -> None:
+    source = tmp_path / "a.md"
+    source.write_text(TEXT, encoding="utf-8")
+    add(root, source)
+    source.write_text("Norway and Japan intend to share geological data on seabed minerals.\n", encoding="utf-8")
+    result = add(root, source)
+    assert "a: new version" in result.output
+    assert "shares few words with its earlier version" in result.output
+
+
 @pytest.mark.parametrize(
     ("content", "name", "fault"),
     [

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from commitments.acquire import Corpus, Fetcher, Given, News, Refreshed, draft_url, read_list, refresh
+from commitments.acquire import Corpus, Fetcher, Given, News, Refreshed, draft_url, id_for, read_list, refresh
 from commitments.acquire.addresses import is_public, is_url, target
 from commitments.config import Config, folders
 from commitments.errors import UnreadableDocumentError
@@ -150,6 +150,21 @@ def test_a_page_becomes_a_document_with_its_origin(server: Server, tmp_path: Pat
     assert kept.keep(drafted).change == "added"
     assert (tmp_path / "corpus/originals/minerals-2026.html").read_text(encoding="utf-8") == PAGE.format("will")
     assert kept.keep(draft_url(url, Given(), fetcher(), NOW)).change == "unchanged"
+
+
+def test_two_addresses_of_one_name_are_two_documents(server: Server, tmp_path: Path) -> None:
+    kept = corpus(tmp_path)
+    urls = [
+        server.page("/2025/statement", PAGE.format("will")),
+        server.page("/2026/statement.html", PAGE.format("shall")),
+    ]
+    ids = []
+    for url in urls:
+        ids.append(id_for(url, kept))
+        assert kept.keep(draft_url(url, Given(id=ids[-1]), fetcher(), NOW)).change == "added"
+    assert ids[0] == "statement"
+    assert ids[1].startswith("statement-")
+    assert [id_for(url, kept) for url in urls] == ids
 
 
 def test_a_redirect_into_the_private_network_is_not_followed(server: Server) -> None:

@@ -8,7 +8,7 @@ from commitments.acquire.front import field, with_fields
 from commitments.acquire.keeping import Corpus, safe_id, slug
 from commitments.acquire.lists import Listed, read_list
 from commitments.acquire.local import files_in, read_file
-from commitments.acquire.online import News, Refreshed, draft_url, known_urls, refresh
+from commitments.acquire.online import News, Refreshed, draft_url, id_for, known_urls, refresh
 
 __all__ = [
     "Added",
@@ -25,6 +25,7 @@ __all__ = [
     "draft_url",
     "field",
     "files_in",
+    "id_for",
     "is_url",
     "known_urls",
     "read_file",

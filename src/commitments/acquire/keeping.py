@@ -15,6 +15,7 @@ from commitments.acquire.front import body, carried_over, with_fields
 from commitments.config import Folders
 from commitments.errors import UnreadableDocumentError
 
+_ANOTHER = "shares few words with its earlier version; if it is another document, take it back and add it with --id"
 _LONGEST_ID = 150
 
 
@@ -76,7 +77,8 @@ class Corpus:
             raise UnreadableDocumentError(f"{error.filename}: cannot be written: {error.strerror}") from error
         if self._texts is not None:
             self._texts[fingerprint] = draft.id
-        return Added(draft.id, change, warnings=draft.warnings)
+        doubts = () if now is None or _alike(now, markdown) else (_ANOTHER,)
+        return Added(draft.id, change, warnings=(*draft.warnings, *doubts))
 
     def _write(self, draft: Draft, markdown: str, change: Change) -> None:
         if change is Change.CHANGED:
@@ -108,6 +110,11 @@ class Corpus:
             markdown = self.current(path.stem)
             if markdown is not None:
                 yield path.stem, markdown
+
+
+def _alike(one: str, other: str) -> bool:
+    words, others = set(body(one).lower().split()), set(body(other).lower().split())
+    return len(words & others) >= 0.25 * min(len(words), len(others))
 
 
 def text_hash(markdown: str) -> str:

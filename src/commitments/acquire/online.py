@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +14,7 @@ from commitments.acquire.draft import Added, Change, Draft, Given
 from commitments.acquire.drafting import Received, draft, name_of
 from commitments.acquire.fetching import Fetched, Fetcher
 from commitments.acquire.front import field, with_fields
-from commitments.acquire.keeping import Corpus, text_hash
+from commitments.acquire.keeping import Corpus, slug, text_hash
 from commitments.acquire.kinds import KINDS
 from commitments.errors import UnreadableDocumentError
 
@@ -27,6 +28,16 @@ _SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "": ".html",
 }
+
+
+def id_for(url: str, corpus: Corpus) -> str:
+    """The id of a new document from an address: its name there, told apart from a document of another source."""
+    name = Path(name_of(url))
+    stem = slug(name.stem if name.suffix.lower() in KINDS else name.name)
+    taken = corpus.current(stem)
+    if taken is None or field(taken, "source_url") == url:
+        return stem
+    return f"{stem}-{hashlib.sha256(url.encode()).hexdigest()[:6]}"
 
 
 def draft_url(url: str, given: Given, fetcher: Fetcher, now: datetime) -> Draft:

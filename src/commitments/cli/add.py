@@ -24,6 +24,7 @@ from commitments.acquire import (
     draft,
     draft_url,
     files_in,
+    id_for,
     is_url,
     known_urls,
     read_file,
@@ -111,7 +112,7 @@ class Adding:
         if source == "-":
             self._keep(source, lambda: _from_stdin(given))
         elif is_url(source):
-            to = replace(given, id=given.id or self._known().get(source))
+            to = replace(given, id=given.id or self._known().get(source) or id_for(source, self.corpus))
             self._keep(source, lambda: draft_url(source, to, self.fetcher, datetime.now(UTC)))
         else:
             for path in self._files(source):
