@@ -141,6 +141,7 @@ def _record_of(row: Awaited) -> dict[str, object]:
         "document": row.document,
         "day": row.day.isoformat() if row.day else None,
         "waiting": len(row.commitments),
+        "documents": _documents(row),
         "commitments": list(row.commitments),
     }
 
@@ -148,11 +149,14 @@ def _record_of(row: Awaited) -> dict[str, object]:
 def _print_table(rows: Sequence[Awaited]) -> None:
     for row in rows:
         scope = f" ({row.document})" if row.document else ""
-        count = len(row.commitments)
-        day = row.day or "no day yet"
-        click.echo(
-            f"{day}  {plain(row.name)}{scope}: {count} {'commitment waits' if count == 1 else 'commitments wait'}"
-        )
+        waits = "1 commitment waits" if len(row.commitments) == 1 else f"{len(row.commitments)} commitments wait"
+        documents = _documents(row)
+        spread = f" in {len(documents)} documents" if len(documents) > 1 else ""
+        click.echo(f"{row.day or 'no day yet'}  {plain(row.name)}{scope}: {waits}{spread}")
+
+
+def _documents(row: Awaited) -> list[str]:
+    return sorted({id_.rpartition("/")[0] for id_ in row.commitments})
 
 
 def _print_jsonl(rows: Sequence[Awaited]) -> None:
