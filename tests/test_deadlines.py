@@ -25,6 +25,7 @@ from tests.annotated import Case, read_cases
 ISSUED = date(2024, 3, 1)
 FILES = ("deadlines_fixed", "deadlines_relative", "deadlines_events", "deadlines_vague", "deadlines_none")
 CASES = [case for name in FILES for case in read_cases(name)]
+WORDINGS = read_cases("deadlines_wordings")
 
 
 def outcome(deadline: Deadline) -> str:
@@ -47,6 +48,15 @@ def test_sentences(case: Case) -> None:
         }
         assert {name: said[name] for name in note.fields} == note.fields
         assert ("strict" in note.fields) == bool(deadline.strict)
+
+
+@pytest.mark.parametrize("case", WORDINGS, ids=str)
+def test_wordings(case: Case) -> None:
+    found = find_deadlines(case.text, date.fromisoformat(case.title.removeprefix("dated ")))
+    assert [outcome(d) for d in found] == [note.fields["due"] for note in case.notes]
+    assert [d.text for d in found] == [case.text[note.start : note.end] for note in case.notes]
+    assert [d.strict and d.strict.isoformat() for d in found] == [note.fields.get("strict") for note in case.notes]
+    assert not any(faults(d) for d in found)
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.notes], ids=str)

@@ -13,6 +13,8 @@ from commitments.extract.rules import load_rules
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SEASON_STARTS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+# "This decade" runs to the end of its last year: from 2020 to 2030.
+_DECADE = re.compile(r"(\d{3}0)\.\.\d{3}0")
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3}
 
 
@@ -294,7 +296,7 @@ def _middle(match: Match, issued: date | None) -> Named | None:
     inner = _inner(match, issued)
     if inner is None:
         return None
-    if decade := re.fullmatch(r"(\d{3}0)\.\.\d{3}0", inner.term):
+    if decade := _DECADE.fullmatch(inner.term):
         return Named(f"mid {decade[1]}s")
     return Named(f"mid {inner.term}")
 
@@ -317,6 +319,8 @@ def _late(match: Match, issued: date | None) -> Named | None:
 
 def _half_of(match: Match, issued: date | None) -> Named | None:
     inner = _inner(match, issued)
+    if inner and (decade := _DECADE.fullmatch(inner.term)) and match.groups["which"].lower() in ("first", "1st"):
+        return Named(f"first half of {decade[1]}s")
     which = "first" if match.groups["which"].lower() in ("first", "1st") else "second"
     return Named(f"{which} half of {inner.term}") if inner else None
 
