@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,6 +19,7 @@ from commitments.index.hits import hit_record
 from commitments.index.lexicon import read_question
 from commitments.index.tables import COMMITMENTS
 from commitments.model import Filter, Strength
+from tests.conftest import Run
 from tests.index_bases import TODAY, Base, word_base
 
 
@@ -163,3 +167,34 @@ def test_keyword_search_answers_where_the_vector_store_does_not(base: Base) -> N
 def test_meaning_finds_what_shares_no_word(real_index: Base) -> None:
     assert first(real_index, "cheaper nuts from abroad").startswith("India intends to lower tariffs")
     assert first(real_index, "exchange what we know about reserves").endswith("stockpiling.")
+
+
+def test_a_search_in_a_new_process_imports_nothing_heavy(real_index: Base) -> None:
+    program = (
+        "import sys; from commitments.cli import main\n"
+        "try:\n"
+        "    main(['--kb', sys.argv[1], 'search', 'almonds', '--format', 'jsonl'])\n"
+        "except SystemExit as done:\n"
+        "    heavy = {'torch', 'sentence_transformers', 'spacy', 'chromadb', 'rich'} & set(sys.modules)\n"
+        "    sys.exit(f'imported {heavy}' if heavy else done.code)\n"
+    )
+    command = [sys.executable, "-c", program, str(real_index.folders.root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    first_hit = json.loads(done.stdout.splitlines()[0])
+    assert first_hit["quote"].startswith("India intends")
+    assert {"id", "score", "also", "matched", "timeliness"} <= first_hit.keys()
+
+
+def test_a_search_that_finds_nothing_says_what_would_widen_it(real_index: Base, program: Run) -> None:
+    done = program(
+        "--kb", real_index.folders.root, "search", '"no such words"', "--party", "Japan", "--mode", "keyword"
+    )
+    assert done.code == 0
+    assert done.out == ""
+    assert all(hint in done.err for hint in ("nothing found", "fewer filters", "without quotes", "--passages"))
+
+
+def test_a_search_for_nothing_is_told(real_index: Base, program: Run) -> None:
+    assert program("--kb", real_index.folders.root, "search").code == 2
+    assert program("--kb", real_index.folders.root, "search", "a", "--like", "b/1").code == 2
