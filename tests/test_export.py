@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -94,6 +95,18 @@ def test_the_feed_is_atom() -> None:
 def test_the_same_rows_give_the_same_bytes(format: str) -> None:
     """Nothing of the clock or the machine gets in."""
     assert written(format, SITE) == written(format, SITE)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_half_a_surrogate_pair_can_be_written(format: str) -> None:
+    """As an escape in JSON, as the sign for what is no character elsewhere."""
+    one = rows()[0]
+    odd = Tracked(replace(one.commitment, parties=("\ud800",), action="a\u2028\ud800"), one.standing)
+    stream = io.StringIO()
+    write_rows([odd], format, stream)
+    assert stream.getvalue().encode("utf-8")
+    if format == "jsonl":
+        assert json.loads(stream.getvalue())["parties"] == ["\ud800"]
 
 
 @pytest.mark.parametrize("format", FORMATS)

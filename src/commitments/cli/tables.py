@@ -14,7 +14,7 @@ from commitments.model import Standing, Timeliness, Tracked
 FIRST_ROWS = 50
 """How many rows a table on a terminal shows."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _COLORS = {
     Timeliness.OVERDUE: "red",
     Timeliness.BROKEN: "red",

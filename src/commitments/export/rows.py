@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TextIO
 
 from commitments.model import Body, Tracked
 from commitments.records import Record, tracked_record
+
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+"""Half a surrogate pair, as an escape in a hand-written file can make it, is nothing that a stream can hold."""
 
 
 def write_json(rows: Iterable[Tracked], stream: TextIO) -> None:
@@ -37,12 +41,14 @@ def write_csv(rows: Iterable[Tracked], stream: TextIO) -> None:
 
 def harmless(cell: str) -> str:
     """The cell, with a quote mark before what a spreadsheet would take for a formula."""
+    cell = _HALF_PAIR.sub("\ufffd", cell)
     return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) or cell.startswith(("\t", "\r")) else cell
 
 
 def _line(record: Record) -> str:
     # A line separator inside a string would break lines for some readers of JSON Lines.
-    return json.dumps(record, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    line = json.dumps(record, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return _HALF_PAIR.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def _names(bodies: Sequence[Body]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from commitments.model import Report, ReportKind
-from commitments.store.rows import extracted
+from commitments.store.rows import extracted, storable
 from commitments.tracking import id_in, live_reports, nearest_commitment
 
 
@@ -25,7 +25,8 @@ def lost_links(connection: sqlite3.Connection, reports: Iterable[Report]) -> tup
 
 def is_there(connection: sqlite3.Connection, commitment_id: str) -> bool:
     """Whether there is such a commitment, dismissed or not."""
-    return connection.execute("SELECT 1 FROM commitments WHERE id = ?", (commitment_id,)).fetchone() is not None
+    query = "SELECT 1 FROM commitments WHERE id = ?"
+    return connection.execute(query, (storable(commitment_id),)).fetchone() is not None
 
 
 def _rehomed(connection: sqlite3.Connection, report: Report) -> Report:

@@ -81,7 +81,7 @@ def extracted(connection: sqlite3.Connection, document_id: str) -> list[Commitme
         "SELECT coalesce(c.extracted, c.json) FROM commitments c JOIN documents d ON d.number = c.document"
         " WHERE d.id = ? AND NOT c.added ORDER BY c.start, c.number"
     )
-    return [load(text) for (text,) in connection.execute(query, (document_id,))]
+    return [load(text) for (text,) in connection.execute(query, (storable(document_id),))]
 
 
 def read_body(connection: sqlite3.Connection, document_id: str) -> bytes | None:
@@ -137,7 +137,7 @@ def _columns(row: Row) -> tuple[object, ...]:
     corrected = row.extracted is not None and row.extracted != commitment
     return (
         commitment.start,
-        commitment.deadline.event if commitment.deadline else None,
+        storable(commitment.deadline.event) if commitment.deadline and commitment.deadline.event else None,
         int(row.dismissed),
         int(row.extracted is None),
         int(commitment.same_as is not None),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from commitments.config import Config
 from commitments.store.books import Books, document_of, partners, read_links, write_links
-from commitments.store.rows import Row, write_rows
+from commitments.store.rows import Row, storable, write_rows
 from commitments.store.schema import transaction
 from commitments.tracking import Links, read_events, standings
 
@@ -193,7 +193,7 @@ def _keep_state(connection: sqlite3.Connection, name: str, state: State | None, 
 def _remark(connection: sqlite3.Connection, ledger: str, kind: str, texts: Iterable[object]) -> None:
     """Replace the remarks of one kind."""
     connection.execute("DELETE FROM remarks WHERE ledger = ? AND kind = ?", (ledger, kind))
-    rows = [(ledger, kind, str(text)) for text in texts]
+    rows = [(ledger, kind, storable(str(text))) for text in texts]
     connection.executemany("INSERT INTO remarks (ledger, kind, text) VALUES (?, ?, ?)", rows)
 
 

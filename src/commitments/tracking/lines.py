@@ -73,9 +73,6 @@ def read_lines(path: Path) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
 def _object(raw: bytes) -> Mapping[str, Any] | None:
     try:
         record = json.loads(raw.decode("utf-8"))
-        if b"\\u" in raw:
-            # Half a surrogate pair is no text, and no database or page can hold it.
-            json.dumps(record, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):
         return None
     return record if isinstance(record, dict) else None
