@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,10 +16,14 @@ from commitments.cli.context import Workspace
 from commitments.cli.options import DAY, filter_options, format_option
 from commitments.cli.tables import plain, timeliness_words
 from commitments.errors import CommitmentsError
-from commitments.model import Commitment, Filter, Report
+from commitments.model import Commitment, Filter, Report, Timeliness
 from commitments.records import standing_record
 from commitments.tracking import Change, ChangeKind, event_record, read_events, report_record
 from commitments.tracking import changes as changes_between
+
+if TYPE_CHECKING:
+    from commitments.store import Store
+    from commitments.store.books import Books
 
 HEADINGS = {
     ChangeKind.OVERDUE: "Newly overdue",
@@ -68,16 +72,34 @@ def _changes(workspace: Workspace, since: date, until: date, filter: Filter) -> 
         events = read_events(workspace.folders.events)
         books = Books(store.connection, workspace.folders.reports, events)
         links = read_links(store.connection)
-        commitments = [t.commitment for t in store.select(filter, until, order="document")]
-        pairs = [(c, books.reports_on(c.id, links)) for c in commitments]
-        pairs += _dismissed(books, commitments, filter)
+        reported = {path.stem for path in workspace.folders.reports.glob("*.jsonl")}
+        numbers = set(_may_change(store, reported, links.touching(), since, until))
+        kept = sorted(numbers.intersection(store.row_numbers(filter, until)))
+        pairs: list[tuple[Commitment, tuple[Report, ...]]] = []
+        for commitment in (tracked.commitment for tracked in store.numbered(kept, until)):
+            own = commitment.document in reported or commitment.id in links.touching()
+            pairs.append((commitment, books.reports_on(commitment.id, links) if own else ()))
+        pairs += _dismissed(books, filter)
     found = changes_between(pairs, events.events, since, until, workspace.config.due_soon_days)
     return tuple(c for c in found if c.event is None or filter == Filter())
 
 
-def _dismissed(
-    books: Any, commitments: Sequence[Commitment], filter: Filter
-) -> Iterator[tuple[Commitment, tuple[Report, ...]]]:
+def _may_change(store: Store, reported: set[str], linked: Iterable[str], since: date, until: date) -> Iterator[int]:
+    """The numbers of what people recorded something on, of what waits for events, and of what came past its day."""
+    late = "SELECT number FROM phases WHERE timeliness = ? AND first BETWEEN ? AND ?"
+    days = (Timeliness.OVERDUE.value, since.toordinal(), until.toordinal())
+    queries: list[tuple[str, tuple[object, ...]]] = [
+        (late, days),
+        ("SELECT number FROM commitments WHERE event IS NOT NULL", ()),
+    ]
+    own = "SELECT c.number FROM commitments c JOIN documents d ON d.number = c.document WHERE d.id = ?"
+    queries += [(own, (document,)) for document in sorted(reported)]
+    queries += [("SELECT number FROM commitments WHERE id = ?", (id_,)) for id_ in linked]
+    for query, values in queries:
+        yield from (number for (number,) in store.connection.execute(query, values))
+
+
+def _dismissed(books: Books, filter: Filter) -> Iterator[tuple[Commitment, tuple[Report, ...]]]:
     """What people dismissed is in no listing, but that they did is news."""
     documents = {path.stem for path in books.reports.glob("*.jsonl")}
     for document in sorted(documents & set(filter.document) if filter.document else documents):
