@@ -64,7 +64,8 @@ def _subject_and_place(verb: Token, first: Token) -> tuple[Token | None, str]:
         main = subject_of(_main(verb))
         if class_of(main) in ("speaker", "name", "body"):
             return main, "main"
-    torn = (subject is None or subject.pos_ in ("VERB", "AUX")) and verb.tag_ != "VBG"
+    finite = verb.tag_ != "VBG" or any(child.dep_ == "aux" for child in verb.children)
+    torn = (subject is None or subject.pos_ in ("VERB", "AUX")) and finite
     if torn and before is not None and before.pos_ in ("NOUN", "PROPN", "PRON"):
         return before, "main" if under in ("other", "adverbial") else under
     return subject, under

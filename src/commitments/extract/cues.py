@@ -13,7 +13,7 @@ _ADVERB = (
     r"(?:,?\s+(?:also|further|jointly|together|both|all|each|now|today|therefore|thus|hereby|again|\w+ly|in\s+\w+),?)*"
 )
 _TIME = (
-    r"(?:,?\s+(?:within|by|before|in|on|at|over|during|until|(?:no|not)\s+later\s+than)"
+    r"(?:,?\s+(?:within|by|before|in|on|at|over|during|until|with|through|under|(?:no|not)\s+later\s+than)"
     r"(?:\s+[\w’'.-]+){1,7}?,?(?=\s+(?:to|not\s+to|that)\s))?"
 )
 _ADVERBS = _ADVERB + _TIME

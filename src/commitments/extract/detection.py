@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from commitments.extract.clauses import Clause, clause_of
+from commitments.extract.clauses import Clause, clause_of, lemma_in
 from commitments.extract.confidence import probability
 from commitments.extract.cues import Cue, compile_cue, find_cues
 from commitments.extract.features import cue_features, item_kind, sentence_features
@@ -149,11 +149,16 @@ def find_promise(
     if confidence < 0.5:
         return None
     best = max(found, key=lambda c: (_RANKS[c.weight], probability(c.features, weights)))
-    stated = [Stated(c.cue, c.clause, c.verdict) for c in found if c.weight == best.weight or c is best]
+    stated = [Stated(c.cue, c.clause, c.verdict) for c in found if c.weight == best.weight or _beside(c, best)]
     strength, deciding = strength_of(stated)
     places = [parsed.place(cue.span.start, cue.span.end) for cue in deciding]
     cue = parsed.place(best.cue.span.start, best.cue.span.end) or parsed.sentence.span
     return Finding(cue, best.clause, strength, tuple(p for p in places if p), round(confidence, 3))
+
+
+def _beside(one: Candidate, best: Candidate) -> bool:
+    """Whether a cue stands on the same verb as the best one and may state a promise ("is pledging")."""
+    return one.weight == "fair" and one.clause.verb.i == best.clause.verb.i
 
 
 def evidence_of(found: tuple[Candidate, ...]) -> frozenset[str]:
@@ -191,7 +196,6 @@ def only_opens_list(parsed: ParsedSentence) -> bool:
 def _is_empty(parsed: ParsedSentence, cue: Cue) -> bool:
     """Whether no verb of weight follows the cue."""
     light = frozenset(load_rules("clauses")["light"]["verbs"])
-    after = [
-        t for t in parsed.doc if t.idx >= cue.span.end and t.pos_ == "VERB" and t.dep_ not in ("amod", "acl", "prep")
-    ]
+    verbs = [token for token in parsed.doc if token.idx >= cue.span.end and token.pos_ == "VERB"]
+    after = [t for t in verbs if t.dep_ not in ("amod", "acl", "prep") or lemma_in(t, "ensuring")]
     return all(token.lemma_.lower() in light for token in after)

@@ -11,7 +11,7 @@ from commitments.extract.labels import Label, is_next_letter, labels_at
 from commitments.extract.rules import load_rules
 from commitments.model import Block, BlockKind, Document, Mark, Sentence, Span
 
-_END = re.compile(r"[.!?][\"”’»)\]]*(?=(\s+)(\S))|\n")
+_END = re.compile(r"[.!?][\"”’»)\]*_]*(?=(\s+)(\S))|\n")
 _OPENING = '"“‘«([*'
 _OPENS_LIST = re.compile(r"[:—–]\s*$")
 _TERMINAL = re.compile(r"[.!?][\"”’»)\]]*$")

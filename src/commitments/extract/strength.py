@@ -39,11 +39,14 @@ def _within(one: Stated, other: Stated) -> bool:
         return False
     if one.verdict.endswith("/in-relative") and not other.verdict.startswith(("progress", "launch")):
         return True
-    return any(token.i == other.clause.action.i for token in _upwards(one.clause.verb))
+    joined = one.cue.rule.kind not in ("act", "order")
+    return any(token.i == other.clause.action.i for token in _upwards(one.clause.verb, joined=joined))
 
 
 def _same_verb(one: Stated, other: Stated) -> bool:
-    """Of two cues on one verb, a noun that it gives wins over an announcement, and measures under way over a start."""
+    """Of two cues on one verb, a noun that it gives wins over an announcement, "will" over what it directs."""
+    if one.cue.rule.kind == "order" and other.cue.rule.kind == "modal":
+        return True
     if one.cue.rule.kind == "launch" and other.cue.rule.kind in ("noun", "aim"):
         return True
     if one.cue.rule.kind == "progress" and other.cue.rule.kind in ("launch", "act", "noun", "aim"):
@@ -55,10 +58,11 @@ def _is_founding(one: Stated) -> bool:
     return one.cue.rule.kind == "launch" and lemma_in(one.clause.cue, "founding")
 
 
-def _upwards(verb: Token) -> list[Token]:
-    """The verb, and the verbs whose complement it is."""
+def _upwards(verb: Token, *, joined: bool) -> list[Token]:
+    """The verb, the verbs whose complement it is, and where `joined` also those that it is coordinated with."""
     chain = [verb]
-    while chain[-1].dep_ in ("xcomp", "ccomp", "advcl", "conj", "pcomp", "acl") and len(chain) < 8:
+    links = {"xcomp", "ccomp", "advcl", "pcomp", "acl"} | ({"conj"} if joined else set())
+    while chain[-1].dep_ in links and len(chain) < 8:
         chain.append(chain[-1].head)
     return chain
 
