@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,7 @@ class Studio:
     def __init__(self, edition: Edition, folders: Folders) -> None:
         self.edition = edition
         self.templates = (folders.templates, package_templates())
+        self.derived = folders.derived
         self.quality = Path(__file__).parent / "data" / "quality.json"
         self.environment = Environment(
             loader=_loader(self.templates),
@@ -85,7 +86,14 @@ class Studio:
     def fingerprint(self) -> str:
         """Stands for what every page depends on: templates, settings, wording and day."""
         edition = self.edition
-        values = (edition.config, edition.as_of, edition.known_on, sorted(SERIES.items()), load_wording(), _code())
+        values = (
+            edition.config,
+            edition.as_of,
+            edition.known_on,
+            sorted(SERIES.items()),
+            load_wording(),
+            code_fingerprint(),
+        )
         sources = [path.read_bytes() for folder in self.templates for path in template_files(folder)]
         return digest(*values, *sources)
 
@@ -157,6 +165,10 @@ def _loader(templates: Sequence[Path]) -> BaseLoader:
     return ChoiceLoader([FileSystemLoader(own), shipped, PrefixLoader({"default": shipped})])
 
 
-def _code() -> list[bytes]:
+@cache
+def code_fingerprint() -> str:
     """The program's own part in a page: another version of it may write the same thing differently."""
-    return [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    package = Path(__file__).parents[1]
+    parts = [package / "records.py", package / "reasoning.py", *sorted((package / "export").glob("*.py"))]
+    parts += sorted((package / "tracking").glob("*.py"))
+    return digest(*(path.read_bytes() for path in (*parts, *sorted(Path(__file__).parent.rglob("*.py")))))

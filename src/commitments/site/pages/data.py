@@ -26,7 +26,7 @@ SHORT = 240
 def data_pages(studio: Studio, store: Store) -> Iterator[Page]:
     """Everything that is for programs."""
     edition = studio.edition
-    lines = Lines(edition.entries, _publication(studio, "calendars/all.ics", ""))
+    lines = Lines(edition.entries, _publication(studio, "calendars/all.ics", ""), studio.derived / "site-lines")
     everything = [e.key for e in edition.entries]
     yield studio.file("data/rows.js", (everything,), lambda: _rows_script(studio))
     for format in ("csv", "json", "jsonl"):
