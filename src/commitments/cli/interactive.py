@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,7 +46,7 @@ class Walk:
 def walk(workspace: Workspace, reviewer: str) -> None:
     """Ask about each commitment of the queue and record the answers; stops at q or at the end of the input."""
     with lookup(workspace) as store:
-        rows = list(queue(store.select(Filter(), workspace.today), workspace.config.doubtful_below))
+        rows = list(queue(store.each(Filter(), workspace.today), workspace.config.doubtful_below))
     workspace.say(f"{len(rows)} to review. {_keys()}")
     answered = 0
     for place, tracked in enumerate(rows, start=1):
@@ -58,15 +58,17 @@ def walk(workspace: Workspace, reviewer: str) -> None:
     workspace.say(f"{answered} recorded")
 
 
-def queue(rows: list[Tracked], doubtful_below: float) -> Iterator[Tracked]:
+def queue(rows: Iterable[Tracked], doubtful_below: float) -> Iterator[Tracked]:
     """Overdue and never checked, the latest first; then what extraction doubts and no person has looked at."""
-    late = [t for t in rows if t.standing.timeliness is Timeliness.OVERDUE and not t.standing.reviewed]
+    late: list[Tracked] = []
+    doubtful: list[Tracked] = []
+    for tracked in rows:
+        if tracked.standing.timeliness is Timeliness.OVERDUE and not tracked.standing.reviewed:
+            late.append(tracked)
+        elif tracked.commitment.confidence < doubtful_below and not _looked_at(tracked):
+            doubtful.append(tracked)
     yield from sorted(late, key=lambda t: (-(t.standing.days_late or 0), t.commitment.id))
-    seen = {t.commitment.id for t in late}
-    doubtful = [t for t in rows if t.commitment.confidence < doubtful_below and not _looked_at(t)]
-    for tracked in sorted(doubtful, key=lambda t: (t.commitment.confidence, t.commitment.id)):
-        if tracked.commitment.id not in seen:
-            yield tracked
+    yield from sorted(doubtful, key=lambda t: (t.commitment.confidence, t.commitment.id))
 
 
 def _looked_at(tracked: Tracked) -> bool:
