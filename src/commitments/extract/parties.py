@@ -9,7 +9,7 @@ from commitments.extract.actors import Actor, actors_of, subject_phrase
 from commitments.extract.agencies import find_bodies, party_of
 from commitments.extract.assignments import assigning, whose_party
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
-from commitments.extract.gazetteer import Mention, groups
+from commitments.extract.gazetteer import Mention, find_names, groups
 from commitments.extract.lists import chains
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.references import (
@@ -100,13 +100,33 @@ def _of_body(parsed: ParsedSentence, words: str, span: Span, context: PartyConte
 
 
 def _giver(parsed: ParsedSentence, cue: Span, found: Found, context: PartyContext) -> Found:
-    """Where one of the parties is to receive something, the others promise it."""
+    """Where a party is to receive something, or "we" assist it, the others promise it."""
     words = parsed.tokens(cue)
     verb = words.root.head if words is not None and words.root.dep_ == "aux" else None
-    if verb is None or verb.lemma_ not in load_rules("collectives")["receiving"]["verbs"]:
-        return found
-    others = tuple(p for p in context.parties if p not in found[0])
-    return (others, (*found[1], *context.speakers.evidence)) if others and len(others) < len(context.parties) else found
+    taking = (
+        set(found[0]) if verb is not None and verb.lemma_ in load_rules("collectives")["receiving"]["verbs"] else set()
+    )
+    if set(found[0]) == set(context.parties):
+        taking = _helped(parsed, context)
+    others = tuple(p for p in context.parties if p not in taking)
+    return (others, (*found[1], *context.speakers.evidence)) if taking and others else found
+
+
+def _helped(parsed: ParsedSentence, context: PartyContext) -> set[str]:
+    """The party that is the object of a verb of help in the sentence."""
+    verbs = load_rules("collectives")["assisting"]["verbs"]
+    for token in parsed.doc:
+        if token.dep_ != "dobj" or token.head.lemma_ not in verbs or not parsed.in_sentence(token):
+            continue
+        named = find_names(token.text)
+        if (
+            token.pos_ == "PROPN"
+            and named
+            and not list(token.conjuncts)
+            and set(named[0].names) <= set(context.parties)
+        ):
+            return set(named[0].names)
+    return set()
 
 
 def names_party(parsed: ParsedSentence, actor: Actor, context: PartyContext) -> bool:
