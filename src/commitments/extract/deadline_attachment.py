@@ -23,12 +23,11 @@ _MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """The tokens that a promise consists of: its cue, the clauses that hold the cue, and whether it is past tense."""
+    """The tokens that a promise consists of: its cue, and the clauses that hold the cue."""
 
     cue: frozenset[int]
     above: frozenset[int]
     start: int
-    past: bool
 
 
 def attach_deadlines(parsed: ParsedSentence, cue: Span, issued: date | None) -> tuple[Deadline, ...]:
@@ -83,7 +82,7 @@ def _promise(parsed: ParsedSentence, cue: Span) -> Promise | None:
     while token.head.i != token.i and not (token.dep_ == "conj" and token.pos_ in ("VERB", "AUX")):
         token = token.head
         above.add(token.i)
-    return Promise(frozenset(tokens), frozenset(above), words.start, _is_past(words.root))
+    return Promise(frozenset(tokens), frozenset(above), words.start)
 
 
 def _path(token: Token, promise: Promise) -> list[Token]:

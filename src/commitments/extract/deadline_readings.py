@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from commitments.counting import CountingError, evaluate, read_period
+from commitments.extract.deadline_dates import Named
 from commitments.extract.deadline_events import event_name
 from commitments.extract.deadline_grammar import Match
-from commitments.extract.deadline_periods import Length, Named, length_of, named_period
+from commitments.extract.deadline_lengths import Length, length_of
+from commitments.extract.deadline_periods import named_period
 from commitments.model import DeadlineKind
 from commitments.reasoning import EVENT
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from commitments.extract.deadline_periods import number_of
+from commitments.extract.deadline_lengths import number_of
 from commitments.extract.rules import load_rules
 from commitments.model import Recurrence
 
