@@ -29,7 +29,8 @@ def rules_fingerprint(spacy_model: str) -> str:
     """A hash that changes when rules, code or model change what extraction finds."""
     digest = hashlib.sha256(f"{spacy_model}\0{_version_of(spacy_model)}".encode())
     root = resources.files(_PACKAGE)
-    files = [*root.iterdir(), *(root / "data").iterdir()]
+    # The days of deadlines are counted one folder up.
+    files = [*root.iterdir(), *(root / "data").iterdir(), resources.files("commitments") / "counting.py"]
     for file in sorted(files, key=lambda f: f.name):
         if file.name.endswith((".py", ".toml", ".json")):
             digest.update(f"\0{file.name}\0".encode() + file.read_bytes())
