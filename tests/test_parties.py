@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from commitments.documents import parse_document
 from commitments.extract import load_extractor
+from commitments.extract.definitions import find_definitions
 from commitments.extract.gazetteer import find_names, fold, name_of
 from commitments.extract.rules import load_rules
 from commitments.model import Commitment, Extraction
@@ -80,3 +82,21 @@ def test_front_matter_wins() -> None:
     extraction = load_extractor(MODEL).extract(parse_document(source, "given"))
     assert extraction.parties == ("Norway", "United Kingdom")
     assert [set(c.parties) for c in extraction.commitments] == [{"Norway", "United Kingdom"}]
+
+
+@pytest.mark.parametrize("table", ["speakers", "they", "offices", "receiving", "assisting", "public"])
+def test_every_word_rule_holds_for_its_sentences(table: str) -> None:
+    """Each table finds one of its words in `yes` and none in `no`."""
+    rule = load_rules("collectives")[table]
+    words = next(rule[key] for key in ("words", "titles", "verbs", "nouns") if key in rule)
+    flags = re.NOFLAG if table == "offices" else re.IGNORECASE
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", flags)
+    assert all(pattern.search(sentence) for sentence in rule["yes"])
+    assert not any(pattern.search(sentence) for sentence in rule["no"])
+
+
+def test_definitions_hold_for_their_sentences() -> None:
+    """Brackets define a term for all only with the words of the rule."""
+    rule = load_rules("collectives")["defines"]
+    assert all(any(d.collective for d in find_definitions(sentence)) for sentence in rule["yes"])
+    assert not any(find_definitions(sentence) for sentence in rule["no"])
