@@ -166,7 +166,7 @@ def _sources(record: Mapping[str, Any]) -> tuple[Source, ...]:
 
 def _source(item: Any) -> Source:
     if isinstance(item, str):
-        return Source(item)
+        item = {"url": item}
     if not isinstance(item, dict):
         raise LedgerError(f"evidence: {item!r} names no url")
     by = _word(Speaker, item, "by") if item.get("by") is not None else None
