@@ -169,9 +169,12 @@ def hashed(paths: Iterable[Path]) -> tuple[dict[Path, str], list[str]]:
     digests, failures = {}, []
     for path in paths:
         try:
+            path.name.encode()
             digests[path] = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:
             failures.append(f"{path}: {error.strerror or error}")
+        except UnicodeEncodeError:
+            failures.append(f"{str(path)!a}: a file name that is not UTF-8; rename the file")
     return digests, failures
 
 
