@@ -31,12 +31,12 @@ class Entry:
     reports: tuple[Report, ...] = ()
     doubtful: bool = False
 
-    @property
+    @cached_property
     def commitment(self) -> Commitment:
         """What was promised."""
         return self.tracked.commitment
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         """What it comes to."""
         return self.tracked.standing
@@ -89,12 +89,12 @@ class Entry:
         deadline = self.commitment.deadline
         return excerpt(deadline.text, 60) if deadline and deadline.text else ""
 
-    @property
+    @cached_property
     def due(self) -> date | None:
         """The day that counts."""
         return self.standing.due
 
-    @property
+    @cached_property
     def year(self) -> str:
         """The year it is due."""
         return f"{self.standing.due.year:04}" if self.standing.due else ""
@@ -104,17 +104,17 @@ class Entry:
         """The leading bodies as listings name them."""
         return tuple(dict.fromkeys(body.canonical or body.name for body in self.commitment.lead))
 
-    @property
+    @cached_property
     def counted(self) -> bool:
         """Whether figures count it: doubtful finds and repeated promises are kept apart."""
         return not self.doubtful and self.commitment.same_as is None
 
-    @property
+    @cached_property
     def unchecked(self) -> bool:
         """Past its day, and nobody has checked."""
         return self.standing.timeliness is Timeliness.OVERDUE and not self.standing.reviewed
 
-    @property
+    @cached_property
     def found_late(self) -> bool:
         """Past its day, and a person found it not done."""
         return self.standing.timeliness is Timeliness.OVERDUE and self.standing.reviewed
