@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -58,11 +59,7 @@ def export(source: Path, target: Path, name: str) -> None:
         dynamic_axes={key: {0: "texts", 1: "tokens"} for key in names} | {"embedding": {0: "texts"}},
         dynamo=False,
     )
-    model.tokenizer.save_pretrained(str(target / "saved"))
-    (target / "saved" / "tokenizer.json").rename(target / "tokenizer.json")
-    for left in (target / "saved").iterdir():
-        left.unlink()
-    (target / "saved").rmdir()
+    _save_tokenizer(model, target)
     about: dict[str, Any] = {
         "model": f"{name}@{_revision(source)}",
         "dimension": model.get_embedding_dimension(),
@@ -73,6 +70,13 @@ def export(source: Path, target: Path, name: str) -> None:
     if about["difference"] > MOST_DIFFERENCE:
         raise SystemExit(f"{name}: the export's closeness of texts differs by {about['difference']:.1e}")
     (target / "about.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+
+
+def _save_tokenizer(model: Any, target: Path) -> None:
+    saved = target / "saved"
+    model.tokenizer.save_pretrained(str(saved))
+    (saved / "tokenizer.json").rename(target / "tokenizer.json")
+    shutil.rmtree(saved)
 
 
 def _difference(model: Any, target: Path) -> float:
