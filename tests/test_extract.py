@@ -55,3 +55,11 @@ def test_sentences_are_read_as_annotated(name: str) -> None:
 def test_each_phenomenon_has_at_least_fifteen_cases(name: str) -> None:
     """Enough to see a rule break."""
     assert len(read_cases(CASES / f"{name}.txt")) >= 15
+
+
+def test_a_sentence_without_an_end_is_named_and_left_out() -> None:
+    """A megabyte without a full stop does not stop the reading of the rest."""
+    endless = "the Parties will meet and " * 50_000
+    found = extractor().extract(parse_document(f"{endless}\n\nWe will open a joint office.\n", "endless"))
+    assert [c.quote for c in found.commitments] == ["We will open a joint office."]
+    assert any("too long" in warning for warning in found.warnings)

@@ -27,6 +27,7 @@ from commitments.model import BlockKind, Commitment, Document, Extraction, Sente
 if TYPE_CHECKING:
     from spacy.language import Language
 
+_LONGEST = 10_000
 _ORDER = re.compile(r"authority\s+vested\s+in\s+me|it\s+is\s+hereby\s+ordered", re.IGNORECASE)
 _BACKGROUND = re.compile(r"background|purpose|preamble|findings", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b(?! levels)")
@@ -65,7 +66,8 @@ class Extractor:
             if finding := find_promise(parsed, facts, self.weights):
                 found.extend(commitments_of(document, parsed, finding, context, names))
         commitments = assigned_leads(tuple(found), sentences, context)
-        return Extraction(document, context.parties, sentences, commitments, document.warnings)
+        warnings = (*document.warnings, *_too_long(sentences))
+        return Extraction(document, context.parties, sentences, commitments, warnings)
 
     def features(self, document: Document) -> Iterator[tuple[Sentence, frozenset[str]]]:
         """What each sentence that may promise is weighed by."""
@@ -82,11 +84,19 @@ class Extractor:
 
     def _parses(self, document: Document, sentences: tuple[Sentence, ...]) -> Iterator[ParsedSentence]:
         """The parses of those sentences that may hold a promise; the others never reach the parser."""
-        chosen = [s for s in sentences if document.blocks[s.block].kind is not BlockKind.HEADING and worth_parsing(s)]
+        readable = [s for s in sentences if len(s.text) <= _LONGEST]
+        chosen = [s for s in readable if document.blocks[s.block].kind is not BlockKind.HEADING and worth_parsing(s)]
         texts = [parse_text(sentence, join=needs_lead_in(sentence)) for sentence in chosen]
         docs = self.nlp.pipe(text for text, _ in texts)
         for sentence, (_, pieces), doc in zip(chosen, texts, docs, strict=True):
             yield ParsedSentence(sentence, doc, pieces)
+
+
+def _too_long(sentences: tuple[Sentence, ...]) -> Iterator[str]:
+    """What is said of sentences that no writer meant as one: a table without marks, a file without punctuation."""
+    for sentence in sentences:
+        if len(sentence.text) > _LONGEST:
+            yield f"a sentence of {len(sentence.text)} characters at {sentence.start} is too long to be read"
 
 
 def context_of(document: Document, sentences: tuple[Sentence, ...], index: int) -> frozenset[str]:

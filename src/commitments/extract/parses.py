@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
     from spacy.tokens import Span as SpacySpan
 
+_LONGEST_LINE = 3000
 _TAIL = re.compile(r"[\s:;,—–]+$")
 
 
@@ -79,8 +80,8 @@ class ParsedSentence:
 def parse_text(sentence: Sentence, *, join: bool) -> tuple[str, tuple[Piece, ...]]:
     """The text to be parsed for a sentence, and where its pieces come from."""
     chain = [sentence]
-    while join and chain[-1].lead_in is not None and len(chain) < 6:
-        chain.append(chain[-1].lead_in)
+    while join and (above := chain[-1].lead_in) and len(chain) < 6 and len(above.text) <= _LONGEST_LINE:
+        chain.append(above)
     text, pieces = "", []
     for one in reversed(chain[1:]):
         words = _TAIL.sub("", one.text)

@@ -58,7 +58,7 @@ def _ends_sentence(text: str, begin: int, found: re.Match[str], end: int) -> boo
         return False
     if found.group()[0] != ".":
         return True
-    token = text[begin : found.start() + 1].split()[-1].lstrip(_OPENING + "–—")
+    token = text[max(begin, found.start() - 40) : found.start() + 1].split()[-1].lstrip(_OPENING + "–—")
     never, may, starters = _words()
     if token in never:
         return False
