@@ -56,7 +56,8 @@ def taken(browser: Browser, url: str, name: str, out: Path) -> Iterator[Path]:
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
             page = context.new_page()
             page.goto(url)
-            path = out / f"{name}-{size}-{scheme}.png"
+            suffix = "".join(f"-{word}" for word in (size, scheme) if word not in ("wide", "light"))
+            path = out / f"{name}{suffix}.png"
             page.screenshot(path=path, animations="disabled")
             context.close()
             yield path
