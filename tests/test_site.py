@@ -225,7 +225,7 @@ def test_unchecked_stands_apart_from_found_undone(built: Base) -> None:
     undone, unchecked = page.index('id="found-not-done"'), page.index('id="nobody-has-checked"')
     assert undone < page.index("open an office") < unchecked < page.index("publish a roadmap")
     assert "Overdue by 146 days, nobody has checked" in page
-    assert "Overdue by 267 days</span>" in page
+    assert "Overdue by 267 days, in progress</span>" in page
 
 
 def test_a_claim_and_a_reviewer_are_named(built: Base) -> None:

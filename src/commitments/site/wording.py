@@ -9,12 +9,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from commitments.model import Standing, Timeliness
+from commitments.model import Standing, Status, Timeliness
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+
+UNDER_WAY = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PARTLY_FULFILLED)
 
 
 @cache
@@ -43,13 +45,19 @@ def tone(standing: Standing) -> str:
 
 def state(standing: Standing) -> str:
     """What a commitment comes to, in a few words: "Overdue by 12 days, nobody has checked"."""
-    words = label("timeliness", standing.timeliness.value)
-    if standing.days_late and standing.timeliness in (Timeliness.OVERDUE, Timeliness.FULFILLED_LATE):
+    timeliness = standing.timeliness
+    words = label("timeliness", timeliness.value)
+    if standing.days_late and timeliness is Timeliness.OVERDUE:
         words += f" by {count(standing.days_late, 'day')}"
-    if standing.timeliness is Timeliness.OVERDUE and not standing.reviewed:
-        words += ", nobody has checked"
-    if standing.timeliness is Timeliness.FULFILLED_LATE:
-        words = words.replace("late by", "late, by")
+    if standing.days_late and timeliness is Timeliness.FULFILLED_LATE:
+        words += f", by {count(standing.days_late, 'day')}"
+    if timeliness is Timeliness.OVERDUE and not standing.reviewed:
+        return f"{words}, nobody has checked"
+    if timeliness is Timeliness.CLOSED:
+        return label("status", standing.status.value)
+    if standing.status in UNDER_WAY:
+        said = label("status", standing.status.value)
+        return f"{said}, {words.lower()}" if timeliness is Timeliness.NO_DEADLINE else f"{words}, {said.lower()}"
     return words
 
 
