@@ -32,12 +32,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a build makes, and the days it shows: `as_of` the world of a day, `known_on` what was recorded by a day."""
+    """What a build makes, and the days it shows: `as_of` the world of a day, `known_on` what was recorded by a day.
+
+    `repair` makes the index anew where it differs from the store.
+    """
 
     as_of: date
     known_on: date | None = None
     index: bool = True
     site: bool = True
+    repair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def build(
         engine = engine or choose_engine(config.workers, config.cluster)
         reading = read_changed(store, folders, config, engine, index=scope.index, progress=progress)
         sync = store.sync(folders.reports, folders.events, due_soon_days=config.due_soon_days)
-        index = _index(store, folders, config, progress) if scope.index else None
+        index = _index(store, folders, config, scope, progress) if scope.index else None
         site = _site(store, folders, config, scope, progress) if scope.site else None
         totals = store.totals()
         return BuildSummary(
@@ -187,10 +191,10 @@ def _keep(store: Store, folders: Folders, harvest: Harvest, content_hash: str, r
     store.put(harvest.extraction, content_hash, rules_hash)
 
 
-def _index(store: Store, folders: Folders, config: Config, progress: Progress) -> IndexSummary:
-    from commitments.index import update_index
+def _index(store: Store, folders: Folders, config: Config, scope: Scope, progress: Progress) -> IndexSummary:
+    from commitments.index import repair, update_index
 
-    return update_index(store, folders, config, progress=progress)
+    return (repair if scope.repair else update_index)(store, folders, config, progress=progress)
 
 
 def _site(store: Store, folders: Folders, config: Config, scope: Scope, progress: Progress) -> SiteSummary:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--workers", type=click.IntRange(1), help="Read documents in this many processes.")
 @click.option("--cluster", metavar="ADDRESS", help="Read documents on this Dask cluster, as tcp://host:8786.")
+@click.option("--repair", is_flag=True, help="Make the search index anew where it differs from the store.")
 @click.option("--no-index", is_flag=True, help="Leave the search index as it is.")
 @click.option("--no-site", is_flag=True, help="Leave the site as it is.")
 @click.option("--quiet", is_flag=True, help="Print only what went wrong.")
@@ -33,6 +34,7 @@ def build(
     workspace: Workspace,
     workers: int | None,
     cluster: str | None,
+    repair: bool,
     no_index: bool,
     no_site: bool,
     quiet: bool,
@@ -49,7 +51,7 @@ def build(
     from commitments.pipeline import Scope
     from commitments.pipeline import build as build_all
 
-    scope = Scope(as_of or workspace.today, known_on, index=not no_index, site=not no_site)
+    scope = Scope(as_of or workspace.today, known_on, index=not no_index, site=not no_site, repair=repair)
     with progress_display() as report:
         progress = _silent if quiet else report
         engine = choose_engine(workers or config.workers, config.cluster if cluster is None else cluster)
@@ -107,6 +109,7 @@ def _summary_lines(summary: BuildSummary, site: Path) -> Iterator[str]:
     reading = summary.reading
     yield from (f"warning: {line}" for line in summary.warnings)
     yield from summary.sync.lines()
+    yield from (f"warning: {line}" for line in (summary.index.warnings if summary.index else ()))
     yield (
         f"{summary.documents} documents ({reading.read} read, {reading.unchanged} unchanged, {reading.removed} gone, "
         f"{len(reading.failures)} failed), {summary.commitments} commitments, {summary.deadlines} with a deadline, "
