@@ -144,7 +144,9 @@ class Harvest:
 
 def read(source: SourceFile, *, spacy_model: str, embedder: str | None = None) -> Harvest:
     """The per-document stage: a file's bytes become a Document, its sentences, its commitments and their vectors."""
-    extraction = load_extractor(spacy_model).extract(decode_document(source.path, source.content))
+    # The document first: one that cannot be read costs no loading of a model.
+    document = decode_document(source.path, source.content)
+    extraction = load_extractor(spacy_model).extract(document)
     if embedder is None:
         return Harvest(extraction)
     from commitments.index import embed_ahead
@@ -154,7 +156,8 @@ def read(source: SourceFile, *, spacy_model: str, embedder: str | None = None) -
 
 def read_path(path: Path, *, spacy_model: str) -> Extraction:
     """The same for a file that this process can open."""
-    return load_extractor(spacy_model).extract(read_document(path))
+    document = read_document(path)
+    return load_extractor(spacy_model).extract(document)
 
 
 def extract_files(paths: Iterable[Path], *, spacy_model: str, engine: Engine) -> Iterator[Outcome[Path, Extraction]]:
@@ -198,15 +201,10 @@ def _index(store: Store, folders: Folders, config: Config, scope: Scope, progres
 
 
 def _site(store: Store, folders: Folders, config: Config, scope: Scope, progress: Progress) -> SiteSummary:
+    from commitments.index import neighbours
     from commitments.site import build_site
 
-    similar = _similar(store, folders, config) if scope.index else {}
+    similar = neighbours(store, folders, config)
     return build_site(
         store, folders, config, as_of=scope.as_of, known_on=scope.known_on, similar=similar, progress=progress
     )
-
-
-def _similar(store: Store, folders: Folders, config: Config) -> dict[str, tuple[str, ...]]:
-    from commitments.index import neighbours
-
-    return neighbours(store, folders, config)
