@@ -125,6 +125,7 @@ lines_of_text = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "
 @example("1. We will")
 @example("+ a")
 @example("=====")
+@example("-- -")
 @example("a &amp; b &copy c")
 @example("| a | b |")
 def test_what_we_write_as_markdown_reads_as_its_words(text: str) -> None:
