@@ -105,7 +105,16 @@ def _deadline(start: int, promise: Promise) -> Deadline | None:
         strict=promise.strict,
         event=promise.event,
         rule="by hand",
+        arithmetic=_arithmetic(promise),
     )
+
+
+def _arithmetic(promise: Promise) -> str | None:
+    """The days themselves: nothing was counted."""
+    if not promise.due:
+        return None
+    strictly = f"; strictly {promise.strict} = {promise.strict}" if promise.strict else ""
+    return f"{promise.due} = {promise.due}{strictly}"
 
 
 def report(number: int, commitment: Commitment, kind: ReportKind = ReportKind.STATUS, **values: Any) -> Report:

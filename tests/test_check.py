@@ -52,6 +52,7 @@ def test_a_sound_base(program: Run, base: Path) -> None:
         ('replace(json, \'"text":"will"\', \'"text":"shall"\')', "strength: the text has 'will'"),
         ("json_set(json, '$.source_start', 3)", "the quote stands in the file at"),
         ("json_set(json, '$.deadline.due', '3027-01-01')", "due 3027-01-01 is not between"),
+        ("json_set(json, '$.deadline.due', '2027-12-30')", "comes to 2027-12-31, not 2027-12-30"),
         ("json_set(json, '$.end', 99999)", "is no place in a text of"),
     ],
     ids=lambda value: str(value)[:30],

@@ -15,6 +15,7 @@ from commitments.config import Folders
 from commitments.documents import read_document
 from commitments.errors import UnreadableDocumentError
 from commitments.model import Commitment, Document, Evidence, Filter, FrontMatter, Report, Span, Timeliness
+from commitments.reasoning import faults as recount_faults
 from commitments.store import Store
 from commitments.store.homes import lost_links
 from commitments.tracking import EventLedger, Problem, event_faults, read_events, read_reports, report_faults
@@ -156,9 +157,18 @@ def _commitment_faults(store: Store, path: Path, source: str, counted: _Counted)
                 yield Problem(path, line, f"{commitment.id}: {name}: {fault}")
         if expected != Span(commitment.source_start, commitment.source_end):
             yield Problem(path, line, f"{commitment.id}: the quote stands in the file at {expected}, not there")
-        due = commitment.deadline.due if commitment.deadline else None
-        if due and not _EARLIEST <= due <= _LATEST:
-            yield Problem(path, line, f"{commitment.id}: due {due} is not between {_EARLIEST} and {_LATEST}")
+        yield from (Problem(path, line, f"{commitment.id}: {fault}") for fault in _deadline_faults(commitment))
+
+
+def _deadline_faults(commitment: Commitment) -> Iterator[str]:
+    """A day that cannot be, or one that does not follow from its own arithmetic. A person's correction needs none."""
+    deadline = commitment.deadline
+    if deadline is None or deadline.due is None:
+        return
+    if not _EARLIEST <= deadline.due <= _LATEST:
+        yield f"due {deadline.due} is not between {_EARLIEST} and {_LATEST}"
+    elif "deadline" not in commitment.corrected and not commitment.added:
+        yield from (f"deadline: {fault}" for fault in recount_faults(deadline))
 
 
 def _ledger_faults(store: Store, path: Path, counted: _Counted, *, added: bool) -> tuple[list[Problem], list[Problem]]:
