@@ -28,7 +28,7 @@ site: $(VENV)/.installed
 	$(BIN)/commitments build
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: lint types imports drift
 
