@@ -6,6 +6,7 @@ import dataclasses
 import os
 import re
 from collections.abc import Callable
+from itertools import zip_longest
 from pathlib import Path
 
 import click
@@ -18,14 +19,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def command_page() -> str:
     """docs/cli.md: the program's help and each command's, as printed 100 columns wide."""
+    program = ("commitments", group)
     parts = ["# Command line", "", "Made by `make docs` from the program's own help.", ""]
-    parts += ["## commitments", "", *_fenced(_help(group, "commitments")), ""]
+    parts += ["## commitments", "", *_fenced(_help(program)), ""]
     for name in COMMANDS:
         command = group.get_command(click.Context(group), name)
         assert command is not None
-        parts += [f"## {name}", "", *_fenced(_help(command, f"commitments {name}")), ""]
+        parts += [f"## {name}", "", *_fenced(_help(program, (name, command))), ""]
         for sub_name, sub in sorted(getattr(command, "commands", {}).items()):
-            parts += [f"### {name} {sub_name}", "", *_fenced(_help(sub, f"commitments {name} {sub_name}")), ""]
+            parts += [f"### {name} {sub_name}", "", *_fenced(_help(program, (name, command), (sub_name, sub))), ""]
     return "\n".join(parts)
 
 
@@ -41,12 +43,16 @@ PAGES: dict[str, Callable[[], str]] = {"docs/cli.md": command_page, "docs/config
 
 
 def drifted() -> list[str]:
-    """A line for each page that is not what the program would write."""
-    return [
-        f"{name}: not what the program says; run 'make docs'"
-        for name, page in PAGES.items()
-        if not (ROOT / name).is_file() or (ROOT / name).read_text(encoding="utf-8") != page()
-    ]
+    """A line for each page that is not what the program would write: its first line that differs."""
+    found = []
+    for name, page in PAGES.items():
+        path = ROOT / name
+        written = path.read_text(encoding="utf-8").split("\n") if path.is_file() else []
+        for number, (old, new) in enumerate(zip_longest(written, page().split("\n")), start=1):
+            if old != new:
+                found.append(f"{name}:{number}: {old!r}, and the program says {new!r}; run 'make docs'")
+                break
+    return found
 
 
 def write_all() -> None:
@@ -55,10 +61,15 @@ def write_all() -> None:
         (ROOT / name).write_text(page(), encoding="utf-8")
 
 
-def _help(command: click.Command, name: str) -> str:
+def _help(*chain: tuple[str, click.Command]) -> str:
+    """The help of the last command of a chain, printed as the program prints it."""
     os.environ.pop("COMMITMENTS_KB", None)
-    context = click.Context(command, info_name=name, max_content_width=100, terminal_width=100)
-    return command.get_help(context)
+    context = None
+    for name, command in chain:
+        settings = {**command.context_settings, "terminal_width": 100, "max_content_width": 100}
+        context = click.Context(command, info_name=name, parent=context, **settings)
+    assert context is not None
+    return context.command.get_help(context)
 
 
 def _fenced(text: str) -> list[str]:
