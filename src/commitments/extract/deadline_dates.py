@@ -109,6 +109,11 @@ def _month_of_which_year(match: Match, issued: date | None) -> Named | None:
     return Named(f"{year}-{_month_number(match.groups['month']):02}")
 
 
+def _day_of_which_year(match: Match, issued: date | None) -> Named | None:
+    month = _month_of_which_year(match, issued)
+    return Named(f"{month.term}-{int(match.groups['day']):02}") if month else None
+
+
 def _which_month(match: Match, issued: date | None) -> Named | None:
     coming = _coming_month(match, issued)
     if coming is None or issued is None or match.groups["which"].lower() != "next":
@@ -233,6 +238,7 @@ DATES: dict[str, Callable[[Match, date | None], Named | None]] = {
     "coming-day": _coming_day,
     "month": _month,
     "coming-month": _coming_month,
+    "day-of-which-year": _day_of_which_year,
     "month-of-which-year": _month_of_which_year,
     "which-month": _which_month,
     "quarter-year": _quarter_year,
