@@ -14,9 +14,9 @@ from commitments.errors import SearchError, UnknownIdError
 from commitments.index import Hit, SearchQuery
 from commitments.index.clauses import split_clauses
 from commitments.index.explain import shared_words
-from commitments.index.fusion import agreement, fused
+from commitments.index.fusion import agreement, ceiling, fused
 from commitments.index.hits import hit_record
-from commitments.index.lexicon import read_question
+from commitments.index.lexicon import Lexicon, read_question
 from commitments.index.tables import COMMITMENTS
 from commitments.model import Filter, Strength
 from tests.conftest import Run
@@ -128,18 +128,20 @@ def test_no_query_is_a_syntax_error(base: Base, text: str, mode: str) -> None:
 
 
 def test_stop_words_count_only_where_there_is_nothing_else(base: Base) -> None:
-    read = read_question(base.store.connection, COMMITMENTS, "what did they promise on almonds?")
+    read = read_question(Lexicon(base.store.connection, COMMITMENTS), "what did they promise on almonds?")
     assert [term.word for term in read.terms] == ["almonds"]
-    assert [term.word for term in read_question(base.store.connection, COMMITMENTS, "who is who").terms]
+    assert [term.word for term in read_question(Lexicon(base.store.connection, COMMITMENTS), "who is who").terms]
 
 
 def test_a_word_that_the_documents_hold_elsewhere_is_no_slip(base: Base) -> None:
     # "Title" stands in no commitment, but in the documents' titles.
-    assert read_question(base.store.connection, COMMITMENTS, "Title almodns").corrected == {"almodns": "almonds"}
+    assert read_question(Lexicon(base.store.connection, COMMITMENTS), "Title almodns").corrected == {
+        "almodns": "almonds"
+    }
 
 
 def test_marked_words_are_those_that_match(base: Base) -> None:
-    read = read_question(base.store.connection, COMMITMENTS, "lowering tariff")
+    read = read_question(Lexicon(base.store.connection, COMMITMENTS), "lowering tariff")
     text = "They lower the Tariffs; tariff-lowering goes on."
     assert [text[s.start : s.end] for s in shared_words(read, text)] == ["lower", "Tariffs", "tariff-lowering"]
 
@@ -152,7 +154,7 @@ def test_clauses_are_runs_of_the_text() -> None:
 
 
 def test_fusion_lets_words_count_where_a_text_holds_most_of_them() -> None:
-    few, most = agreement(2.0, [5] * 8, 200), agreement(20.0, [5] * 8, 200)
+    few, most = (agreement(bm25, ceiling([5] * 8, 200)) for bm25 in (2.0, 20.0))
     assert fused(0.5, few) - fused(0.5, 0.0) < 0.05 < fused(0.5, most) - fused(0.5, 0.0)
     assert fused(1.0, 1.0) == pytest.approx(1.0)
 

@@ -14,13 +14,14 @@ WORDS_POWER = 2.0
 _CEILING = 1.3
 
 
-def agreement(bm25: float, frequencies: Sequence[int], total: int) -> float:
-    """A BM25 score as a share of what a text that holds all words would get, at most 1.
-
-    `frequencies` says in how many of the `total` texts each term of the query stands.
-    """
-    ceiling = _CEILING * sum(weight(frequency, total) for frequency in frequencies)
+def agreement(bm25: float, ceiling: float) -> float:
+    """A BM25 score as a share of what a text that holds all words would get, at most 1."""
     return min(1.0, bm25 / ceiling) if ceiling > 0 else 0.0
+
+
+def ceiling(frequencies: Sequence[int], total: int) -> float:
+    """The BM25 score of a text that holds all words; `frequencies` says in how many of the `total` each term stands."""
+    return _CEILING * sum(weight(frequency, total) for frequency in frequencies)
 
 
 def weight(frequency: int, total: int) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from commitments.index.names import is_acronym, spelled_by
 from commitments.index.query import Question, Term, read_terms
@@ -17,53 +17,57 @@ from commitments.index.words import index_text, stemmer, words_of
 _MOST_NAMES = 3
 
 
-def read_question(connection: sqlite3.Connection, shelf: Shelf, text: str) -> Question:
+@dataclass
+class Lexicon:
+    """How often words stand on a shelf. It remembers what it was asked, until the index changes."""
+
+    connection: sqlite3.Connection
+    shelf: Shelf
+    _frequencies: dict[str, int] = field(default_factory=dict, init=False)
+
+    def frequency(self, term: Term) -> int:
+        """In about how many units the term stands: for a phrase, as many as its rarest word, for a choice the most."""
+        return max(self._frequency(alternative) for alternative in term.alternatives)
+
+    def _frequency(self, alternative: str) -> int:
+        if alternative.endswith("*"):
+            query = f"SELECT max(doc) FROM {self.shelf.vocabulary} WHERE term >= ? AND term < ?"
+            stem = alternative.rstrip("*")
+            return int(self.connection.execute(query, (stem, stem + "\uffff")).fetchone()[0] or 0)
+        return min(self._word_frequency(word) for word in alternative.split())
+
+    def _word_frequency(self, word: str) -> int:
+        if word not in self._frequencies:
+            query = f"SELECT doc FROM {self.shelf.vocabulary} WHERE term = ?"
+            found = self.connection.execute(query, (stemmer().stem(word),)).fetchone()
+            self._frequencies[word] = int(found[0]) if found else 0
+        return self._frequencies[word]
+
+
+def read_question(lexicon: Lexicon, text: str) -> Question:
     """A query with its acronyms spelled out, its names abbreviated and its slips corrected."""
     expanded: dict[str, tuple[str, ...]] = {}
     corrected: dict[str, str] = {}
-    terms = [_known(connection, shelf, term, expanded, corrected) for term in read_terms(text)]
-    terms += _abbreviated(connection, text, expanded)
+    terms = [_known(lexicon, term, expanded, corrected) for term in read_terms(text)]
+    terms += _abbreviated(lexicon.connection, text, expanded)
     return Question(text, tuple(terms), _meaning(text, expanded, corrected), corrected, expanded)
 
 
-def frequency(connection: sqlite3.Connection, shelf: Shelf, term: Term) -> int:
-    """In about how many units the term stands: for a phrase, as many as its rarest word, for a choice the most."""
-    return max(_alternative_frequency(connection, shelf, alternative) for alternative in term.alternatives)
-
-
-def _alternative_frequency(connection: sqlite3.Connection, shelf: Shelf, alternative: str) -> int:
-    if alternative.endswith("*"):
-        query = f"SELECT max(doc) FROM {shelf.vocabulary} WHERE term >= ? AND term < ?"
-        stem = alternative.rstrip("*")
-        return int(connection.execute(query, (stem, stem + "\uffff")).fetchone()[0] or 0)
-    return min(_stem_frequency(connection, shelf, word) for word in alternative.split())
-
-
-def _stem_frequency(connection: sqlite3.Connection, shelf: Shelf, word: str) -> int:
-    query = f"SELECT doc FROM {shelf.vocabulary} WHERE term = ?"
-    found = connection.execute(query, (stemmer().stem(word),)).fetchone()
-    return int(found[0]) if found else 0
-
-
-def _known(
-    connection: sqlite3.Connection,
-    shelf: Shelf,
-    term: Term,
-    expanded: dict[str, tuple[str, ...]],
-    corrected: dict[str, str],
-) -> Term:
+def _known(lexicon: Lexicon, term: Term, expanded: dict[str, tuple[str, ...]], corrected: dict[str, str]) -> Term:
     """The term with what else would do: the names that an acronym stands for, or the word that was meant."""
     if term.required or term.word.endswith("*"):
         return term
-    there = frequency(connection, shelf, term) > 0
-    if names := _names_of(connection, term.word, there):
+    there = lexicon.frequency(term) > 0
+    if names := _names_of(lexicon.connection, term.word, there):
         expanded[term.word] = names
         return replace(term, alternatives=(*term.alternatives, *(index_text(name) for name in names)))
     word = term.alternatives[0]
-    if not there and len(term.alternatives) == 1 and (meant := _meant(connection, word)) not in (None, word):
-        corrected[term.word] = meant
-        return replace(term, alternatives=(meant,))
-    return term
+    if there or len(term.alternatives) > 1:
+        return term
+    if (meant := _meant(lexicon.connection, word)) in (None, word):
+        return term
+    corrected[term.word] = meant
+    return replace(term, alternatives=(meant,))
 
 
 def _names_of(connection: sqlite3.Connection, word: str, there: bool) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -18,7 +19,7 @@ from commitments.index.chroma import EMBEDDED
 from commitments.index.embedder import Embedder, Matrix
 from commitments.index.explain import Why, closest_clause, shared_words
 from commitments.index.hits import Hit, PassageHit, SearchQuery
-from commitments.index.lexicon import frequency, read_question
+from commitments.index.lexicon import Lexicon, read_question
 from commitments.index.models import load_embedder
 from commitments.index.query import Question
 from commitments.index.shelves import Allowed, Filters, LoadedShelf, load_shelf
@@ -54,6 +55,7 @@ class Searcher:
     embedder: Embedder | None = None
     _generation: str | None = field(default=None, init=False)
     _shelves: dict[str, LoadedShelf] = field(default_factory=dict, init=False)
+    _lexicons: dict[str, Lexicon] = field(default_factory=dict, init=False)
     _vectors: dict[str, VectorStore] = field(default_factory=dict, init=False)
     _filters: Filters = field(init=False)
 
@@ -71,12 +73,12 @@ class Searcher:
         """The best sentences; of the filters, only that by document applies."""
         self._notice_changes()
         allowed = self._allowed_passages(query.filter.document) if query.filter.document else None
-        return [self._passage(one) for one in self._scored(query, PASSAGES, allowed)[: query.limit]]
+        return [self._passage(one) for one in islice(self._scored(query, PASSAGES, allowed), query.limit)]
 
     def question(self, text: str, *, passages: bool = False) -> Question:
         """How a query is read: what was corrected, which acronyms were spelled out."""
         self._notice_changes()
-        return read_question(self._connection, PASSAGES if passages else COMMITMENTS, text)
+        return read_question(self._lexicon(PASSAGES if passages else COMMITMENTS), text)
 
     def explained(self, hits: Sequence[Found], query: SearchQuery) -> list[Found]:
         """The hits with the reason why each was found."""
@@ -94,6 +96,9 @@ class Searcher:
             self._shelves[shelf.name] = load_shelf(self._connection, shelf, self.folders.index / "vectors")
         return self._shelves[shelf.name]
 
+    def _lexicon(self, shelf: Shelf) -> Lexicon:
+        return self._lexicons.setdefault(shelf.name, Lexicon(self._connection, shelf))
+
     @property
     def _connection(self) -> sqlite3.Connection:
         return self.store.connection
@@ -106,6 +111,7 @@ class Searcher:
         if generation != self._generation:
             self._generation = generation
             self._shelves.clear()
+            self._lexicons.clear()
             self._vectors.clear()
             self._filters.clear()
 
@@ -126,13 +132,13 @@ class Searcher:
 
         return self._filters.allowed((PASSAGES, documents), self.loaded(PASSAGES), numbers)
 
-    def _scored(self, query: SearchQuery, shelf: Shelf, allowed: Allowed | None) -> list[_Scored]:
-        question = read_question(self._connection, shelf, query.text)
+    def _scored(self, query: SearchQuery, shelf: Shelf, allowed: Allowed | None) -> Iterator[_Scored]:
+        question = read_question(self._lexicon(shelf), query.text)
         if not question.terms:
-            return []
+            return iter(())
         agreeing = {} if query.mode == "semantic" else self._agreeing(question, shelf, allowed)
         if query.mode == "keyword":
-            return _ranked([_Scored(number, share, 0.0, share) for number, share in agreeing.items()])
+            return _ranked(agreeing, {}, agreeing)
         if question.required:
             allowed = self._requiring(question, shelf, allowed)
         vector = self._embedder().embed([question.meaning])[0]
@@ -140,18 +146,13 @@ class Searcher:
         if shelf is COMMITMENTS:
             closeness = self._by_clauses(closeness, vector)
         if query.mode == "semantic":
-            return _ranked([_Scored(number, close, close, 0.0) for number, close in closeness.items()])
-        return _ranked(
-            [
-                _Scored(number, fusion.fused(close, agreeing.get(number, 0.0)), close, agreeing.get(number, 0.0))
-                for number, close in closeness.items()
-            ]
-        )
+            return _ranked(closeness, closeness, {})
+        scores = {number: fusion.fused(close, agreeing.get(number, 0.0)) for number, close in closeness.items()}
+        return _ranked(scores, closeness, agreeing)
 
     def _agreeing(self, question: Question, shelf: Shelf, allowed: Allowed | None) -> dict[int, float]:
         """The units that share most words with the query, and how much of it they hold."""
-        total = max(1, len(self.loaded(shelf).numbers))
-        frequencies = [frequency(self._connection, shelf, term) for term in question.terms]
+        frequencies = [self._lexicon(shelf).frequency(term) for term in question.terms]
         narrowed = "" if allowed is None else f"AND +rowid IN (SELECT number FROM {allowed.table})"
         query = (
             f"SELECT rowid, bm25({shelf.words}, 1.0, 0.2, 0.5) AS rank_ FROM {shelf.words}"
@@ -162,7 +163,8 @@ class Searcher:
             found = dict(self._connection.execute(query, (match,))) | found
             if len(found) >= ENOUGH:
                 break
-        return {number: fusion.agreement(-score, frequencies, total) for number, score in found.items()}
+        most = fusion.ceiling(frequencies, max(1, len(self.loaded(shelf).numbers)))
+        return {number: fusion.agreement(-score, most) for number, score in found.items()}
 
     def _requiring(self, question: Question, shelf: Shelf, allowed: Allowed | None) -> Allowed:
         """What holds all that was put in quotes."""
@@ -210,7 +212,7 @@ class Searcher:
             if kept is None or place in kept
         }
 
-    def _like(self, query: SearchQuery, allowed: Allowed | None) -> list[_Scored]:
+    def _like(self, query: SearchQuery, allowed: Allowed | None) -> Iterator[_Scored]:
         found = self._connection.execute("SELECT number FROM commitments WHERE id = ?", (query.like,)).fetchone()
         loaded = self.loaded(COMMITMENTS)
         place = loaded.places(np.asarray(found or [], dtype=np.int64))
@@ -220,21 +222,33 @@ class Searcher:
         vector = loaded.cache.take([own])[0]
         closeness = self._closeness(vector, COMMITMENTS, allowed, ())
         closeness.pop(int(loaded.numbers[place[0]]), None)
-        return _ranked([_Scored(number, close, close, 0.0) for number, close in closeness.items()])
+        return _ranked(closeness, closeness, {})
 
-    def _hits(self, scored: list[_Scored], query: SearchQuery) -> list[Hit]:
+    def _hits(self, scored: Iterator[_Scored], query: SearchQuery) -> list[Hit]:
         """The commitments in order, those that share a quote as one."""
         grouped: dict[str, tuple[_Scored, list[Tracked]]] = {}
-        for one in scored:
+        for one, tracked in self._tracked(scored, query):
+            quote = " ".join(tracked.commitment.quote.split()).casefold()
+            grouped.setdefault(quote, (one, []))[1].append(tracked)
             if len(grouped) > query.limit:
                 break
-            for tracked in self.store.numbered([one.number], query.as_of, query.known_on):
-                quote = " ".join(tracked.commitment.quote.split()).casefold()
-                grouped.setdefault(quote, (one, []))[1].append(tracked)
         return [
             Hit(same[0], round(one.score, 6), one.closeness, one.agreement, tuple(same[1:]))
             for one, same in list(grouped.values())[: query.limit]
         ]
+
+    def _tracked(self, scored: Iterator[_Scored], query: SearchQuery) -> Iterator[tuple[_Scored, Tracked]]:
+        """What was found, with its standing, as many at a time as are mostly asked for."""
+        while batch := list(islice(scored, query.limit + 1)):
+            found = self.store.numbered([one.number for one in batch], query.as_of, query.known_on)
+            by_number = zip(batch, found, strict=True) if len(found) == len(batch) else self._singly(batch, query)
+            yield from by_number
+
+    def _singly(self, batch: Sequence[_Scored], query: SearchQuery) -> Iterator[tuple[_Scored, Tracked]]:
+        """The same where some are not there on that day."""
+        for one in batch:
+            for tracked in self.store.numbered([one.number], query.as_of, query.known_on):
+                yield one, tracked
 
     def _passage(self, one: _Scored) -> PassageHit:
         query = (
@@ -278,5 +292,9 @@ def search(query: SearchQuery, store: Store, folders: Folders, config: Config) -
     return Searcher(store, folders, config).search(query)
 
 
-def _ranked(scored: list[_Scored]) -> list[_Scored]:
-    return sorted(scored, key=lambda one: (-one.score, one.number))
+def _ranked(
+    scores: Mapping[int, float], closeness: Mapping[int, float], agreeing: Mapping[int, float]
+) -> Iterator[_Scored]:
+    """The units by falling score, made as they are asked for: of some four hundred, ten are."""
+    for number in sorted(scores, key=lambda number: (-scores[number], number)):
+        yield _Scored(number, scores[number], closeness.get(number, 0.0), agreeing.get(number, 0.0))
