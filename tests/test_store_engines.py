@@ -1,4 +1,4 @@
-"""Both engines keep the same commitments in the same order as asking each one, for any filter on any day."""
+"""All engines keep the same commitments in the same order as asking each one, for any filter on any day."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -44,8 +45,8 @@ def promise(number: int) -> Promise:
 
 
 @pytest.fixture(scope="module")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Store]]:
-    """The same file by queries and by columns: four documents and reports of many kinds."""
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, ...]]:
+    """The same file by queries, by columns, and by columns laid beside it: four documents, reports of many kinds."""
     folder = tmp_path_factory.mktemp("engines")
     numbers = itertools.count()
     with Store.open(folder / "store.sqlite", create=True) as store:
@@ -69,10 +70,14 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, St
     with (
         Store.open(folder / "store.sqlite", large=1_000_000) as queries,
         Store.open(folder / "store.sqlite", large=0) as columns,
+        Store.open(folder / "store.sqlite", large=0) as laid,
     ):
-        for store in (queries, columns):
+        for store in (queries, columns, laid):
             store.sync(folder / "reports", folder / "events.jsonl")
-        yield queries, columns
+        # What it has read it keeps, so that it never sees what is laid now.
+        columns.counts("party", Filter(), DAY)
+        laid.lay()
+        yield queries, columns, laid
 
 
 def replace_date(one):  # type: ignore[no-untyped-def]
@@ -113,7 +118,7 @@ FILTERS = st.builds(
     page=st.tuples(st.none() | st.integers(0, 12), st.integers(0, 12)),
 )
 def test_engines_agree(
-    stores: tuple[Store, Store],
+    stores: tuple[Store, ...],
     filter: Filter,
     day: date,
     known_on: date | None,
@@ -139,4 +144,52 @@ def test_engines_agree(
         assert store.counts("party", filter, day, known_on, reading=reading) == dict(parties)
         late = Counter(tracked.standing.timeliness.value for tracked in expected)
         assert store.counts("timeliness", filter, day, known_on, reading=reading) == dict(late)
-    assert stores[0].select(filter, day, known_on, order=order) == stores[1].select(filter, day, known_on, order=order)
+    first, *others = (store.select(filter, day, known_on, order=order) for store in stores)
+    assert all(other == first for other in others)
+
+
+def listed(folder: Path) -> list[str]:
+    """What a new process lists of a large store."""
+    with Store.open(folder / "store.sqlite", large=0) as store:
+        return [tracked.commitment.id for tracked in store.select(Filter(), DAY)]
+
+
+def grown(folder: Path) -> Store:
+    """A store with one document, its columns laid beside it."""
+    store = Store.open(folder / "store.sqlite", create=True, large=0)
+    store.put(extraction("first", [promise(1), promise(2)], DAY), "content", "rules")
+    store.lay()
+    return store
+
+
+def test_laid_columns_are_of_one_state(tmp_path: Path) -> None:
+    """A document put, changed or removed afterwards is listed as it is now."""
+    with grown(tmp_path) as store:
+        assert len(listed(tmp_path)) == 2
+        store.put(extraction("second", [promise(3)], DAY), "content", "rules")
+        assert len(listed(tmp_path)) == 3
+        store.lay()
+        store.put(extraction("second", [promise(3), promise(4), promise(5)], DAY), "content", "rules")
+        assert len(listed(tmp_path)) == 5
+        store.lay()
+        store.remove("first")
+        assert len(listed(tmp_path)) == 3
+
+
+def test_damaged_columns_are_not_used(tmp_path: Path) -> None:
+    """A file cut short, and one that is gone, cost the time of reading the store, nothing else."""
+    grown(tmp_path).close()
+    expected = listed(tmp_path)
+    (first,) = tmp_path.glob("columns/*/phases-first.npy")
+    first.write_bytes(first.read_bytes()[:-4])
+    assert listed(tmp_path) == expected
+    first.unlink()
+    assert listed(tmp_path) == expected
+
+
+def test_a_small_store_lays_none(tmp_path: Path) -> None:
+    """One that shrank takes away what it laid."""
+    grown(tmp_path).close()
+    with Store.open(tmp_path / "store.sqlite") as store:
+        store.lay()
+    assert not (tmp_path / "columns").exists()

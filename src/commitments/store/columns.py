@@ -5,21 +5,21 @@ from __future__ import annotations
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commitments.model import Filter, Timeliness
+from commitments.store import arrays
+from commitments.store.arrays import Bytes, Facets, Ints, Longs, Phases
 from commitments.store.knowing import facet_filters
-from commitments.store.packing import LINKED, NO_DAY, PHASE, REVIEWED, STATUSES, STRICT_ONLY, TIMELINESS
+from commitments.store.packing import LINKED, NO_DAY, REVIEWED, STATUSES, STRICT_ONLY, TIMELINESS
 from commitments.store.rows import storable
 
-Ints: TypeAlias = NDArray[np.int32]
-Longs: TypeAlias = NDArray[np.int64]
 Mask: TypeAlias = NDArray[np.bool_]
 
 DAYS_KEPT = 4
@@ -29,30 +29,55 @@ MASKS_KEPT = 8
 """How many answers stay in memory: a listing asks for a page and for the count."""
 
 _PLACE_BITS, _DOCUMENT_BITS = 17, 22
-_UNDATED_DOCUMENT = date.max.toordinal()
 
 
-@dataclass(frozen=True, slots=True)
 class Standings:
-    """One entry a commitment that is there on a day, in the order of document numbers and of the text.
+    """The commitments that are there on a day, an entry each, in the order of document numbers and of the text.
 
-    `document` counts the documents as loaded; `phase` is the place of the entry's phase.
+    `phase` is the place of the entry's phase; the other columns are taken when a filter first asks for them.
     """
 
-    number: Ints
-    document: Ints
-    phase: Longs
-    due: Ints
-    timeliness: NDArray[np.uint8]
-    status: NDArray[np.uint8]
-    flags: NDArray[np.uint8]
+    def __init__(self, phases: Phases, day: int) -> None:
+        self._phases = phases
+        self.phase: Longs = np.flatnonzero((phases.first <= day) & (phases.last >= day))
+
+    @cached_property
+    def number(self) -> Ints:
+        """The numbers of the commitments."""
+        return self._phases.number[self.phase]
+
+    @cached_property
+    def document(self) -> Ints:
+        """The places of their documents."""
+        return self._phases.document[self.phase]
+
+    @cached_property
+    def due(self) -> Ints:
+        """Their due days, or NO_DAY."""
+        return self._phases.due[self.phase]
+
+    @cached_property
+    def timeliness(self) -> Bytes:
+        """As numbers."""
+        return self._phases.timeliness[self.phase]
+
+    @cached_property
+    def status(self) -> Bytes:
+        """As numbers."""
+        return self._phases.status[self.phase]
+
+    @cached_property
+    def flags(self) -> Bytes:
+        """REVIEWED, STRICT_ONLY and LINKED."""
+        return self._phases.flags[self.phase]
 
 
 class Columns:
     """The engine for a large store, loaded once and used until the store changes."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, beside: Path) -> None:
         self._connection = connection
+        self._beside = beside
         self._days: OrderedDict[date, Standings] = OrderedDict()
         self._masks: OrderedDict[Any, Mask] = OrderedDict()
 
@@ -92,15 +117,15 @@ class Columns:
             return _named(np.bincount(getattr(day, facet)[kept]), enumerate(names))
         if facet == "document":
             ids = dict(self._connection.execute("SELECT number, id FROM documents"))
-            named = ((place, ids[number]) for place, number in enumerate(self._loaded.documents.tolist()))
+            named = ((place, ids[number]) for place, number in enumerate(self._phases.documents.tolist()))
             return _named(np.bincount(day.document[kept]), named)
-        numbers, values = self._facets
+        numbers, values = self._facets.number, self._facets.value
         names_of = self._connection.execute("SELECT number, value FROM facet_values WHERE facet = ?", (facet,))
         return _named(np.bincount(values[self._marked(day.number[kept])[numbers]]), names_of)
 
     def _on(self, day: date) -> Standings:
         if day not in self._days:
-            self._days[day] = self._loaded.on(day.toordinal())
+            self._days[day] = Standings(self._phases, day.toordinal())
         self._days.move_to_end(day)
         while len(self._days) > DAYS_KEPT:
             self._days.popitem(last=False)
@@ -133,107 +158,45 @@ class Columns:
             if state is not None:
                 mask &= (day.flags & flag != 0) == state
         if without:
-            mask &= ~np.isin(self._loaded.documents[day.document], list(without))
+            mask &= ~np.isin(self._phases.documents[day.document], list(without))
         return mask
 
     def _keys(self, day: Standings, kept: Longs, order: str) -> Longs:
         """What the kept entries are ordered by, as one number each."""
-        document, starts = day.document[kept], self._loaded.starts
-        within = day.phase[kept] - starts[document]
-        place: Longs = (self._ranks[document] << _PLACE_BITS) | within
+        document, phases = day.document[kept], self._phases
+        within = day.phase[kept] - phases.starts[document]
+        place: Longs = (phases.ranks[document] << _PLACE_BITS) | within
         if order == "document":
             return place
-        first = day.due[kept].astype(np.int64) if order == "due" else self._ages[document]
+        first = day.due[kept].astype(np.int64) if order == "due" else phases.ages[document]
         return (first << (_PLACE_BITS + _DOCUMENT_BITS)) | place
 
     def _marked(self, numbers: Ints) -> Mask:
-        marked = np.zeros(self._loaded.largest + 1, dtype=np.bool_)
+        marked = np.zeros(self._largest() + 1, dtype=np.bool_)
         marked[numbers] = True
         return marked
+
+    def _largest(self) -> int:
+        (largest,) = self._connection.execute("SELECT coalesce(max(number), 0) FROM commitments").fetchone()
+        return int(largest)
 
     def _with_facet(self, facets: tuple[str, ...], wanted: tuple[str, ...]) -> Ints:
         query = f"SELECT number FROM facet_values WHERE facet IN ({_marks(facets)}) AND folded IN ({_marks(wanted)})"
         kept = [number for (number,) in self._connection.execute(query, (*facets, *wanted))]
-        numbers, values = self._facets
-        return numbers[_among(values, kept)]
+        return self._facets.number[_among(self._facets.value, kept)]
 
     def _document_places(self, ids: tuple[str, ...]) -> Longs:
         query = f"SELECT number FROM documents WHERE id IN ({_marks(ids)})"
         numbers = [number for (number,) in self._connection.execute(query, [storable(id_) for id_ in ids])]
-        return np.flatnonzero(np.isin(self._loaded.documents, numbers))
+        return np.flatnonzero(np.isin(self._phases.documents, numbers))
 
     @cached_property
-    def _loaded(self) -> Loaded:
-        return load_phases(self._connection)
+    def _phases(self) -> Phases:
+        return arrays.phases(self._connection, self._beside)
 
     @cached_property
-    def _facets(self) -> tuple[Ints, Ints]:
-        """Numbers of commitments, and of the values they have."""
-        rows = self._connection.execute("SELECT packed FROM packed_facets").fetchall()
-        pairs = np.frombuffer(b"".join(packed for (packed,) in rows), dtype="<i4").reshape(-1, 2)
-        return np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
-
-    @cached_property
-    def _ranks(self) -> Longs:
-        """Each document's place in the order of ids."""
-        in_order = [number for (number,) in self._connection.execute("SELECT number FROM documents ORDER BY id")]
-        ranks = np.zeros(max(in_order, default=0) + 1, dtype=np.int64)
-        ranks[in_order] = np.arange(len(in_order))
-        found: Longs = ranks[self._loaded.documents]
-        return found
-
-    @cached_property
-    def _ages(self) -> Longs:
-        """Each document's age: the newest first, and those without a date last."""
-        days = dict(self._connection.execute("SELECT number, date FROM documents WHERE date IS NOT NULL"))
-        last = _UNDATED_DOCUMENT
-        ages = [
-            last - date.fromisoformat(days[number]).toordinal() if number in days else last
-            for number in self._loaded.documents.tolist()
-        ]
-        return np.array(ages, dtype=np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """All phases, a row each of five numbers; `document` counts those of `documents`, which begin at `starts`."""
-
-    table: Ints
-    document: Ints
-    documents: Ints
-    starts: Longs
-    largest: int
-
-    def on(self, day: int) -> Standings:
-        """The phases that a day lies in."""
-        first, last = self.table[:, 1], self.table[:, 2]
-        here = np.flatnonzero((first <= day) & (last >= day))
-        # Timeliness, status and flags are the bytes of the last number, the lowest first.
-        kinds = self.table[:, 4][here]
-        return Standings(
-            number=self.table[:, 0][here],
-            document=self.document[here],
-            phase=here,
-            due=self.table[:, 3][here],
-            timeliness=(kinds & 0xFF).astype(np.uint8),
-            status=(kinds >> 8 & 0xFF).astype(np.uint8),
-            flags=(kinds >> 16 & 0xFF).astype(np.uint8),
-        )
-
-
-def load_phases(connection: sqlite3.Connection) -> Loaded:
-    """Read what the store has packed."""
-    rows = connection.execute("SELECT document, packed FROM packed_phases ORDER BY document").fetchall()
-    documents, packed = zip(*rows, strict=True) if rows else ((), ())
-    table = np.frombuffer(b"".join(packed), dtype="<i4").reshape(-1, PHASE.size // 4)
-    lengths = np.fromiter(map(len, packed), dtype=np.int64, count=len(rows)) // PHASE.size
-    return Loaded(
-        table=table,
-        document=np.repeat(np.arange(len(rows), dtype=np.int32), lengths),
-        documents=np.array(documents, dtype=np.int32),
-        starts=np.cumsum(lengths) - lengths,
-        largest=int(table[:, 0].max(initial=0)),
-    )
+    def _facets(self) -> Facets:
+        return arrays.facets(self._connection, self._beside)
 
 
 def _timely(day: Standings, filter: Filter, strictly: bool) -> Mask:

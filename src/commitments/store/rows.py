@@ -15,6 +15,9 @@ from commitments.store.facets import facets_of
 from commitments.store.packing import NO_DAY, Packed
 from commitments.tracking import Phase
 
+NOTHING_YET = "new"
+"""The state of a store that nothing was written to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -50,6 +53,12 @@ def load(text: str) -> Commitment:
     return commitment_from(json.loads(text))
 
 
+def state(connection: sqlite3.Connection) -> str:
+    """A word that is another one after every change of rows."""
+    found = connection.execute("SELECT value FROM settings WHERE name = 'state'").fetchone()
+    return str(found[0]) if found else NOTHING_YET
+
+
 def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[Row], *, since: date | None) -> None:
     """Replace a document's rows; a commitment whose id stays keeps its number. Before `since` they do not count."""
     before = _rows_before(connection, document)
@@ -66,6 +75,7 @@ def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[Row
     connection.execute("INSERT OR REPLACE INTO packed_phases VALUES (?, ?)", (document, packed.phases))
     connection.execute("INSERT OR REPLACE INTO packed_facets VALUES (?, ?)", (document, packed.facets))
     _count(connection, document)
+    _mark_changed(connection)
 
 
 def delete_rows(connection: sqlite3.Connection, document: int) -> None:
@@ -73,6 +83,7 @@ def delete_rows(connection: sqlite3.Connection, document: int) -> None:
     _delete(connection, [number for number, _ in _rows_before(connection, document).values()])
     for table in ("packed_phases", "packed_facets"):
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
+    _mark_changed(connection)
 
 
 def extracted(connection: sqlite3.Connection, document_id: str) -> list[Commitment]:
@@ -191,3 +202,7 @@ def _count(connection: sqlite3.Connection, document: int) -> None:
         " FROM commitments WHERE document = :document AND NOT dismissed) WHERE number = :document",
         {"document": document},
     )
+
+
+def _mark_changed(connection: sqlite3.Connection) -> None:
+    connection.execute("INSERT OR REPLACE INTO settings VALUES ('state', lower(hex(randomblob(8))))")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -53,8 +54,9 @@ class Engine(Protocol):
 class Selection:
     """Answers from the engine that suits the size, with what was known on a day laid over it."""
 
-    def __init__(self, connection: sqlite3.Connection, large: int) -> None:
+    def __init__(self, connection: sqlite3.Connection, beside: Path, large: int) -> None:
         self._connection = connection
+        self._beside = beside
         self._large = large
         self._state: tuple[int, int] | None = None
         self._engine: Engine = Queries(connection)
@@ -125,24 +127,37 @@ class Selection:
         ).fetchone()
         return next(iter(self.numbered(found, as_of, known_on)), None) if found else None
 
+    def lay(self) -> None:
+        """Leave the columns of a large store beside it, so that a new process maps them instead of reading."""
+        if self._is_large():
+            from commitments.store.arrays import lay
+
+            lay(self._connection, self._beside)
+        else:
+            shutil.rmtree(self._beside, ignore_errors=True)
+
     def _current(self) -> Engine:
         """The engine, made anew where the store has changed since it was made."""
         (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         state = (version, self._connection.total_changes)
         if state != self._state:
-            (size,) = self._connection.execute("SELECT coalesce(sum(commitments), 0) FROM documents").fetchone()
-            self._engine = self._made(size)
+            self._engine = self._made()
             self._knowledge = {}
             self._state = state
         return self._engine
 
-    def _made(self, size: int) -> Engine:
-        if size < self._large:
+    def _made(self) -> Engine:
+        if not self._is_large():
             return Queries(self._connection)
         # numpy takes a fifth of a second to import that a small store does not have to spend.
         from commitments.store.columns import Columns
 
-        return Columns(self._connection)
+        return Columns(self._connection, self._beside)
+
+    def _is_large(self) -> bool:
+        # Counts no further than it has to: the table of documents is a hundred times as long to read.
+        query = "SELECT count(*) FROM (SELECT 1 FROM commitments LIMIT ?)"
+        return bool(self._connection.execute(query, (self._large,)).fetchone()[0] >= self._large)
 
     def _known(self, known_on: date | None) -> Knowledge:
         self._current()

@@ -52,7 +52,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: Path, *, large: int = LARGE) -> None:
         self.connection = connection
         self.path = path
-        self._selection = Selection(connection, large)
+        self._selection = Selection(connection, path.with_name("columns"), large)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False, large: int = LARGE) -> Store:
@@ -105,6 +105,10 @@ class Store:
         summary = syncing.sync(self.connection, reports, events, due_soon_days)
         self._selection.ledgers = (reports, events, syncing.due_soon(self.connection))
         return summary
+
+    def lay(self) -> None:
+        """Make the next process's first listing of a large store quick; a build does it when it has written."""
+        self._selection.lay()
 
     # Documents
 
