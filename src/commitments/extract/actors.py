@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from commitments.extract.clauses import torn_subject
 from commitments.extract.parses import ParsedSentence
 from commitments.model import Span
 
@@ -52,6 +53,9 @@ def actors_of(parsed: ParsedSentence, cue: Span) -> Iterator[Actor]:
         owner = _owner(token)
         if owner is not None and owner.head.lower_ not in _POSSESSIVES:
             yield owner
+    verb = token.head if token.dep_ in ("aux", "auxpass") else token
+    if (torn := torn_subject(token, verb)) is not None:
+        yield Actor(torn.idx, torn.idx + len(torn.text), torn, "subject")
     yield from _climb(token)
 
 
@@ -104,8 +108,3 @@ def _phrase(head: Token, kind: str, *, before: int | None = None) -> Actor:
     if before is not None:
         end = min(end, before) if before > head.idx else end
     return Actor(head.left_edge.idx, max(end, head.idx + len(head.text)), head, kind)
-
-
-def subject_phrase(subject: Token, verb: Token) -> Actor:
-    """The own words of a subject, up to its verb."""
-    return _phrase(subject, "subject", before=verb.idx)

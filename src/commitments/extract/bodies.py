@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from commitments.extract.actors import actors_of
 from commitments.extract.agencies import BodyMention, body, find_bodies, full_name, party_of
+from commitments.extract.clauses import Clause
 from commitments.extract.gazetteer import find_names
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, insiders, names_party
+from commitments.extract.parts import Part
 from commitments.extract.roles import Role, acting_in, just_before, role_of, roles_in
 from commitments.extract.support import find_partners
 from commitments.model import Body, Evidence, Sentence, Span
@@ -28,17 +30,18 @@ class Bodies:
     evidence_support: tuple[Evidence, ...] = ()
 
 
-def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Bodies:
+def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext, part: Part) -> Bodies:
     """The bodies charged with the action, and those consulted or assisting."""
     text = parsed.doc.text
-    mentions = [m for m in find_bodies(text, context.acronyms) if not _is_party(text, m, context)]
-    roles = roles_in(text, mentions, _subjects(parsed, cue, mentions, context))
+    named = [m for m in find_bodies(text, context.acronyms) if not _is_party(text, m, context)]
+    mentions = [m for m in named if part.holds(m.span.start)]
+    roles = roles_in(text, mentions, _subjects(parsed, cue, mentions, context, part))
     leads = _named(parsed, _chosen(parsed, roles, context), context) or _carried(parsed, cue, context)
     # Who assists the governing line's officer does not assist another whom the item names.
     since = parsed.own if _of_item(parsed, mentions) else 0
     helping = [r.mention for r in roles if r.role == "support" and r.mention.span.start >= since]
     supports = _named(parsed, helping, context)
-    partners = (parsed.place(p.start, p.end) for p in find_partners(parsed, mentions, context))
+    partners = (parsed.place(p.start, p.end) for p in find_partners(parsed, mentions, context) if part.holds(p.start))
     supports += _shown([span for span in partners if span is not None], context)
     return Bodies(
         lead=tuple(b for b, _ in leads),
@@ -106,11 +109,14 @@ def _is_party(text: str, mention: BodyMention, context: PartyContext) -> bool:
 
 
 def _subjects(
-    parsed: ParsedSentence, cue: Span, mentions: Sequence[BodyMention], context: PartyContext
+    parsed: ParsedSentence, cue: Span, mentions: Sequence[BodyMention], context: PartyContext, part: Part
 ) -> frozenset[int]:
-    """Which bodies act: in the clause of the cue, or beside it in another that orders."""
+    """Which bodies act: in the clause of the cue, or beside it in another that promises or orders."""
     text = parsed.doc.text
     found = {_acting(parsed, cue, mentions, context)}
+    strong = (c for c in part.found if c.weight == "strong" and c.cue.span.start >= parsed.own)
+    subjects = (c.clause.subject for c in strong if c.clause.under == "main" and not _by_agent(c.clause))
+    found |= {_index_of(mentions, subject.idx) for subject in subjects if subject is not None}
     for token in parsed.doc:
         if token.lower_ == "shall":
             head = next((c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
@@ -122,6 +128,11 @@ def _subjects(
     if found == {None} and words is not None and untold:
         found.add(just_before(text, mentions, words.start_char))
     return frozenset(i for i in found if i is not None and role_of(text, mentions[i]) == "other")
+
+
+def _by_agent(clause: Clause) -> bool:
+    """Whether another acts than the subject: "shall be chaired by"."""
+    return any(child.dep_ == "agent" for child in clause.verb.children)
 
 
 def _acting(parsed: ParsedSentence, cue: Span, mentions: Sequence[BodyMention], context: PartyContext) -> int | None:

@@ -58,6 +58,8 @@ def clause_of(words: SpacySpan, kind: str) -> Clause:
 def _subject_and_place(verb: Token, first: Token) -> tuple[Token | None, str]:
     """Who acts and what the clause hangs under; where the parse is torn, by what stands before the cue."""
     subject, under = subject_of(verb), _under(verb)
+    if (torn := torn_subject(first, verb)) is not None:
+        return torn, under
     before = _before(first)
     joined = before is not None and before.lower_ in ("and", "but", "&") and not _own_subject(verb)
     if joined and under in ("told", "condition", "other", "ensured", "adverbial") and tense_of(verb) != "gerund":
@@ -69,6 +71,21 @@ def _subject_and_place(verb: Token, first: Token) -> tuple[Token | None, str]:
     if torn and before is not None and before.pos_ in ("NOUN", "PROPN", "PRON"):
         return before, "main" if under in ("other", "adverbial") else under
     return subject, under
+
+
+def torn_subject(first: Token, verb: Token) -> Token | None:
+    """The name next to a cue where the parse has hung it on the clause before: "... and Peru will", "Peru pledges to".
+
+    An aside between commas may stand between them.
+    """
+    if first.tag_ not in ("MD", "VBZ", "VBP", "NNS") or verb.dep_ not in ("conj", "advcl") or _own_subject(verb):
+        return None
+    at = first.i - 1
+    if first.doc[at].text == ",":
+        comma = next((i for i in range(at - 1, max(at - 9, 0), -1) if first.doc[i].text == ","), None)
+        at = comma - 1 if comma is not None else at
+    before = first.doc[at]
+    return before if before.pos_ in ("PROPN", "PRON") and verb.head.i < at < first.i else None
 
 
 def _before(token: Token) -> Token | None:
@@ -223,6 +240,8 @@ def _under(verb: Token) -> str:
         return _under_speech(top)
     if top.dep_ in ("advcl", "prep", "pcomp"):
         mark = next((c for c in top.children if c.dep_ in ("mark", "advmod") and c.i < top.i), None)
+        if mark is not None and mark.lower_ in words_of("marks", "contrast") and tense_of(top) == "future":
+            return "main"
         if mark is not None and mark.lower_ in words_of("marks", "condition"):
             return "condition"
         return "adverbial"

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from commitments.extract.deadlines import find_deadlines
 from commitments.extract.parses import ParsedSentence
+from commitments.extract.parts import Part
 from commitments.extract.rules import load_rules
 from commitments.model import Deadline, DeadlineKind, Sentence, Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp", "csubj", "parataxis"})
 _JOINED = re.compile(r"\b(?:and|or|but|then)\b|;|,(?=[^,]*$)")
@@ -30,13 +31,14 @@ class Promise:
     start: int
 
 
-def attach_deadlines(parsed: ParsedSentence, cue: Span, issued: date | None) -> tuple[Deadline, ...]:
+def attach_deadlines(parsed: ParsedSentence, cue: Span, issued: date | None, part: Part) -> tuple[Deadline, ...]:
     """The time limits on the promised action, in the order of the text; those of the governing line where it has none.
 
     More than one are limits on several actions under one cue.
     """
     sentence = parsed.sentence
-    found = find_deadlines(sentence.text, issued, offset=sentence.start)
+    everywhere = find_deadlines(sentence.text, issued, offset=sentence.start)
+    found = [d for d in everywhere if part.holds(parsed.own + d.start - sentence.start)]
     own = _closest(parsed, cue, [d for d in found if _limits(parsed, cue, d, issued)])
     return own or inherited_deadlines(sentence, issued)
 
@@ -60,7 +62,7 @@ def _limits(parsed: ParsedSentence, cue: Span, deadline: Deadline, issued: date 
         return True
     path = _path(words.root, promise)
     now = _of_the_moment(deadline, issued)
-    if any(_is_aside(token, now=now) for token in path):
+    if any(_is_aside(token, now=now) for token in path) or _in_other_clause(words.doc, path, promise):
         return False
     verb = next((token for token in path if token.pos_ in ("VERB", "AUX")), None)
     if verb is None:
@@ -92,6 +94,20 @@ def _path(token: Token, promise: Promise) -> list[Token]:
         token = token.head
         path.append(token)
     return path
+
+
+def _in_other_clause(doc: Doc, path: list[Token], promise: Promise) -> bool:
+    """Whether the words stand in a main clause beside the promise, before it, where each has a subject of its own."""
+    top = path[-1]
+    subject = _subject_of(top)
+    if top.i in promise.cue or top.i >= promise.start or subject is None or path[0].i < subject.left_edge.i:
+        return False
+    own = promise.cue | promise.above
+    return any(doc[i].dep_ == "conj" and doc[i].head.i == top.i and _subject_of(doc[i]) for i in own)
+
+
+def _subject_of(verb: Token) -> Token | None:
+    return next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
 
 
 def _is_aside(token: Token, *, now: bool) -> bool:

@@ -6,25 +6,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from commitments.extract.clauses import Clause, clause_of, lemma_in
+from commitments.extract.candidates import RANKS, Candidate, candidates, evidence_of
+from commitments.extract.clauses import Clause, lemma_in
 from commitments.extract.confidence import probability
 from commitments.extract.cues import Cue, compile_cue, find_cues
-from commitments.extract.features import cue_features, item_kind, sentence_features
-from commitments.extract.judgement import verdict_of, weight_of
+from commitments.extract.features import item_kind
 from commitments.extract.parses import ParsedSentence
+from commitments.extract.parts import Part, clauses_of, whole
 from commitments.extract.rules import load_rules
 from commitments.extract.sentences import announces_list
 from commitments.extract.strength import Stated, strength_of
 from commitments.model import Sentence, Span, Strength
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
-
-_RANKS = {"weak": 0, "fair": 1, "strong": 2}
 _OPEN_END = re.compile(r"[:—]\s*$")
-_BROKEN_OFF = compile_cue(load_rules("blocks_of_lists")["broken-off"]["pattern"])
 _FULL = re.compile(
     r"(?:The|These|This|That|An?|We|They|It|Both|Each|All|Any|Either|Our|Its|Their|No|First|Second|Third|Fourth|Fifth|Finally)\b"
     r"|(?:In|On|For|As|To|Through|With|Under|By|Within|At|Following|Upon|When|If|While|Given|Recogni[sz]ing|Building)\b"
@@ -39,25 +34,23 @@ _NAMES = re.compile(r"(?:(?:[A-Z][\w.’'&-]*|and|of|the|for|has|have|is|are|als
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A cue in a parsed sentence, with its clause and the features it is weighed by."""
-
-    cue: Cue
-    clause: Clause
-    features: frozenset[str]
-    verdict: str
-    weight: str
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """A promise in a sentence: the cue that states it (in document offsets), its firmness, and how sure that is."""
 
     cue: Span
     clause: Clause
+    part: Part
     strength: Strength
     evidence: tuple[Span, ...]
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a sentence promises as a whole, and by its main clauses, if several have a subject of their own."""
+
+    whole: Finding
+    clauses: tuple[Finding, ...] = ()
 
 
 def worth_parsing(sentence: Sentence) -> bool:
@@ -96,75 +89,39 @@ def needs_lead_in(sentence: Sentence) -> bool:
     return not (_FULL.match(sentence.text) or _NAMES.match(sentence.text[: own[0].span.start]))
 
 
-def candidates(parsed: ParsedSentence, context: frozenset[str] = frozenset()) -> tuple[Candidate, ...]:
-    """Every cue of the sentence, or of the line that governs it, with its features."""
-    shared = sentence_features(parsed) | context
-    found = []
-    for cue in find_cues(parsed.text):
-        words = parsed.doc.char_span(cue.span.start, cue.span.end, alignment_mode="expand")
-        if words is None:
-            continue
-        clause = clause_of(words, cue.rule.kind)
-        if not fits(cue, clause, parsed):
-            continue
-        verdict = "act/actor-to-do" if _bridges(cue, parsed) else verdict_of(cue, clause)
-        features = cue_features(cue, clause, verdict, shared)
-        found.append(Candidate(cue, clause, features, verdict, weight_of(verdict)))
-    return tuple(found)
-
-
-def _bridges(cue: Cue, parsed: ParsedSentence) -> bool:
-    """Whether a governing line breaks off after the cue ("We intend to:"), so that the item is what is promised."""
-    between = parsed.text[cue.span.end : parsed.own]
-    return cue.rule.kind == "act" and cue.span.end <= parsed.own and bool(_BROKEN_OFF.fullmatch(between))
-
-
-def fits(cue: Cue, clause: Clause, parsed: ParsedSentence) -> bool:
-    """Whether the cue is the kind of word that its rule is about: "plans" the verb, not "plans" the noun."""
-    word = clause.cue
-    if cue.rule.kind in ("noun", "aim"):
-        return bool(word.pos_ == "NOUN")
-    if cue.rule.kind in ("act", "order", "launch"):
-        begins = bool(word.idx == parsed.own)
-        return word.pos_ in ("VERB", "AUX", "ADJ") or begins or _verb_like(word)
-    return True
-
-
-def _verb_like(word: Token) -> bool:
-    """Whether a word tagged as a noun follows a subject and takes "to" with a verb ("the leaders pledge to help")."""
-    before = word.doc[word.i - 1] if word.i else None
-    following = word.doc[word.i + 1 : word.i + 3]
-    takes = len(following) == 2 and following[0].lower_ == "to" and following[1].pos_ == "VERB"
-    return takes and before is not None and before.pos_ in ("PROPN", "PRON", "CCONJ") and not before.tag_.endswith("$")
-
-
 def find_promise(
     parsed: ParsedSentence, context: frozenset[str] = frozenset(), weights: Mapping[str, float] | None = None
-) -> Finding | None:
+) -> Promise | None:
     """The promise that the sentence states, if it states one more likely than not."""
     if not may_promise(parsed, context):
         return None
     found = candidates(parsed, context)
-    confidence = probability(evidence_of(found), weights) if found else 0.0
+    one = _finding(parsed, whole(parsed, found), weights) if found else None
+    if one is None:
+        return None
+    parts = clauses_of(parsed, found)
+    clauses = [_finding(parsed, part, weights) for part in parts] if len(parts) > 1 else []
+    stated = tuple(clause for clause in clauses if clause)
+    return Promise(one, stated) if len(stated) == len(parts) else Promise(one)
+
+
+def _finding(parsed: ParsedSentence, part: Part, weights: Mapping[str, float] | None) -> Finding | None:
+    """What a part of the sentence promises, if it does so more likely than not."""
+    found = part.found
+    confidence = probability(evidence_of(found), weights)
     if confidence < 0.5:
         return None
-    best = max(found, key=lambda c: (_RANKS[c.weight], probability(c.features, weights)))
+    best = part.opener or max(found, key=lambda c: (RANKS[c.weight], probability(c.features, weights)))
     stated = [Stated(c.cue, c.clause, c.verdict) for c in found if c.weight == best.weight or _beside(c, best)]
     strength, deciding = strength_of(stated)
     places = [parsed.place(cue.span.start, cue.span.end) for cue in deciding]
     cue = parsed.place(best.cue.span.start, best.cue.span.end) or parsed.sentence.span
-    return Finding(cue, best.clause, strength, tuple(p for p in places if p), round(confidence, 3))
+    return Finding(cue, best.clause, part, strength, tuple(p for p in places if p), round(confidence, 3))
 
 
 def _beside(one: Candidate, best: Candidate) -> bool:
     """Whether a cue stands on the same verb as the best one and may state a promise ("is pledging")."""
     return one.weight == "fair" and one.clause.verb.i == best.clause.verb.i
-
-
-def evidence_of(found: tuple[Candidate, ...]) -> frozenset[str]:
-    """All that the cues of a sentence say, and what the weightiest of them does."""
-    weightiest = max((c.weight for c in found), key=_RANKS.__getitem__)
-    return frozenset({f"weightiest={weightiest}"}).union(*(c.features for c in found))
 
 
 def may_promise(parsed: ParsedSentence, context: frozenset[str]) -> bool:

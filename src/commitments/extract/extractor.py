@@ -9,14 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from commitments.errors import CommitmentsError
-from commitments.extract.detection import (
-    candidates,
-    evidence_of,
-    find_promise,
-    may_promise,
-    needs_lead_in,
-    worth_parsing,
-)
+from commitments.extract.candidates import candidates, evidence_of
+from commitments.extract.detection import find_promise, may_promise, needs_lead_in, worth_parsing
 from commitments.extract.findings import Names, commitments_of
 from commitments.extract.leads import assigned_leads
 from commitments.extract.parses import ParsedSentence, parse_text
@@ -63,8 +57,8 @@ class Extractor:
         names = Names(document.id)
         found: list[Commitment] = []
         for parsed, facts in self._read(document, sentences):
-            if finding := find_promise(parsed, facts, self.weights):
-                found.extend(commitments_of(document, parsed, finding, context, names))
+            if promise := find_promise(parsed, facts, self.weights):
+                found.extend(commitments_of(document, parsed, promise, context, names))
         commitments = assigned_leads(tuple(found), sentences, context)
         warnings = (*document.warnings, *_too_long(sentences))
         return Extraction(document, context.parties, sentences, commitments, warnings)

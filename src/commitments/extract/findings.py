@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from types import MappingProxyType
 
 from commitments.extract.actions import action_of
 from commitments.extract.bodies import bodies_of
+from commitments.extract.context import Found
 from commitments.extract.deadline_attachment import attach_deadlines
 from commitments.extract.deadlines import anchored, is_continuing
-from commitments.extract.detection import Finding
+from commitments.extract.detection import Finding, Promise
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, parties_of
+from commitments.extract.parts import joined
 from commitments.extract.recurrences import find_recurrence
 from commitments.extract.topics import topics_of
 from commitments.model import Commitment, Deadline, Document, Evidence
@@ -34,29 +38,73 @@ class Names:
         return commitment_id(self._document, quote, before)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A finding with who promises and by when."""
+
+    finding: Finding
+    parties: Found
+    deadlines: tuple[Deadline, ...]
+
+    @property
+    def terms(self) -> tuple[object, ...]:
+        """What keeps two clauses apart: their parties and their time limits."""
+        return self.parties[0], tuple(d.text for d in self.deadlines)
+
+
 def commitments_of(
-    document: Document, parsed: ParsedSentence, finding: Finding, context: PartyContext, names: Names
+    document: Document, parsed: ParsedSentence, promise: Promise, context: PartyContext, names: Names
 ) -> tuple[Commitment, ...]:
-    """The commitments of a sentence: one, or one for each of its deadlines."""
-    sentence = parsed.sentence
+    """The commitments of a sentence: one, or one for each of its clauses, parties and deadlines that differ."""
+    quote = parsed.sentence.text
+    return tuple(
+        _commitment(document, parsed, reading, context, names.next(quote), deadline)
+        for reading in _readings(document, parsed, promise, context)
+        for deadline in reading.deadlines or (None,)
+    )
+
+
+def _readings(document: Document, parsed: ParsedSentence, promise: Promise, context: PartyContext) -> Iterator[Reading]:
+    """The sentence as one, or its clauses where their terms differ, neighbours of the same terms as one."""
+    clauses = [_reading(document, parsed, finding, context) for finding in promise.clauses]
+    if len({clause.terms for clause in clauses}) < 2:
+        whole = promise.whole
+        first = replace(whole, cue=clauses[0].finding.cue, clause=clauses[0].finding.clause) if clauses else whole
+        yield _reading(document, parsed, first, context)
+        return
+    for _, group in groupby(clauses, key=lambda clause: clause.terms):
+        alike = list(group)
+        yield replace(alike[0], finding=_joined([one.finding for one in alike]))
+
+
+def _joined(findings: Sequence[Finding]) -> Finding:
+    return replace(
+        findings[0],
+        part=joined([one.part for one in findings]),
+        strength=max((one.strength for one in findings), key=lambda strength: strength.rank),
+        evidence=tuple(span for one in findings for span in one.evidence),
+    )
+
+
+def _reading(document: Document, parsed: ParsedSentence, finding: Finding, context: PartyContext) -> Reading:
     issued = document.meta
-    attached = attach_deadlines(parsed, finding.cue, issued.date)
-    deadlines = tuple(anchored(deadline, issued.found.get("date")) for deadline in attached) or (None,)
-    return tuple(_commitment(document, parsed, finding, context, names.next(sentence.text), d) for d in deadlines)
+    attached = attach_deadlines(parsed, finding.cue, issued.date, finding.part)
+    deadlines = tuple(anchored(deadline, issued.found.get("date")) for deadline in attached)
+    return Reading(finding, parties_of(parsed, finding.cue, context), deadlines)
 
 
 def _commitment(
     document: Document,
     parsed: ParsedSentence,
-    finding: Finding,
+    reading: Reading,
     context: PartyContext,
     name: str,
     deadline: Deadline | None,
 ) -> Commitment:
-    sentence = parsed.sentence
+    sentence, finding = parsed.sentence, reading.finding
     source = document.source_map.place(sentence.span)
-    parties, party_words = parties_of(parsed, finding.cue, context)
-    bodies = bodies_of(parsed, finding.cue, context)
+    parties, party_words = reading.parties
+    bodies = bodies_of(parsed, finding.cue, context, finding.part)
     topics = topics_of(sentence.text)
     recurrence = find_recurrence(sentence.text, offset=sentence.start)
     return Commitment(
@@ -67,7 +115,7 @@ def _commitment(
         end=sentence.end,
         source_start=source.start,
         source_end=source.end,
-        action=action_of(parsed, finding.clause),
+        action=_action(parsed, reading, deadline),
         strength=finding.strength,
         parties=parties,
         section=sentence.section,
@@ -91,6 +139,14 @@ def _commitment(
             ),
         ),
     )
+
+
+def _action(parsed: ParsedSentence, reading: Reading, deadline: Deadline | None) -> str:
+    """The action of the finding, or of that one of its verbs which the deadline limits."""
+    shift = parsed.own - parsed.sentence.start
+    limits = sorted(d.start + shift for d in reading.deadlines)
+    at = deadline.start + shift if deadline else -1
+    return action_of(parsed, reading.finding.clause, reading.finding.part, limits, at)
 
 
 def _evidence(**places: tuple[Evidence, ...]) -> Mapping[str, tuple[Evidence, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from commitments.extract.actors import Actor, actors_of, subject_phrase
+from commitments.extract.actors import Actor, actors_of
 from commitments.extract.agencies import find_bodies, party_of
 from commitments.extract.assignments import assigning, whose_party
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
@@ -34,26 +34,8 @@ def parties_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Foun
     actors = list(actors_of(parsed, cue))
     for i, actor in enumerate(actors):
         if found := _of_actor(parsed, actor, context, outer=i + 1 < len(actors)):
-            given = _giver(parsed, cue, found, context)
-            return _beside(parsed, given, context) if given == found else given
+            return _giver(parsed, cue, found, context)
     return instrument_in(parsed.sentence, cue.end, context) or context.all()
-
-
-def _beside(parsed: ParsedSentence, found: Found, context: PartyContext) -> Found:
-    """With those who promise in another main clause of the sentence: "Norway will ..., and Chile will ..."."""
-    names, places = found
-    for token in parsed.doc:
-        if token.lower_ not in ("will", "shall") or token.dep_ != "aux" or not parsed.in_sentence(token):
-            continue
-        subject = next((c for c in token.head.children if c.dep_ == "nsubj"), None)
-        if subject is None or token.head.dep_ not in ("ROOT", "conj"):
-            continue
-        actor = subject_phrase(subject, token)
-        span = _in_document(parsed, actor)
-        other = _named(context, parsed, actor, span) if span else None
-        if other and not set(other[0]) <= set(names):
-            names, places = tuple(dict.fromkeys((*names, *other[0]))), (*places, *other[1])
-    return names, places
 
 
 def _of_actor(parsed: ParsedSentence, actor: Actor, context: PartyContext, *, outer: bool) -> Found | None:
