@@ -41,6 +41,11 @@ def by_splitting(name: str, rule: Rule, sentence: str) -> bool:
     return len(list(sentence_spans(sentence, 0, len(sentence)))) == 1
 
 
+def by_head(name: str, rule: Rule, sentence: str) -> bool:
+    """The words are a head of this kind of column, in any case."""
+    return bool(re.search(rule["pattern"], sentence, re.IGNORECASE))
+
+
 # File of rules -> how a sentence is judged by one of them. Files that other tests run are named with that test.
 JUDGES: dict[str, Callable[[str, Rule, str], bool]] = {
     "actions": by_pattern,
@@ -50,6 +55,7 @@ JUDGES: dict[str, Callable[[str, Rule, str], bool]] = {
     "blocks_of_lists": by_list_line,
     "labels": by_label,
     "sentences": by_splitting,
+    "tables": by_head,
 }
 ELSEWHERE = {
     "attachment": "test_deadlines",

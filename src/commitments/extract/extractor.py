@@ -15,6 +15,7 @@ from commitments.extract.findings import Names, commitments_of
 from commitments.extract.leads import assigned_leads
 from commitments.extract.parses import ParsedSentence, parse_text
 from commitments.extract.parties import read_parties
+from commitments.extract.rows import with_rows
 from commitments.extract.sentences import split_sentences
 from commitments.model import BlockKind, Commitment, Document, Extraction, Sentence
 
@@ -59,7 +60,7 @@ class Extractor:
         for parsed, facts in self._read(document, sentences):
             if promise := find_promise(parsed, facts, self.weights):
                 found.extend(commitments_of(document, parsed, promise, context, names))
-        commitments = assigned_leads(tuple(found), sentences, context)
+        commitments = assigned_leads(with_rows(found, context), sentences, context)
         warnings = (*document.warnings, *_too_long(sentences))
         return Extraction(document, context.parties, sentences, commitments, warnings)
 

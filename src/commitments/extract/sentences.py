@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from commitments.extract.labels import Label, is_next_letter, labels_at
 from commitments.extract.rules import load_rules
+from commitments.extract.tables import Row, read_rows
 from commitments.model import Block, BlockKind, Document, Mark, Sentence, Span
 
 _END = re.compile(r"[.!?][\"”’»)\]*_]*(?=(\s+)(\S))|\n")
@@ -22,7 +23,7 @@ _SPACE = re.compile(r"\s*")
 
 def split_sentences(document: Document) -> tuple[Sentence, ...]:
     """Every sentence of the document, in its order."""
-    splitter = _Splitter(document)
+    splitter = _Splitter(document, rows=read_rows(document))
     for index, block in enumerate(document.blocks):
         splitter.read(index, block)
     return tuple(splitter.sentences)
@@ -109,6 +110,7 @@ class _Splitter:
     sentences: list[Sentence] = field(default_factory=list)
     last_of_block: dict[int, Sentence] = field(default_factory=dict)
     levels: list[_Level] = field(default_factory=list)
+    rows: Mapping[int, Row] = field(default_factory=dict)
     opener: Sentence | None = None
     announcer: Sentence | None = None
 
@@ -118,11 +120,20 @@ class _Splitter:
             return
         if block.kind is BlockKind.HEADING:
             self.levels, self.opener = [], None
-        parts = block.cells if block.kind is BlockKind.ROW and block.cells else (block.span,)
-        for part in parts:
-            self._read_part(index, block, part)
+        if block.kind is BlockKind.ROW and block.cells:
+            self._read_row(index, block)
+        else:
+            self._read_part(index, block, block.span)
 
-    def _read_part(self, index: int, block: Block, part: Span) -> None:
+    def _read_row(self, index: int, block: Block) -> None:
+        """Its cells one by one; what opened the table governs those of its actions."""
+        opener, announcer = self.opener, self.announcer
+        action = self.rows.get(index, {}).get("action")
+        for cell in block.cells:
+            self._read_part(index, block, cell, (opener or announcer) if cell == action else None)
+        self.opener, self.announcer = opener, announcer
+
+    def _read_part(self, index: int, block: Block, part: Span, above: Sentence | None = None) -> None:
         text, begin = self.document.text, part.start
         run_in = _run_in(text, block, part)
         if run_in:
@@ -135,7 +146,7 @@ class _Splitter:
             if start >= span.end:
                 self._note(labels)
                 continue
-            governor = self._governor(block, labels, first=first)
+            governor = self._governor(block, labels, first=first) or (above if first else None)
             self._add(index, block, Span(start, span.end), governor)
             first = False
 

@@ -1,0 +1,44 @@
+"""The tables of a document: its rows, by the columns that their heads name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from commitments.extract.rules import load_rules
+from commitments.model import Block, BlockKind, Document, Span
+
+Row = Mapping[str, Span]
+
+
+def read_rows(document: Document) -> dict[int, Row]:
+    """By block, a row's cells under the columns that its head names: "action", "lead", "support", "day"."""
+    found: dict[int, Row] = {}
+    columns: dict[str, int] = {}
+    for index, block in enumerate(document.blocks):
+        if block.kind is not BlockKind.ROW:
+            columns = {}
+            continue
+        if head := _columns(document, block):
+            columns = head
+        elif columns:
+            found[index] = {name: block.cells[at] for name, at in columns.items() if at < len(block.cells)}
+    return found
+
+
+def _columns(document: Document, block: Block) -> dict[str, int]:
+    """The columns that the cells of a head name; none, where fewer than two do."""
+    columns: dict[str, int] = {}
+    for at, cell in enumerate(block.cells):
+        words = document.text[cell.start : cell.end].strip(" \t\n:.*")
+        name = next((name for name, pattern in _heads() if pattern.search(words)), None)
+        if name is not None:
+            columns.setdefault(name, at)
+    return columns if len(columns) > 1 else {}
+
+
+@lru_cache(maxsize=1)
+def _heads() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rules = load_rules("tables")
+    return tuple((name, re.compile(rule["pattern"], re.IGNORECASE)) for name, rule in rules.items())
