@@ -233,3 +233,47 @@ def test_deeply_nested_html_is_refused_rather_than_emptied() -> None:
     content = b"<html><body>" + b"<div>" * 20_000 + b"The Parties will meet." + b"</div>" * 20_000 + b"</body></html>"
     with pytest.raises(UnreadableDocumentError, match="no text in it"):
         draft(Received(content, "a.html", "a.html"), Given())
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ('<meta property="og:title" content="Joint Statement | Ministry">', "", "Joint Statement"),
+        ("<title>Joint Statement - Ministry</title>", "<p>Joint Statement</p>", "Joint Statement"),
+        ("<title>Norway - Japan</title>", "<p>We met.</p>", "Norway - Japan"),
+        (
+            "<title>X</title>",
+            "<header><h1>Ministry</h1></header><main><h1>Joint Statement</h1></main>",
+            "Joint Statement",
+        ),
+    ],
+)
+def test_a_page_s_title_is_without_the_name_of_its_site(head: str, body: str, title: str) -> None:
+    words = "<p>" + "Norway and Japan will publish a roadmap. " * 10 + "</p>"
+    page = f"<html><head>{head}</head><body>{body}{words}</body></html>"
+    assert convert_html(page.encode()).fields["title"] == title
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="dcterms.issued" content="2026-03-05">',
+        '<script type="application/ld+json">{"@graph": [{"datePublished": "2026-03-05T23:00:00-04:00"}]}</script>',
+        '<script type="application/ld+json">[[[</script><main><time datetime="2026-03-05T10:00">5 March</time></main>',
+    ],
+)
+def test_a_page_says_when_it_was_published(head: str) -> None:
+    page = f"<html><head>{head}</head><body><p>{'Norway and Japan will publish a roadmap. ' * 10}</p></body></html>"
+    assert convert_html(page.encode()).fields["published"] == "2026-03-05"
+
+
+def test_short_lines_of_a_text_stay_lines() -> None:
+    """A line that ends long before the page does was ended by its author."""
+    wrapped = "The Ministers of Norway and of Japan met in Tokyo and decided to\ncooperate on minerals.\n"
+    converted = convert_text(f"Joint Statement\nTokyo, 2 March 2026\n\n{wrapped}1. They will meet.\n")
+    document = parse_document(converted.markdown, "a")
+    assert (str(document.meta.date), document.meta.title) == ("2026-03-02", "Joint Statement")
+    assert document.text == (
+        "Joint Statement\nTokyo, 2 March 2026\n\nThe Ministers of Norway and of Japan met in Tokyo and decided to "
+        "cooperate on minerals.\n\nThey will meet."
+    )

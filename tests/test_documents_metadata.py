@@ -9,12 +9,14 @@ from importlib.resources import files
 import pytest
 
 from commitments.documents import parse_document
-from commitments.documents.issue_days import issue_day
-from commitments.documents.titles import type_of, type_of_opening
+from commitments.documents.issue_days import is_label, issue_day
+from commitments.documents.titles import is_no_title, type_of, type_of_opening
+from commitments.documents.written_days import compiled
 
 DATA = files("commitments.documents").joinpath("data")
 DAYS = tomllib.loads(DATA.joinpath("issue_days.toml").read_text(encoding="utf-8"))["date"]
-TITLES = tomllib.loads(DATA.joinpath("titles.toml").read_text(encoding="utf-8"))
+_TITLE_DATA = tomllib.loads(DATA.joinpath("titles.toml").read_text(encoding="utf-8"))
+TITLES = _TITLE_DATA["type"]
 
 
 @pytest.mark.parametrize(("name", "line"), [(n, line) for n, rule in DAYS.items() for line in rule["yes"]])
@@ -94,6 +96,22 @@ def test_title_page() -> None:
         ("- 3 March 2026\n- 4 March 2026", None),
         ("> 3 March 2026\n\nWe met.", None),
         ("Tokyo, 30 February 2026\n\nWe met.", None),
+        ("Published\n\n3 March 2026\n\nWe met.", None),
+        ("# Statement (2 March 2026)\n\n3 March 2026\n\nWe met.", date(2026, 3, 2)),
+        ("# Statement\n\nTokyo, 2 March 2026\n\nText.\n\nSigned at Oslo on 1 May 2021.", None),
+        (
+            "3 March 2026\n\nOn 2 March local time, the Ministers of Norway and of Japan held a long meeting in Tokyo.",
+            None,
+        ),
+        (
+            "3 March 2026\n\nOn 3 March local time, the Ministers of Norway and of Japan held a long meeting in Tokyo.",
+            date(2026, 3, 3),
+        ),
+        (
+            "3 March 2026\n\nThe Ministers noted the framework that was signed on 1 March 2026 and its first results.",
+            date(2026, 3, 3),
+        ),
+        ("OSLO, 2 March 2026 – Norway and Japan today decided the following.", date(2026, 3, 2)),
     ],
 )
 def test_the_day_of_issue(text: str, day: date | None) -> None:
@@ -102,7 +120,72 @@ def test_the_day_of_issue(text: str, day: date | None) -> None:
     assert any("no date" in warning for warning in document.warnings) == (day is None)
 
 
+def test_a_page_s_day_stands_where_the_opening_tells_of_the_same() -> None:
+    """Two witnesses that know nothing of each other; either alone is only offered."""
+    text = "We, the Ministers of Norway and of Japan, met in Tokyo on 2 March 2026 and decided upon the following.\n"
+    alone = parse_document(text, "a")
+    assert alone.meta.date is None
+    assert "it says “met in Tokyo on 2 March 2026”" in alone.warnings[-1]
+    both = parse_document(f"---\ntitle: T\npublished: 2026-03-02\n---\n{text}", "a")
+    assert (both.meta.date, both.meta.found["date"].text) == (date(2026, 3, 2), "met in Tokyo on 2 March 2026")
+    assert not both.warnings
+
+
+def test_the_days_behind_a_page_are_those_of_other_texts() -> None:
+    text = "We met.\n\n" * 20 + "Remarks by the Minister\n\n3 March 2026\n"
+    assert parse_document(text, "a").meta.date == date(2026, 3, 3)
+    assert parse_document(f"---\noriginal: originals/a.html\n---\n{text}", "a").meta.date is None
+
+
+def test_a_day_given_otherwise_than_in_the_signature_is_doubted() -> None:
+    document = parse_document(
+        "---\ndate: 2025-10-27\n---\n# T\n\nSigned in Tokyo this 28th day of October, 2025.\n", "a"
+    )
+    assert document.meta.date == date(2025, 10, 27)
+    assert document.warnings == (
+        "the date is 2025-10-27, but the text says “Signed in Tokyo this 28th day of October, 2025.”; check it",
+    )
+
+
+def test_a_place_in_capitals_is_written_as_a_name() -> None:
+    document = parse_document("WASHINGTON, D.C., 2 March 2026 – Norway and Japan today decided the following.\n", "a")
+    assert (document.meta.place, document.meta.found["place"].text) == ("Washington, D.C.", "WASHINGTON, D.C.")
+
+
+@pytest.mark.parametrize("key", ["yes", "no"])
+def test_what_stands_above_a_title(key: str) -> None:
+    assert all(is_no_title(line) == (key == "yes") for line in _TITLE_DATA["no_title"][key])
+
+
+@pytest.mark.parametrize("key", ["yes", "no"])
+def test_a_label_of_a_page_s_day(key: str) -> None:
+    data = tomllib.loads(DATA.joinpath("issue_days.toml").read_text(encoding="utf-8"))
+    assert all(is_label(line) == (key == "yes") for line in data[f"labels_{key}"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Final\n\nJoint Statement of Norway and Japan\n\nWe met.",
+        "FOR IMMEDIATE RELEASE  \n2 March 2026\n\nJoint Statement of Norway and Japan\n\nWe met.",
+        "Joint Statement of Norway and Japan  \nTokyo, 2 March 2026\n\nWe met.",
+    ],
+)
+def test_a_title_stands_below_the_kind_of_paper_and_above_its_day(text: str) -> None:
+    assert parse_document(text, "a").meta.title == "Joint Statement of Norway and Japan"
+
+
 def test_front_matter_wins() -> None:
     document = parse_document("---\ntitle: T\ndate: 2020-01-02\ntype: other\n---\n# Declaration\n\n3 May 2026\n", "a")
     assert (document.meta.title, document.meta.date, document.meta.type) == ("T", date(2020, 1, 2), "other")
     assert not document.meta.found
+
+
+TOLD = tomllib.loads(DATA.joinpath("issue_days.toml").read_text(encoding="utf-8"))["told"]
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_an_opening_tells_of_a_day(name: str) -> None:
+    pattern = compiled(TOLD[name]["words"])
+    assert all(pattern.search(sentence) for sentence in TOLD[name]["yes"])
+    assert not any(pattern.search(sentence) for sentence in TOLD[name]["no"])

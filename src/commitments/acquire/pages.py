@@ -10,6 +10,7 @@ from typing import Any
 
 from commitments.acquire.draft import Converted
 from commitments.acquire.kinds import bom
+from commitments.acquire.page_facts import page_facts
 from commitments.acquire.trees import NOTE, NUMBER, REFERENCE, markdown
 from commitments.errors import UnreadableDocumentError
 
@@ -34,7 +35,7 @@ def convert_html(content: bytes) -> Converted:
     _number(page)
     _note(page)
     options = {"include_tables": True, "include_formatting": True, "include_links": True, "include_comments": False}
-    said, whole = _said(page), deepcopy(_main(page))
+    said, whole = page_facts(page, _main(page)), deepcopy(_main(page))
     found = bare_extraction(page, favor_recall=True, with_metadata=False, **options)
     body, warnings = (found.body if found is not None else whole), []
     if _words(body) < _FEWEST_WORDS:
@@ -175,16 +176,3 @@ def _words(tree: Any) -> int:
         for element in tree.iter()
         if element.tag not in ("script", "style", "noscript", "nav", "aside", "footer", "header", "form")
     )
-
-
-def _said(page: Any) -> dict[str, str]:
-    """What the page says about itself: a title where the text has none, its language, its day of publication."""
-    metas = {m.get("property") or m.get("name"): (m.get("content") or "").strip() for m in page.iter("meta")}
-    title = metas.get("og:title") or " ".join("".join(page.findtext(".//title") or "").split())
-    headings = [" ".join("".join(h.itertext()).split()) for h in page.iter("h1")]
-    if len(headings) == 1 and headings[0]:
-        title = headings[0]
-    language = (page.get("lang") or "").partition("-")[0].lower()
-    published = metas.get("article:published_time") or metas.get("date") or metas.get("dcterms.date") or ""
-    values = {"title": title, "language": language, "published": published[:10]}
-    return {name: value for name, value in values.items() if value}

@@ -9,6 +9,9 @@ from commitments.acquire.hyphens import joined, vocabulary
 from commitments.acquire.writing import escaped
 
 _BULLET = re.compile(r"^(\s*)[•●▪◦‣·–—○■]\s+")
+# A line shorter than this part of the page's width, before one that starts anew.
+_SHORT, _WIDEST = 0.6, 100
+_STARTS = re.compile(r"\s*(?!\d{1,9}[.)])[^\W_a-z]")
 _BROKEN = re.compile(r"[^\W\d_][-\xad]$")
 _PAGE_NUMBER = re.compile(r"^\s*(?:page\s+)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s+of\s+\d+)?\s*$", re.I)
 
@@ -22,7 +25,21 @@ def convert_text(text: str) -> Converted:
         if len(pages) > 1:
             rows = _without_page_number(rows)
         lines += [""] * bool(number) + rows
-    return Converted("\n".join(_line(line) for line in _mended(lines)).strip("\n") + "\n")
+    mended = _mended(lines)
+    written = [_line(line) + "\\" * ends for line, ends in zip(mended, _ended(mended), strict=True)]
+    return Converted("\n".join(written).strip("\n") + "\n")
+
+
+def _ended(lines: list[str]) -> list[bool]:
+    """Whether each line was ended by its author and not by the width of the page: a title's, a date's, an address's."""
+    width = min(max(map(len, lines), default=0), _WIDEST)
+    return [
+        bool(line.strip())
+        and len(line) < _SHORT * width
+        and _STARTS.match(following) is not None
+        and not _BULLET.match(line)
+        for line, following in zip(lines, [*lines[1:], ""], strict=True)
+    ]
 
 
 def _mended(lines: list[str]) -> list[str]:

@@ -1,19 +1,18 @@
-"""A day of issue, and where it was issued: told only by a whole line that says nothing else."""
+"""A day of issue, and where it was issued: told by a whole line that says nothing else, or by a title or dateline."""
 
 from __future__ import annotations
 
 import re
-import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from commitments.documents.titles import type_of
+from commitments.documents.written_days import compiled, day_data, written_day
 from commitments.model import Span
 
-_YEARS = range(1900, 2100)
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class IssueDay:
 
     day: date
     words: Span
-    place: Span | None
+    place: Span | None = None
 
 
 def day_rules() -> tuple[str, ...]:
@@ -30,62 +29,73 @@ def day_rules() -> tuple[str, ...]:
     return tuple(_patterns())
 
 
+def is_weak(rule: str) -> bool:
+    """Whether a rule's day may be the page's and not the text's."""
+    return bool(day_data()["date"][rule].get("weak"))
+
+
+def for_titles(rule: str) -> bool:
+    """Whether a rule takes lines of the title only."""
+    return bool(day_data()["date"][rule].get("title"))
+
+
+def opens_paragraphs(rule: str) -> bool:
+    """Whether a rule takes a paragraph by its start, however long it is."""
+    return bool(day_data()["date"][rule].get("start"))
+
+
 def issue_day(line: str, rule: str, start: int = 0) -> IssueDay | None:
     """The day of issue that a whole line gives by a named rule."""
     match = _patterns()[rule].fullmatch(line)
-    if not match:
+    day = written_day(match.groupdict()) if match else None
+    if not match or day is None or _words("of_the_page").search(line[:_LONGEST]):
         return None
-    parts = match.groupdict()
-    place = parts.get("place")
-    if place and _no_place().search(place):
+    words, name = _span(match, start, "words"), "capitals" if match.groupdict().get("capitals") else "place"
+    place = match.groupdict().get(name)
+    if place and _words("no_place").search(place):
         return None
-    day = _day(parts)
-    if day is None:
-        return None
-    of_place = Span(start + match.start("place"), start + match.end("place")) if place and not type_of(place) else None
-    return IssueDay(day, Span(start, start + len(line)), of_place)
+    if not place or type_of(place) or _words("no_town").search(place):
+        return IssueDay(day, words)
+    return IssueDay(day, words, _span(match, start, name))
 
 
-def _day(parts: dict[str, str | None]) -> date | None:
-    try:
-        if parts.get("iso"):
-            day = date.fromisoformat(parts["iso"] or "")
-        else:
-            month = parts["month"] or parts["month2"] or ""
-            number = [name.lower() for name in _rules()["months"]].index(month.lower()) + 1
-            day = date(int(parts["year"] or 0), number, int(parts["day"] or parts["day2"] or 0))
-    except ValueError:
-        return None
-    return day if day.year in _YEARS else None
+def _span(match: re.Match[str], start: int, name: str) -> Span:
+    group = name if match.groupdict().get(name) else 0
+    return Span(start + match.start(group), start + match.end(group))
+
+
+def is_label(line: str) -> bool:
+    """Whether a line says of the next that it is a page's day: "Published"."""
+    return _labels().fullmatch(line) is not None
+
+
+def told_days(text: str, year: int | None = None, *, offered: bool = False) -> Iterator[IssueDay]:
+    """The days on which an opening says that something was held or issued; `year` for those that name none.
+
+    `offered` leaves only those that are likely the text's own.
+    """
+    for pattern, offers in _told():
+        for match in pattern.finditer(text) if offers or not offered else ():
+            day = written_day(match.groupdict(), year)
+            if day:
+                yield IssueDay(day, Span(match.start(), match.end()))
 
 
 @cache
-def _rules() -> dict[str, Any]:
-    text = files("commitments.documents").joinpath("data/issue_days.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+def _words(key: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(day_data()[key])})\b", re.I)
 
 
 @cache
-def _no_place() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(_rules()['no_place'])})\b", re.I)
+def _labels() -> re.Pattern[str]:
+    return compiled(day_data()["labels"])
+
+
+@cache
+def _told() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    return tuple((compiled(rule["words"]), rule.get("offer", False)) for rule in day_data()["told"].values())
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    months = "|".join(_rules()["months"])
-    day = r"(?P<day{}>\d{{1,2}})(?:st|nd|rd|th)?"
-    written = rf"{day.format('')}(?: day)?(?: of)?,? (?P<month>{months})|(?P<month2>{months}) {day.format('2')}"
-    dates = rf"(?:{written}),? (?P<year>\d{{4}})"
-    word = r"(?-i:[A-ZÀ-Þ])[\w.'’-]*"
-    parts = {
-        "{date}": dates.replace(" ", r"\s+"),
-        "{place}": rf"(?P<place>{word}(?:,?\s(?:{word}|de|da|del|la|of|the)){{0,6}})",
-        "{weekday}": r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day",
-    }
-    patterns = {}
-    for name, rule in _rules()["date"].items():
-        line = rule["line"]
-        for part, pattern in parts.items():
-            line = line.replace(part, pattern)
-        patterns[name] = re.compile(line, re.I)
-    return patterns
+    return {name: compiled(rule["line"]) for name, rule in day_data()["date"].items()}

@@ -6,17 +6,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import dropwhile, takewhile
 from types import MappingProxyType
 from typing import Any
 
-from commitments.documents.issue_days import IssueDay, day_rules, issue_day
-from commitments.documents.titles import type_of, type_of_opening
+from commitments.documents.day_reading import read_day
+from commitments.documents.issue_days import day_rules, for_titles, issue_day
+from commitments.documents.titles import is_no_title, type_of, type_of_opening
 from commitments.model import Block, BlockKind, Document, Evidence, Span
 
-# The title page is short, and so is the block of signatures.
-_OPENING, _CLOSING = 15, 25
-_LONGEST_TITLE, _LONGEST_LINE = 400, 200
-_NO_TITLE = re.compile(r"(?:joint )?(?:press )?(?:statement|release)", re.I)
+# A name in capitals, but no abbreviation.
+_CAPITALS = re.compile(r"\b[A-ZÀ-Þ]{4,}\b")
+# The title page is short.
+_OPENING = 15
+_LONGEST_TITLE = 400
+# What stands above a title: its office, its release, its day.
+_LABELS = 5
 _NUMBERED = re.compile(r"(?:[IVXLC]+|\d+|[A-Z])[.)]\s|(?:article|section|part|annex|chapter)\s+[\dIVX]+", re.I)
 
 
@@ -27,7 +32,9 @@ def complete(document: Document, said: frozenset[str]) -> Document:
         page.read_title()
     if "type" not in said:
         page.read_type()
-    if not document.meta.date:
+    if document.meta.date:
+        page.check_day()
+    else:
         page.read_day()
     meta = replace(document.meta, **page.values, found=MappingProxyType(page.found))
     return replace(document, meta=meta, warnings=(*document.warnings, *page.doubts))
@@ -72,27 +79,25 @@ class _TitlePage:
                 self._find("type", Span(start + of_text[1].start, start + of_text[1].end), of_text[0])
                 return
 
-    def read_day(self) -> None:
-        """The day that the surest rule finds; two different days are a doubt."""
-        lines = list(_lines(self.document))
-        for rule in day_rules():
-            issued = [found for start, line in lines if (found := issue_day(line, rule, start))]
-            days = sorted({found.day.isoformat() for found in issued})
-            if len(days) > 1:
-                self.doubts.append(f"no date in the front matter, and the text could be of {' or '.join(days)}")
-                return
-            if issued:
-                self._take_day(issued[0])
-                if self.document.meta.other.get("published") == days[0]:
-                    self.doubts.append(f"the date {days[0]} is also the day its page was published; check it")
-                return
-        self.doubts.append("no date in the front matter, and no date line in the text")
+    def check_day(self) -> None:
+        """The front matter's day wins; where the text's own signature or date line says another, that is a doubt."""
+        found = read_day(self.document, sure_only=True).issued
+        if found and found.day != self.document.meta.date:
+            words = " ".join(self.document.text[found.words.start : found.words.end].split())
+            self.doubts.append(f"the date is {self.document.meta.date}, but the text says “{words}”; check it")
 
-    def _take_day(self, issued: IssueDay) -> None:
-        self._find("date", issued.words, issued.day)
-        place = issued.place
+    def read_day(self) -> None:
+        """The day that the surest rule finds, and its place; different days are a doubt."""
+        found = read_day(self.document)
+        if found.doubt:
+            self.doubts.append(found.doubt)
+        if not found.issued:
+            return
+        self._find("date", found.issued.words, found.issued.day)
+        place = found.issued.place
         if place and not self.document.meta.place:
-            self._find("place", place, " ".join(self.document.text[place.start : place.end].split()))
+            words = " ".join(self.document.text[place.start : place.end].split())
+            self._find("place", place, _CAPITALS.sub(lambda word: word[0].capitalize(), words))
 
     def _find(self, name: str, span: Span, value: Any) -> None:
         self.values[name] = value
@@ -111,25 +116,51 @@ def _title_span(document: Document) -> Span | None:
         bold.append(block)
     if bold and (span := _of_bold_lines(document, bold)) and _is_title(document, span):
         return span
-    if len(document.blocks) < 2 or opening[0].kind is not BlockKind.PARAGRAPH:
-        return None
-    first = opening[0].span
-    return first if document.text[first.end - 1] not in ".,;:" and _is_title(document, first) else None
+    return _of_first_lines(document)
+
+
+def _of_first_lines(document: Document) -> Span | None:
+    """The first lines that say more than what kind of paper they open, up to a day's; else the line that says that."""
+    kind = None
+    for block in document.blocks[:_LABELS] if len(document.blocks) > 1 else ():
+        if block.kind is not BlockKind.PARAGRAPH:
+            break
+        lines = list(_lines(document, block))
+        kind = kind or next((span for text, span in lines if is_no_title(text) and type_of(text)), None)
+        said = dropwhile(lambda line: is_no_title(line[0]) or _is_day(line[0]), lines)
+        titled = list(takewhile(lambda line: not _is_day(line[0]), said))
+        if titled:
+            whole = Span(titled[0][1].start, titled[-1][1].end)
+            good = document.text[whole.end - 1] not in ".,;:" and _is_title(document, whole)
+            return whole if good else kind
+    return kind
+
+
+def _lines(document: Document, block: Block) -> Iterator[tuple[str, Span]]:
+    at = block.span.start
+    for line in document.text[block.span.start : block.span.end].split("\n"):
+        yield line, Span(at, at + len(line))
+        at += len(line) + 1
 
 
 def _is_title(document: Document, span: Span) -> bool:
     """Whether a line can be a title: not a number and a section's name, not a place or a day."""
     text = document.text[span.start : span.end].strip()
-    if len(text) > _LONGEST_TITLE or _NUMBERED.match(text) or any(issue_day(text, rule) for rule in day_rules()):
+    if len(text) > _LONGEST_TITLE or _NUMBERED.match(text) or _is_day(text):
         return False
     return len(text.split()) > 3 or type_of(text) is not None
+
+
+def _is_day(text: str) -> bool:
+    """Whether a line is a day's and no title's."""
+    return any(issue_day(text, rule) for rule in day_rules() if not for_titles(rule))
 
 
 def _of_bold_lines(document: Document, bold: list[Block]) -> Span:
     """All of them where they make one title; the longest where the first only says what kind of text it is."""
     whole = Span(bold[0].span.start, bold[-1].span.end)
     first = document.text[bold[0].span.start : bold[0].span.end].strip()
-    if len(whole) <= _LONGEST_TITLE and not _NO_TITLE.fullmatch(first):
+    if len(whole) <= _LONGEST_TITLE and not is_no_title(first):
         return whole
     return max((block.span for block in bold), key=len)
 
@@ -138,17 +169,3 @@ def _is_bold(document: Document, block: Block) -> bool:
     strong = sum(len(mark.span) for mark in block.marks if mark.kind == "strong")
     text = document.text[block.span.start : block.span.end].strip()
     return block.kind is BlockKind.PARAGRAPH and strong >= len(text) and text[-1] not in ".;,"
-
-
-def _lines(document: Document) -> Iterator[tuple[int, str]]:
-    """The short lines at both ends of the text, with their places."""
-    blocks = document.blocks
-    ends = blocks if len(blocks) <= _OPENING + _CLOSING else (*blocks[:_OPENING], *blocks[-_CLOSING:])
-    for block in ends:
-        if block.kind in (BlockKind.ITEM, BlockKind.ROW, BlockKind.FOOTNOTE) or block.quoted:
-            continue
-        start = block.span.start
-        for line in document.text[block.span.start : block.span.end].split("\n"):
-            if len(line) <= _LONGEST_LINE:
-                yield start + len(line) - len(line.lstrip()), line.strip()
-            start += len(line) + 1

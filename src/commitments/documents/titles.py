@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from commitments.model import DocumentType, Span
 
@@ -22,6 +23,11 @@ def type_of_opening(text: str) -> tuple[DocumentType, Span] | None:
     return _first(_rules("opening"), text)
 
 
+def is_no_title(line: str) -> bool:
+    """Whether a line only says what kind of paper it heads: "For immediate release"."""
+    return _no_title().fullmatch(line.strip()) is not None
+
+
 def _first(rules: Rules, text: str) -> tuple[DocumentType, Span] | None:
     matches = [(match.start(), -match.end(), kind) for kind, words in rules if (match := words.search(text))]
     if not matches:
@@ -32,6 +38,16 @@ def _first(rules: Rules, text: str) -> tuple[DocumentType, Span] | None:
 
 @cache
 def _rules(key: str) -> Rules:
-    text = files("commitments.documents").joinpath("data/titles.toml").read_text(encoding="utf-8")
-    rules = tomllib.loads(text).items()
+    rules = _data()["type"].items()
     return tuple((DocumentType(name), re.compile(rule[key], re.I)) for name, rule in rules if key in rule)
+
+
+@cache
+def _no_title() -> re.Pattern[str]:
+    return re.compile(_data()["no_title"]["line"], re.I)
+
+
+@cache
+def _data() -> dict[str, Any]:
+    text = files("commitments.documents").joinpath("data/titles.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

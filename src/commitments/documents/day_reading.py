@@ -1,0 +1,150 @@
+"""The day of issue of a whole document, by the surest of its lines; where they differ there is a doubt, and no day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from commitments.documents.issue_days import (
+    IssueDay,
+    day_rules,
+    for_titles,
+    is_label,
+    is_weak,
+    issue_day,
+    opens_paragraphs,
+    told_days,
+)
+from commitments.model import Block, BlockKind, Document
+
+# The title page is short, and so is the block of signatures.
+_OPENING, _CLOSING, _TITLES = 15, 25, 6
+_LONGEST_LINE, _LONGEST_TOLD, _LEAST_PARAGRAPH, _LONGEST_WORDS = 200, 3000, 80, 80
+# How long after a meeting a page of it is still put up.
+_SOON = timedelta(days=14)
+_NO_LINES = (BlockKind.ITEM, BlockKind.ROW, BlockKind.FOOTNOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that may give the day away, its place, the line before it, and where in the document it stands."""
+
+    text: str
+    start: int
+    before: str
+    in_opening: bool
+    in_title: bool
+    opens_paragraph: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayFound:
+    """The day of issue, if any was found, and what is to be said about it."""
+
+    issued: IssueDay | None = None
+    doubt: str | None = None
+
+
+def read_day(document: Document, *, sure_only: bool = False) -> DayFound:
+    """The day that the surest rule finds, if no other sure rule finds another; `sure_only`: by no weak rule."""
+    lines, on_page = list(_lines(document)), (document.meta.original or "").endswith(".html")
+    sure = [found for rule in day_rules() if not is_weak(rule) for found in _by_rule(rule, lines, on_page=on_page)]
+    if sure or sure_only:
+        return _of_one_day(sure)
+    for rule in day_rules():
+        if is_weak(rule) and (weak := list(_by_rule(rule, lines, on_page=on_page))):
+            found = _of_one_day(weak)
+            return _checked(found.issued, document) if found.issued else found
+    return _told(document)
+
+
+def _of_one_day(found: list[IssueDay]) -> DayFound:
+    days = sorted({one.day.isoformat() for one in found})
+    if len(days) < 2:
+        return DayFound(next((one for one in found if one.place), found[0] if found else None))
+    return DayFound(doubt=f"no date in the front matter, and the text could be of {' or '.join(days)}")
+
+
+def _checked(issued: IssueDay, document: Document) -> DayFound:
+    """A weak rule's day, unless the opening tells of another shortly before it."""
+    told = [one.day for one in told_days(_opening(document), issued.day.year, offered=True)]
+    before = {day.isoformat() for day in told if timedelta(0) < issued.day - day <= _SOON}
+    if before and issued.day not in told:
+        days = " or ".join([*sorted(before), issued.day.isoformat()])
+        return DayFound(doubt=f"no date in the front matter, and the text could be of {days}")
+    everything = {one.day for one in told_days(_opening(document), issued.day.year)}
+    if issued.day in everything or _published(document) != issued.day.isoformat():
+        return DayFound(issued)
+    return DayFound(issued, f"the date {issued.day} is also the day its page was published; check it")
+
+
+def _told(document: Document) -> DayFound:
+    """No line gives a day: one that the opening tells of is taken if the page is of that very day, and offered else."""
+    published = _published(document)
+    for one in told_days(_opening(document)):
+        if one.day.isoformat() == published:
+            return DayFound(one)
+    doubt = "no date in the front matter, and no date line in the text"
+    likely = likely_day(document)
+    return DayFound(doubt=f"{doubt}; it says “{_words(likely, document)}”" if likely else doubt)
+
+
+def likely_day(document: Document) -> IssueDay | None:
+    """The day to offer where none could be taken: the last that the opening tells of."""
+    return max(told_days(_opening(document), offered=True), key=lambda one: one.day, default=None)
+
+
+def _words(issued: IssueDay, document: Document) -> str:
+    words = " ".join(document.text[issued.words.start : issued.words.end].split())
+    return words if len(words) <= _LONGEST_WORDS else f"{words[: _LONGEST_WORDS - 1]}…"
+
+
+def _published(document: Document) -> str | None:
+    published = document.meta.other.get("published")
+    return str(published)[:10] if published else None
+
+
+def _opening(document: Document) -> str:
+    """The text up to the end of its third paragraph."""
+    whole = [
+        block
+        for block in document.blocks[:_OPENING]
+        if block.kind is BlockKind.PARAGRAPH and len(block.span) > _LEAST_PARAGRAPH
+    ]
+    return document.text[: min(whole[:3][-1].span.end, _LONGEST_TOLD)] if whole else ""
+
+
+def _by_rule(rule: str, lines: list[Line], *, on_page: bool) -> Iterator[IssueDay]:
+    for line in lines:
+        if for_titles(rule) and not line.in_title:
+            continue
+        if len(line.text) > _LONGEST_LINE and not (opens_paragraphs(rule) and line.opens_paragraph):
+            continue
+        # Behind the text of a page stand the days of other texts.
+        if on_page and is_weak(rule) and not line.in_opening and not line.before.endswith(","):
+            continue
+        if found := issue_day(line.text, rule, line.start):
+            yield found
+
+
+def _lines(document: Document) -> Iterator[Line]:
+    """The lines at both ends of the text, without those whose day the line before says to be the page's."""
+    before = ""
+    for number, block in enumerate(document.blocks):
+        if _OPENING <= number < len(document.blocks) - _CLOSING:
+            continue
+        for line in _of_block(document, block, number, before):
+            if block.kind not in _NO_LINES and not block.quoted and not is_label(line.before[-_LONGEST_LINE:]):
+                yield line
+            before = line.text
+
+
+def _of_block(document: Document, block: Block, number: int, before: str) -> Iterator[Line]:
+    at = block.span.start
+    in_title = number < _TITLES and (block.kind is BlockKind.HEADING or number == 0)
+    for row, whole in enumerate(document.text[block.span.start : block.span.end].split("\n")):
+        start, text = at + len(whole) - len(whole.lstrip()), whole.strip()[: 2 * _LONGEST_LINE]
+        yield Line(text, start, before, number < _OPENING, in_title, number < _OPENING and row == 0)
+        before = text
+        at += len(whole) + 1
