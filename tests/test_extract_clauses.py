@@ -130,3 +130,8 @@ def test_clauses_share_the_quote_and_never_an_id() -> None:
     found = extractor().extract(parse_document(f"{HEAD}{CASES['three clauses are three promises'][0]}\n", "c"))
     assert len({one.quote for one in found.commitments}) == 1
     assert len({one.id for one in found.commitments}) == 3
+
+
+def test_a_torn_parse_leaves_no_clause_without_its_cue() -> None:
+    """A subject that the parse spreads over the cue before it starts after that cue."""
+    assert len(told("The Parties will The Parties will (ii) - ")) <= 2

@@ -88,7 +88,7 @@ def _opening(parsed: ParsedSentence, before: Candidate, one: Candidate) -> int:
     subject = one.clause.subject
     if subject is None:
         return one.cue.span.start
-    own = int(min(subject.left_edge.idx, subject.idx))
+    own = max(int(min(subject.left_edge.idx, subject.idx)), 0 if before is one else before.cue.span.end)
     if subject.head.i == one.clause.verb.i:
         return own
     listed = _LISTED.search(parsed.text, before.cue.span.end, own)
