@@ -182,7 +182,7 @@ def test_what_is_uncertain_is_asked_on_a_terminal(root: Path, tmp_path: Path) ->
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", "from commitments.cli import main; main()", "--kb", str(root), "add"]
     with subprocess.Popen([*command, str(tmp_path / "a.md")], stdin=theirs, stderr=subprocess.PIPE) as child:
-        os.write(ours, b"Statement of Oslo\nsoon\n2026-05-14\n")
+        os.write(ours, b"Statement of Oslo\nsoon\n2026-05-14\nNorway; Japan\n")
         _, shown = child.communicate(timeout=60)
     os.close(ours)
     os.close(theirs)
@@ -190,7 +190,7 @@ def test_what_is_uncertain_is_asked_on_a_terminal(root: Path, tmp_path: Path) ->
     assert b"Title of a" in shown
     assert shown.count(b"Day of issue of a") == 2
     kept = (root / "corpus/documents/a.md").read_text(encoding="utf-8")
-    assert kept.startswith("---\ntitle: Statement of Oslo\ndate: 2026-05-14\n---\n")
+    assert kept.startswith("---\ntitle: Statement of Oslo\ndate: 2026-05-14\nparties:\n- Norway\n- Japan\n---\n")
 
 
 def test_an_original_of_another_kind_goes_with_its_version(root: Path, tmp_path: Path) -> None:

@@ -223,7 +223,8 @@ class SourceMap:
 class FrontMatter:
     """What is known about a document, from its front matter or, where safe, from its text.
 
-    `found` names the fields that were read from the text and the words they came from; `other` keeps unknown keys.
+    `found` names the fields that were read from the text and the words they came from; `doubts` those that are missing or
+    uncertain, and why; `other` keeps unknown keys.
     """
 
     title: str | None = None
@@ -239,6 +240,7 @@ class FrontMatter:
     license: str | None = None
     attribution: str | None = None
     found: Mapping[str, Evidence] = field(default_factory=lambda: MappingProxyType({}))
+    doubts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     other: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 

@@ -32,6 +32,15 @@ def slug(words: str) -> str:
     return safe_id(re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-"))
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What adding a draft would come to, the document as it would be kept, and the one that has the same text."""
+
+    change: Change
+    markdown: str
+    other: str | None = None
+
+
 @dataclass(slots=True)
 class Corpus:
     """The documents there are, by id and by the words of their text; read once a run."""
@@ -54,31 +63,34 @@ class Corpus:
             self._texts = {text_hash(markdown): name for name, markdown in self.all()}
         return self._texts.get(fingerprint)
 
-    def keep(self, draft: Draft) -> Added:
-        """Write the draft as a document. Raises UnreadableDocumentError where the corpus cannot be written."""
+    def planned(self, draft: Draft) -> Planned:
+        """What keeping the draft would come to; what a person wrote about an earlier version goes on."""
         now = self.current(draft.id)
         fingerprint = text_hash(draft.markdown)
         if now is None:
             other = self.with_text(fingerprint)
-            if other:
-                return Added(draft.id, Change.DUPLICATE, other)
-            change, markdown = Change.ADDED, draft.markdown
-        elif draft.original is None:
+            return Planned(Change.DUPLICATE if other else Change.ADDED, draft.markdown, other)
+        if draft.original is None:
             change, markdown = Change.CHANGED, draft.markdown
         elif text_hash(now) == fingerprint:
             change, markdown = Change.UPDATED, with_fields(now, draft.given)
         else:
             change, markdown = Change.CHANGED, carried_over(draft.markdown, now)
-        if now == markdown:
-            return Added(draft.id, Change.UNCHANGED)
+        return Planned(Change.UNCHANGED if now == markdown else change, markdown)
+
+    def keep(self, draft: Draft) -> Added:
+        """Write the draft as a document. Raises UnreadableDocumentError where the corpus cannot be written."""
+        now, planned = self.current(draft.id), self.planned(draft)
+        if planned.change in (Change.DUPLICATE, Change.UNCHANGED):
+            return Added(draft.id, planned.change, planned.other)
         try:
-            self._write(draft, markdown, change)
+            self._write(draft, planned.markdown, planned.change)
         except OSError as error:
             raise UnreadableDocumentError(f"{error.filename}: cannot be written: {error.strerror}") from error
         if self._texts is not None:
-            self._texts[fingerprint] = draft.id
-        doubts = () if now is None or _alike(now, markdown) else (_ANOTHER,)
-        return Added(draft.id, change, warnings=(*draft.warnings, *doubts))
+            self._texts[text_hash(draft.markdown)] = draft.id
+        doubts = () if now is None or _alike(now, planned.markdown) else (_ANOTHER,)
+        return Added(draft.id, planned.change, warnings=(*draft.warnings, *doubts))
 
     def _write(self, draft: Draft, markdown: str, change: Change) -> None:
         if change is Change.CHANGED:

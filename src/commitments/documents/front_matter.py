@@ -99,7 +99,7 @@ def _fault_line(error: Exception, text: str) -> int:
 
 
 def _front_matter(values: dict[str, Any], head: str, name: str) -> tuple[FrontMatter, tuple[str, ...]]:
-    known = {field.name for field in fields(FrontMatter)} - {"found", "other"}
+    known = {field.name for field in fields(FrontMatter)} - {"found", "doubts", "other"}
     taken: dict[str, Any] = {}
     doubts: list[str] = []
     for key, value in values.items():

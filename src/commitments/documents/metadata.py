@@ -36,8 +36,9 @@ def complete(document: Document, said: frozenset[str]) -> Document:
         page.check_day()
     else:
         page.read_day()
-    meta = replace(document.meta, **page.values, found=MappingProxyType(page.found))
-    return replace(document, meta=meta, warnings=(*document.warnings, *page.doubts))
+    found, doubts = MappingProxyType(page.found), MappingProxyType(page.doubts)
+    meta = replace(document.meta, **page.values, found=found, doubts=doubts)
+    return replace(document, meta=meta, warnings=(*document.warnings, *doubts.values()))
 
 
 @dataclass(slots=True)
@@ -47,13 +48,13 @@ class _TitlePage:
     document: Document
     values: dict[str, Any] = field(default_factory=dict)
     found: dict[str, Evidence] = field(default_factory=dict)
-    doubts: list[str] = field(default_factory=list)
+    doubts: dict[str, str] = field(default_factory=dict)
 
     def read_title(self) -> None:
         """The first heading, the bold lines that open the text, or a short first line."""
         span = _title_span(self.document)
         if span is None:
-            self.doubts.append("no title in the front matter, and no heading or bold line to take it from")
+            self.doubts["title"] = "no title in the front matter, and no heading or bold line to take it from"
             return
         self._find("title", span, " ".join(self.document.text[span.start : span.end].split()))
 
@@ -84,13 +85,13 @@ class _TitlePage:
         found = read_day(self.document, sure_only=True).issued
         if found and found.day != self.document.meta.date:
             words = " ".join(self.document.text[found.words.start : found.words.end].split())
-            self.doubts.append(f"the date is {self.document.meta.date}, but the text says “{words}”; check it")
+            self.doubts["date"] = f"the date is {self.document.meta.date}, but the text says “{words}”; check it"
 
     def read_day(self) -> None:
         """The day that the surest rule finds, and its place; different days are a doubt."""
         found = read_day(self.document)
         if found.doubt:
-            self.doubts.append(found.doubt)
+            self.doubts["date"] = found.doubt
         if not found.issued:
             return
         self._find("date", found.issued.words, found.issued.day)

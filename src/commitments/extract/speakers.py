@@ -4,37 +4,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from commitments.extract.definitions import Definition
+from commitments.extract.definitions import Definition, find_definitions
 from commitments.extract.gazetteer import Mention, find_names, groups, name_of
 from commitments.extract.lists import chains, merged, names_of
-from commitments.extract.people import People, find_people, titles
+from commitments.extract.people import People, find_people, read_people, titles
 from commitments.extract.rules import load_rules
 from commitments.model import Document, Evidence
 
 # Beyond this many names, a text speaks for its group.
 _MANY = 8
 _OPENING = 2400
+# More than any statement has; names are sought in it within a second.
+_LONGEST = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class Speakers:
-    """The parties of a document and the words that name them."""
+    """The parties of a document, the words that name them, and which of its words were the most telling."""
 
     names: tuple[str, ...]
     evidence: tuple[Evidence, ...] = ()
+    by: str = ""
+
+    @property
+    def many(self) -> bool:
+        """Whether a group of countries is among them."""
+        return any(name in groups() for name in self.names)
 
 
 def read_speakers(document: Document, people: People, definitions: Sequence[Definition]) -> Speakers:
     """The parties of a document, by the most telling of its words."""
     if document.meta.parties and "parties" not in document.meta.found:
         return Speakers(tuple(dict.fromkeys(name_of(p) for p in document.meta.parties)))
-    for read in (_issuer, _defined, _first_person, _titled, _signed, _opened, _introduced, _most_named):
+    for by, read in _READERS:
         if speakers := read(document, people, definitions):
-            return _as_group(speakers, document)
+            return replace(_as_group(speakers, document), by=by)
     return Speakers(())
+
+
+def speakers_of(document: Document) -> Speakers:
+    """The parties of a document by itself, without its sentences; of a very long one by its first part."""
+    part = replace(document, text=document.text[:_LONGEST]) if len(document.text) > _LONGEST else document
+    people = read_people(f"{part.text}\n\n{part.meta.title or ''}")
+    return read_speakers(part, people, find_definitions(part.text))
 
 
 _ORDERED = re.compile(
@@ -235,3 +250,16 @@ def _large(speakers: Speakers, document: Document) -> Speakers:
     if found:
         return Speakers((found.group(1).strip(),), speakers.evidence)
     return speakers
+
+
+# The most telling first; the last two are guesses.
+_READERS = (
+    ("order", _issuer),
+    ("definition", _defined),
+    ("opening", _first_person),
+    ("title", _titled),
+    ("signature block", _signed),
+    ("opening", _opened),
+    ("leaders", _introduced),
+    ("names", _most_named),
+)

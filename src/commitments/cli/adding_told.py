@@ -1,0 +1,176 @@
+"""What `add` tells: lines for a person, or an object for each source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+import click
+
+from commitments.acquire import Added, Change, News, Refreshed
+from commitments.cli.tables import plain
+from commitments.model import Document
+from commitments.particulars import Origin, Particular, Particulars
+
+FIELDS = ("title", "date", "place", "type", "parties")
+# More words than anybody reads to see where a value comes from.
+_LONGEST, _MOST = 100, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A source that was read: what adding it comes to, and what is known of it."""
+
+    source: str
+    change: Change
+    document: Document
+    particulars: Particulars
+    added: Added | None = None
+
+    @property
+    def news(self) -> bool:
+        """Whether the corpus did not have this text."""
+        return self.change in (Change.ADDED, Change.CHANGED)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was not read, and what is missing or uncertain."""
+        read = (warning for warning in self.document.warnings if warning not in self.document.meta.doubts.values())
+        return (*(self.added.warnings if self.added else ()), *read, *self.particulars.doubts.values())
+
+
+class Voice(Protocol):
+    """Tells what became of each source."""
+
+    def __init__(self, say: Callable[[str], None]) -> None: ...
+
+    def say(self, text: str) -> None:
+        """Tell how far it is."""
+
+    def kept(self, kept: Kept) -> None:
+        """Tell of a document in the corpus."""
+
+    def refreshed(self, result: Refreshed) -> None:
+        """Tell of a source that was looked at again."""
+
+    def failed(self, source: str, error: Exception) -> None:
+        """Tell of a source that could not be read."""
+
+    def end(self) -> None:
+        """Nothing follows."""
+
+
+class Lines:
+    """A line for each source, and what was found in it; on standard error, what is uncertain."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self.say = say
+
+    def kept(self, kept: Kept) -> None:
+        """Tell of a document in the corpus."""
+        added = kept.added
+        if added is None:
+            return
+        click.echo(f"{added.id}: {added.change}" + (f" {added.other}" if added.other else ""))
+        if not kept.news:
+            return
+        for particular in kept.particulars.known:
+            if particular.origin in (Origin.TEXT, Origin.PAGE):
+                click.echo(f"  {_found(particular)}")
+        for warning in kept.warnings:
+            self.say(f"{added.id}: {plain(warning)}")
+
+    def refreshed(self, result: Refreshed) -> None:
+        """Tell of a source that was looked at again."""
+        if result.news is not News.SAME:
+            click.echo(f"{result.id}: {result.news}")
+
+    def failed(self, source: str, error: Exception) -> None:
+        """Tell of a source that could not be read."""
+        self.say(f"commitments: {error}")
+
+    def end(self) -> None:
+        """Nothing follows."""
+
+
+class Objects:
+    """A JSON object for each source on standard output, one a line."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self.say = say
+
+    def kept(self, kept: Kept) -> None:
+        """Tell of a document in the corpus."""
+        added = kept.added
+        entry: dict[str, Any] = {"source": kept.source, "id": added and added.id, "change": kept.change.name.lower()}
+        entry["same_text_as"] = added and added.other
+        for name in FIELDS:
+            particular = kept.particulars.of(name)
+            entry[name] = _record(particular) if particular else None
+        entry["uncertain"] = [{"field": name, "why": why} for name, why in kept.particulars.doubts.items()]
+        entry["warnings"] = list(kept.warnings)
+        self._put(entry)
+
+    def refreshed(self, result: Refreshed) -> None:
+        """Tell of a source that was looked at again."""
+        self._put({"source": result.url, "id": result.id, "change": result.news.name.lower()})
+
+    def failed(self, source: str, error: Exception) -> None:
+        """Tell of a source that could not be read."""
+        self.say(f"commitments: {error}")
+        self._put({"source": source or None, "error": str(error)})
+
+    def end(self) -> None:
+        """Nothing follows."""
+
+    def _put(self, entry: dict[str, Any]) -> None:
+        click.echo(json.dumps(entry, ensure_ascii=False))
+
+
+class Array(Objects):
+    """The same objects as one array."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__(say)
+        self.entries: list[dict[str, Any]] = []
+
+    def end(self) -> None:
+        """Print them."""
+        click.echo(json.dumps(self.entries, ensure_ascii=False, indent=2))
+
+    def _put(self, entry: dict[str, Any]) -> None:
+        self.entries.append(entry)
+
+
+VOICES: dict[str, type[Voice]] = {"table": Lines, "json": Array, "jsonl": Objects}
+
+
+def _found(particular: Particular) -> str:
+    """ "date: 2026-02-04, from “Washington D.C., 4 February 2026”"."""
+    value = particular.value
+    written = ", ".join(value) if isinstance(value, tuple) else str(value)
+    if particular.origin is Origin.PAGE:
+        return plain(f"{particular.name}: {written}, as its page says")
+    words = ", ".join(f"“{one}”" for one in _words(particular))
+    by = f" in its {particular.by}" if particular.by and len(words) <= _LONGEST else ""
+    return plain(f"{particular.name}: {written}" + (f", from {words}{by}" if words != f"“{written}”" else ""))
+
+
+def _words(particular: Particular) -> Iterator[str]:
+    for evidence in particular.evidence[:_MOST]:
+        words = " ".join(evidence.text.split())
+        yield words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
+
+
+def _record(particular: Particular) -> dict[str, Any]:
+    value = particular.value
+    evidence = [{"text": one.text, "start": one.start, "end": one.end} for one in particular.evidence]
+    return {
+        "value": value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value,
+        "origin": particular.origin.value,
+        "found_in": particular.by or None,
+        "evidence": evidence,
+    }
