@@ -16,6 +16,7 @@
   var order = { by: "due", down: false };
   var form = section.querySelector(".filter");
   var tally = form.querySelector("[role=status]");
+  var held = tally.textContent;
   var more = section.querySelector(".show-more");
   var inputs = { text: form.elements.text };
   FIELDS.forEach(function (name) {
@@ -172,7 +173,7 @@
       body.replaceChildren.apply(body, original);
       if (pages) pages.hidden = false;
       more.hidden = true;
-      tally.textContent = section.dataset.total + " commitments";
+      tally.textContent = held;
     } else {
       var kept = found();
       body.replaceChildren.apply(body, kept.slice(0, shown).map(drawn));

@@ -61,4 +61,7 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if was:
+            # Straight to the oldest generation: the first look at the youngest would go through all of them.
+            gc.freeze()
             gc.enable()
+            gc.unfreeze()

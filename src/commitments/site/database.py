@@ -15,13 +15,22 @@ CREATE TABLE commitments (
     deadline TEXT, deadline_kind TEXT, due TEXT, status TEXT, reviewed INTEGER, claimed INTEGER, timeliness TEXT,
     days_late INTEGER, as_of TEXT, confidence REAL, doubtful INTEGER
 );
-CREATE TABLE parties (commitment TEXT REFERENCES commitments (id), party TEXT, PRIMARY KEY (commitment, party));
-CREATE TABLE leads (commitment TEXT REFERENCES commitments (id), agency TEXT, PRIMARY KEY (commitment, agency));
-CREATE TABLE topics (commitment TEXT REFERENCES commitments (id), topic TEXT, PRIMARY KEY (commitment, topic));
+CREATE TABLE parties (
+    commitment TEXT REFERENCES commitments (id), party TEXT, PRIMARY KEY (commitment, party)
+) WITHOUT ROWID;
+CREATE TABLE leads (
+    commitment TEXT REFERENCES commitments (id), agency TEXT, PRIMARY KEY (commitment, agency)
+) WITHOUT ROWID;
+CREATE TABLE topics (
+    commitment TEXT REFERENCES commitments (id), topic TEXT, PRIMARY KEY (commitment, topic)
+) WITHOUT ROWID;
 CREATE TABLE reports (
     id TEXT PRIMARY KEY, commitment TEXT REFERENCES commitments (id), kind TEXT, status TEXT, "on" TEXT, note TEXT,
     evidence TEXT, reviewer TEXT, recorded TEXT
 );
+"""
+# Made when the rows are there: that takes a third less.
+INDICES = """
 CREATE INDEX commitments_document ON commitments (document);
 CREATE INDEX commitments_due ON commitments (due);
 CREATE INDEX parties_party ON parties (party);
@@ -54,6 +63,7 @@ def database(edition: Edition) -> bytes:
             _insert(connection, table, ((e.id, v) for e in edition.entries for v in dict.fromkeys(values(e))))
         _insert(connection, "reports", (row for entry in edition.entries for row in _reports(entry)))
         connection.commit()
+        connection.executescript(INDICES)
         return connection.serialize()
     finally:
         connection.close()

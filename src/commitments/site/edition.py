@@ -13,7 +13,7 @@ from types import MappingProxyType
 from commitments.config import Config, Folders
 from commitments.model import Event, Filter, Report, ReportKind
 from commitments.site.addresses import facet_folders
-from commitments.site.entries import Entry, Figures, facets_of, figures, is_doubtful
+from commitments.site.entries import Entry, Figures, figures, is_doubtful
 from commitments.store import DocumentRow, Store
 from commitments.tracking import Unanchored, anchor, effective, known, read_events, read_reports
 
@@ -66,19 +66,36 @@ class Edition:
     def spelling(self) -> Mapping[str, Mapping[str, str]]:
         """Facet -> each value as it occurs -> the value that its page is named for: listings fold case."""
         found: dict[str, dict[str, Counter[str]]] = {facet: {} for facet in FACETS}
-        for entry in self.entries:
-            for facet, value in facets_of(entry):
-                found[facet].setdefault(value.casefold(), Counter())[value] += 1
+        counts = Counter(named for entry in self.entries for named in entry.facets)
+        for (facet, value), number in counts.items():
+            found[facet].setdefault(value.casefold(), Counter())[value] += number
         return {facet: _commonest(values) for facet, values in found.items()}
 
     @cached_property
     def by_facet(self) -> Mapping[str, Mapping[str, tuple[Entry, ...]]]:
         """Facet -> value -> the entries listed under it, doubtful ones too; values with most entries first."""
         found: dict[str, dict[str, list[Entry]]] = {facet: {} for facet in FACETS}
+        # Facet and value as it occurs -> the list of the value that its page is named for.
+        lists = {
+            (facet, value): found[facet].setdefault(named, [])
+            for facet, values in self.spelling.items()
+            for value, named in values.items()
+        }
         for entry in self.entries:
-            for facet, value in dict.fromkeys((f, self.spelling[f][v]) for f, v in facets_of(entry)):
-                found[facet].setdefault(value, []).append(entry)
+            for some in {id(found): found for found in (lists[named] for named in entry.facets)}.values():
+                some.append(entry)
         return {facet: _most_first(values) for facet, values in found.items()}
+
+    @cached_property
+    def moments(self) -> Mapping[str, str]:
+        """Commitment id -> what stands for all that is known of it, and for since when."""
+        return {entry.id: f"{entry.key} {self.since.get(entry.id)}" for entry in self.entries}
+
+    @cached_property
+    def latest(self) -> Mapping[str, int]:
+        """Commitment id -> its place among all, what changed last first."""
+        ordered = sorted(self.entries, key=lambda e: (-(self.since.get(e.id) or date.min).toordinal(), e.id))
+        return {entry.id: place for place, entry in enumerate(ordered)}
 
     @cached_property
     def folders(self) -> Mapping[str, Mapping[str, str]]:
@@ -92,7 +109,7 @@ class Edition:
     @cached_property
     def figures(self) -> Figures:
         """The site's counts."""
-        return figures(self.entries, self.as_of)
+        return figures(self.entries)
 
 
 def read_edition(

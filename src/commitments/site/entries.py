@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+from zlib import crc32
 
 from commitments.model import Commitment, DeadlineKind, Report, Standing, Status, Timeliness, Tracked
 from commitments.site.addresses import commitment_page, document_page
@@ -44,12 +46,17 @@ class Entry:
     @cached_property
     def key(self) -> str:
         """Stands for all that is known of it."""
-        return digest(self.tracked, self.document, self.reports, self.doubtful)
+        return digest(self.tracked, _document_key(self.document), self.reports, self.doubtful)
 
     @cached_property
     def id(self) -> str:
         """The commitment's id."""
         return self.commitment.id
+
+    @cached_property
+    def mark(self) -> int:
+        """A number drawn from its id: long lists are cut where it is low."""
+        return crc32(self.id.encode("utf-8", "surrogatepass"))
 
     @cached_property
     def address(self) -> str:
@@ -119,9 +126,23 @@ class Entry:
         """Past its day, and a person found it not done."""
         return self.standing.timeliness is Timeliness.OVERDUE and self.standing.reviewed
 
+    @cached_property
+    def facets(self) -> tuple[tuple[str, str], ...]:
+        """Each facet and value under which it is listed."""
+        return tuple(_facets(self))
 
-def facets_of(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Each facet and value under which an entry is listed."""
+    @cached_property
+    def tallies(self) -> Figures:
+        """What it adds to the figures."""
+        return _tallies(self)
+
+
+@lru_cache(maxsize=4096)
+def _document_key(row: DocumentRow) -> str:
+    return digest(row)
+
+
+def _facets(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "timeliness", entry.standing.timeliness.value
     yield "status", entry.standing.status.value
     yield "strength", entry.commitment.strength.value
@@ -132,8 +153,7 @@ def facets_of(entry: Entry) -> Iterator[tuple[str, str]]:
     yield from (("topic", topic) for topic in dict.fromkeys(entry.commitment.topics))
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """The counts that a page opens with."""
 
     commitments: int
@@ -158,31 +178,35 @@ class Figures:
         return self.found_late + self.unchecked
 
 
-def figures(entries: Sequence[Entry], as_of: date) -> Figures:
+def figures(entries: Sequence[Entry]) -> Figures:
     """Count what counts."""
-    counted = [entry for entry in entries if entry.counted]
-    standings = [entry.standing for entry in counted]
+    if not entries:
+        return Figures(*(0 for _ in Figures._fields))
+    return Figures(*map(sum, zip(*(entry.tallies for entry in entries), strict=True)))
 
-    def due_within(days: int) -> int:
-        coming = (Timeliness.DUE_SOON, Timeliness.UPCOMING)
-        return sum(s.timeliness in coming and s.due is not None and (s.due - as_of).days <= days for s in standings)
 
+def _tallies(entry: Entry) -> Figures:
+    if not entry.counted:
+        return figures(())._replace(doubtful=entry.doubtful)
+    s = entry.standing
+    coming = s.timeliness in (Timeliness.DUE_SOON, Timeliness.UPCOMING)
+    days = (s.due - s.as_of).days if coming and s.due else None
     return Figures(
-        commitments=len(counted),
-        with_deadline=sum(entry.commitment.deadline is not None for entry in counted),
-        dated=sum(s.due is not None for s in standings),
-        found_late=sum(entry.found_late for entry in counted),
-        unchecked=sum(entry.unchecked for entry in counted),
-        strict_only=sum(s.strict_only for s in standings),
-        broken=sum(s.timeliness is Timeliness.BROKEN for s in standings),
-        due_30=due_within(30),
-        due_90=due_within(90),
-        kept=sum(s.timeliness in KEPT for s in standings),
-        kept_late=sum(s.timeliness is Timeliness.FULFILLED_LATE for s in standings),
-        claimed=sum(s.claimed for s in standings),
-        reviewed=sum(s.reviewed for s in standings),
-        awaiting=sum(s.timeliness is Timeliness.AWAITING_EVENT for s in standings),
-        doubtful=sum(entry.doubtful for entry in entries),
+        commitments=True,
+        with_deadline=entry.commitment.deadline is not None,
+        dated=s.due is not None,
+        found_late=entry.found_late,
+        unchecked=entry.unchecked,
+        strict_only=s.strict_only,
+        broken=s.timeliness is Timeliness.BROKEN,
+        due_30=days is not None and days <= 30,
+        due_90=days is not None and days <= 90,
+        kept=s.timeliness in KEPT,
+        kept_late=s.timeliness is Timeliness.FULFILLED_LATE,
+        claimed=s.claimed,
+        reviewed=s.reviewed,
+        awaiting=s.timeliness is Timeliness.AWAITING_EVENT,
+        doubtful=entry.doubtful,
     )
 
 

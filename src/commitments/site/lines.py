@@ -1,10 +1,12 @@
-"""The lines of downloads and calendars: written once for each commitment, they stand in many files."""
+"""The lines of downloads, calendars and the browser's rows: written once for each commitment, they stand in many files.
+
+Few change between two builds, so that those of the last one are kept.
+"""
 
 from __future__ import annotations
 
 import io
-import marshal
-import os
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -14,79 +16,111 @@ from typing import Any
 
 from commitments.export import Publication, write_csv, write_ics, write_jsonl
 from commitments.model import Tracked
+from commitments.site.edition import Edition
 from commitments.site.entries import Entry
-from commitments.site.studio import code_fingerprint
+from commitments.site.keeping import KeptLines, Line
+from commitments.site.studio import clean
+from commitments.site.wording import excerpt
+
+CSV, JSON, EVENT, FRONT, BACK = range(5)
+"""The parts of a line."""
+SHORT = 240
 
 
 class Lines:
-    """Every entry as a row of CSV and as a line of JSON, as the command line writes them."""
+    """Every entry as the command line writes it, as an event, and as the browser's row around its numbers.
 
-    def __init__(self, entries: Sequence[Entry], publication: Publication, kept: Path) -> None:
-        self.entries = entries
+    `made_from` stands for all that the lines depend on beside their entries.
+    """
+
+    def __init__(self, edition: Edition, publication: Publication, kept: Path, made_from: str) -> None:
+        self.edition = edition
         self.publication = publication
-        self.kept = kept
+        self.kept = KeptLines(kept, made_from)
 
     def csv(self, entries: Iterable[Entry]) -> bytes:
         """A CSV file of these entries."""
-        head = _written(write_csv, [])[0]
-        return _encoded(head + "".join(self._rows[entry.key][0] for entry in entries))
+        return b"".join([_encoded(_written(write_csv, [])[0]), *self._parts(entries, CSV)])
 
     def jsonl(self, entries: Iterable[Entry]) -> bytes:
         """A JSON Lines file of these entries."""
-        return _encoded("".join(self._rows[entry.key][1] for entry in entries))
+        return b"".join(line + b"\n" for line in self._parts(entries, JSON))
 
     def json(self, entries: Iterable[Entry]) -> bytes:
         """A JSON file of these entries: one list, an object a line."""
-        return _encoded("[" + ",".join("\n" + self._rows[entry.key][1].rstrip("\n") for entry in entries) + "\n]\n")
+        lines = self._parts(entries, JSON)
+        return b"[\n" + b",\n".join(lines) + b"\n]\n" if lines else b"[\n]\n"
 
     def ics(self, entries: Iterable[Entry], publication: Publication) -> bytes:
         """A calendar of these entries, which all have a day: an event is the same in every calendar."""
         stream = io.StringIO(newline="")
         write_ics([], stream, publication)
         head, end, rest = stream.getvalue().partition("END:VCALENDAR")
-        return _encoded(head + "".join(self._events[entry.id] for entry in entries) + end + rest)
+        return b"".join([_encoded(head), *self._parts(entries, EVENT), _encoded(end + rest)])
+
+    def row(self, entry: Entry) -> tuple[bytes, bytes]:
+        """What the browser's row says before and after the numbers of document, parties, agencies and topics."""
+        line = self._lines[entry.id]
+        return line[FRONT], line[BACK]
+
+    def _parts(self, entries: Iterable[Entry], part: int) -> list[bytes]:
+        return [self._lines[entry.id][part] for entry in entries]
 
     @cached_property
-    def _events(self) -> Mapping[str, str]:
-        dated = [entry for entry in self.entries if entry.due and entry.due < date.max]
+    def _lines(self) -> Mapping[str, Line]:
+        """Commitment id -> its line."""
+        # An event says since when its commitment stands as it does.
+        moments = self.edition.moments
+        found = self.kept.filled({moments[entry.id]: entry for entry in self.edition.entries}, self._made)
+        return {entry.id: found[moments[entry.id]] for entry in self.edition.entries}
+
+    def _made(self, entries: Sequence[Entry]) -> list[Line]:
+        tracked = [entry.tracked for entry in entries]
+        rows = map(_encoded, _written(write_csv, tracked)[1:])
+        objects = (_encoded(line.rstrip("\n")) for line in _written(write_jsonl, tracked))
+        events = self._events(entries)
+        return [
+            (row, object_, events.get(entry.id, b""), _front(entry), _back(entry))
+            for row, object_, entry in zip(rows, objects, entries, strict=True)
+        ]
+
+    def _events(self, entries: Sequence[Entry]) -> Mapping[str, bytes]:
+        dated = [entry for entry in entries if entry.due and entry.due < date.max]
         stream = io.StringIO(newline="")
         write_ics([entry.tracked for entry in dated], stream, self.publication)
         _, *events = re.split(r"(?m)^(?=BEGIN:VEVENT\r$)", stream.getvalue().removesuffix("END:VCALENDAR\r\n"))
-        return {entry.id: event for entry, event in zip(dated, events, strict=True)}
+        return {entry.id: _encoded(event) for entry, event in zip(dated, events, strict=True)}
 
-    @cached_property
-    def _rows(self) -> Mapping[str, tuple[str, str]]:
-        """Each entry's row of CSV and line of JSON; those of the last build are kept, since few change between two."""
-        keys = {entry.key: entry for entry in self.entries}
-        found = {key: row for key, row in _read(self.kept).items() if key in keys}
-        new = [entry for key, entry in keys.items() if key not in found]
-        if new:
-            tracked = [entry.tracked for entry in new]
-            rows = zip(_written(write_csv, tracked)[1:], _written(write_jsonl, tracked), strict=True)
-            found |= {entry.key: row for entry, row in zip(new, rows, strict=True)}
-            _keep(self.kept, found)
-        return found
+
+def _front(e: Entry) -> bytes:
+    return _compact(excerpt(e.commitment.quote, SHORT))
+
+
+def _back(e: Entry) -> bytes:
+    standing = e.standing
+    flags = (1 if standing.reviewed else 0) | (2 if standing.claimed else 0) | (4 if standing.strict_only else 0)
+    said = (
+        e.due.isoformat() if e.due else "",
+        "" if e.due else e.due_words,
+        standing.timeliness.value,
+        standing.status.value,
+        e.commitment.strength.value,
+        e.state,
+        e.tone,
+        flags,
+        -1 if standing.days_late is None else standing.days_late,
+    )
+    return _compact(said)[1:]
+
+
+def _compact(value: object) -> bytes:
+    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":"))).encode()
 
 
 def _written(write: Callable[[Iterable[Tracked], Any], None], rows: Sequence[Tracked]) -> list[str]:
     stream = _Parts()
     write(rows, stream)
     return stream.parts
-
-
-def _read(path: Path) -> dict[str, tuple[str, str]]:
-    try:
-        version, rows = marshal.loads(path.read_bytes())
-    except (OSError, ValueError, EOFError, TypeError):
-        return {}
-    return rows if version == code_fingerprint() else {}
-
-
-def _keep(path: Path, rows: Mapping[str, tuple[str, str]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".next")
-    beside.write_bytes(marshal.dumps((code_fingerprint(), dict(rows))))
-    os.replace(beside, path)
 
 
 class _Parts:

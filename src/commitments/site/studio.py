@@ -9,7 +9,15 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
 from jinja2.exceptions import TemplateError
 from markupsafe import Markup
 
@@ -51,8 +59,11 @@ class Studio:
         self.templates = (folders.templates, package_templates())
         self.derived = folders.derived
         self.quality = Path(__file__).parent / "data" / "quality.json"
+        compiled = folders.derived / "site-templates"
+        compiled.mkdir(parents=True, exist_ok=True)
         self.environment = Environment(
             loader=_loader(self.templates),
+            bytecode_cache=FileSystemBytecodeCache(str(compiled)),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from commitments.site.studio import Page
 # Address -> key, size and time of the file as it was written.
 Manifest = dict[str, list[object]]
 REPORT_EVERY = 50
+LARGE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +36,9 @@ def write_site(pages: Iterable[Page], site: Path, derived: Path, *, progress: Pr
     staged, manifest_path = derived / "site-next", derived / "site.json"
     before = _read_manifest(manifest_path)
     shutil.rmtree(staged, ignore_errors=True)
-    keys: dict[str, str] = {}
-    changed: list[str] = []
-    made: set[Path] = set()
     planned = list(pages)
-    for done, page in enumerate(planned, start=1):
-        if page.address in keys:
-            raise AssertionError(f"two pages at {page.address}")
-        keys[page.address] = page.key
-        if not _stands(site / page.address, page.key, before.get(page.address)):
-            _write(staged / page.address, page.render(), made)
-            changed.append(page.address)
-        if done % REPORT_EVERY == 0 or done == len(planned):
-            progress("rendering", done, len(planned))
+    keys = _keys(planned)
+    changed = _stage(planned, site, staged, before, progress)
     gone = sorted(before.keys() - keys.keys())
     # Were the build killed from here on, the next one would still know which files are its own.
     _write_manifest(manifest_path, {**{address: [] for address in changed}, **before})
@@ -61,12 +53,62 @@ def write_site(pages: Iterable[Page], site: Path, derived: Path, *, progress: Pr
     return Written(len(changed), len(planned) - len(changed), len(gone))
 
 
-def _stands(path: Path, key: str, known: list[object] | None) -> bool:
+def _keys(pages: Sequence[Page]) -> dict[str, str]:
+    keys: dict[str, str] = {}
+    for page in pages:
+        if page.address in keys:
+            raise AssertionError(f"two pages at {page.address}")
+        keys[page.address] = page.key
+    return keys
+
+
+def _stage(pages: Sequence[Page], site: Path, staged: Path, before: Manifest, progress: Progress) -> list[str]:
+    """Render what does not stand as it should; the addresses of what was rendered."""
+    changed: list[str] = []
+    with ThreadPoolExecutor(1) as beside:
+        stage = _Stage(staged, beside)
+        for done, page in enumerate(pages, start=1):
+            if not _stands(f"{site}/{page.address}", page.key, before.get(page.address)):
+                stage.write(page.address, page.render())
+                changed.append(page.address)
+            if done % REPORT_EVERY == 0 or done == len(pages):
+                progress("rendering", done, len(pages))
+    stage.finish()
+    return changed
+
+
+class _Stage:
+    """A folder that pages are written to. While a large one is written, the next can be rendered."""
+
+    def __init__(self, folder: Path, beside: Executor) -> None:
+        self.folder = folder
+        self.beside = beside
+        self.made: set[Path] = set()
+        self.writing: list[Future[int]] = []
+
+    def write(self, address: str, content: bytes) -> None:
+        path = self.folder / address
+        if path.parent not in self.made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.made.add(path.parent)
+        # For a small one, handing it over costs more than it gains.
+        if len(content) > LARGE:
+            self.writing.append(self.beside.submit(path.write_bytes, content))
+        else:
+            path.write_bytes(content)
+
+    def finish(self) -> None:
+        """Raises the OSError of what could not be written."""
+        for each in self.writing:
+            each.result()
+
+
+def _stands(path: str, key: str, known: list[object] | None) -> bool:
     """Whether the file is as this key left it."""
     if not known or known[0] != key:
         return False
     try:
-        found = path.stat()
+        found = os.stat(path)
     except OSError:
         return False
     return known[1:] == [found.st_size, found.st_mtime_ns]
@@ -81,14 +123,6 @@ def _manifest(site: Path, keys: Mapping[str, str], before: Manifest, changed: se
         else:
             made[address] = before[address]
     return made
-
-
-def _write(path: Path, content: bytes, made: set[Path]) -> None:
-    """Write a file; `made` are the folders that are there."""
-    if path.parent not in made:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made.add(path.parent)
-    path.write_bytes(content)
 
 
 def _put(staged: Path, path: Path) -> None:

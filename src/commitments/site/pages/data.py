@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from heapq import nsmallest
 from pathlib import Path
 
 from commitments.export import CSV_COLUMNS, Publication, write_atom
@@ -16,19 +17,19 @@ from commitments.site.entries import Entry
 from commitments.site.lines import Lines
 from commitments.site.pages.listings import FACETS, said
 from commitments.site.studio import Page, Studio, clean
-from commitments.site.wording import excerpt, load_wording
+from commitments.site.wording import load_wording
 from commitments.store import Store
 
 FEED_ENTRIES = 60
-SHORT = 240
 
 
 def data_pages(studio: Studio, store: Store) -> Iterator[Page]:
     """Everything that is for programs."""
     edition = studio.edition
-    lines = Lines(edition.entries, _publication(studio, "calendars/all.ics", ""), studio.derived / "site-lines")
+    publication = _publication(studio, "calendars/all.ics", "")
+    lines = Lines(edition, publication, studio.derived / "site-lines", studio.fingerprint)
     everything = [e.key for e in edition.entries]
-    yield studio.file("data/rows.js", (everything,), lambda: _rows_script(studio))
+    yield studio.file("data/rows.js", (everything,), lambda: _rows_script(studio, lines))
     for format in ("csv", "json", "jsonl"):
         yield _download(studio, lines, f"data/commitments.{format}", edition.entries)
     yield studio.file("data/commitments.sqlite", (everything,), lambda: database(edition))
@@ -56,10 +57,9 @@ def _download(studio: Studio, lines: Lines, address: str, entries: Sequence[Entr
 
 
 def _feed(studio: Studio, address: str, entries: Sequence[Entry], title: str) -> Page:
-    since = studio.edition.since
-    counted = (e for e in entries if e.counted)
-    latest = sorted(counted, key=lambda e: (-(since.get(e.id) or date.min).toordinal(), e.id))[:FEED_ENTRIES]
-    made_from = ([(e.key, since.get(e.id)) for e in latest], title)
+    place, moments = studio.edition.latest, studio.edition.moments
+    latest = nsmallest(FEED_ENTRIES, (e for e in entries if e.counted), key=lambda e: place[e.id])
+    made_from = ([moments[e.id] for e in latest], title)
     rows = [e.tracked for e in latest]
 
     def content() -> bytes:
@@ -72,7 +72,7 @@ def _feed(studio: Studio, address: str, entries: Sequence[Entry], title: str) ->
 
 def _calendar(studio: Studio, lines: Lines, address: str, entries: Iterable[Entry], title: str) -> Page:
     dated = [e for e in entries if e.due and e.due < date.max and e.counted]
-    made_from = ([(e.key, studio.edition.since.get(e.id)) for e in dated], title)
+    made_from = ([studio.edition.moments[e.id] for e in dated], title)
     return studio.file(address, made_from, lambda: lines.ics(dated, _publication(studio, address, title)))
 
 
@@ -89,49 +89,52 @@ def _publication(studio: Studio, address: str, title: str) -> Publication:
     return replace(named, url=url, address=lambda id_: base + commitment_page(id_))
 
 
-def _rows_script(studio: Studio) -> bytes:
+def _rows_script(studio: Studio, lines: Lines) -> bytes:
     """The rows of all lists as a script: a page opened from a folder may run one, but not fetch."""
     edition = studio.edition
     documents = {row.id: i for i, row in enumerate(edition.documents)}
-    tables: dict[str, dict[str, int]] = {"party": {}, "agency": {}, "topic": {}}
-
-    def numbers(facet: str, values: Iterable[str]) -> list[int]:
-        named = (edition.spelling[facet][value] for value in values)
-        return [tables[facet].setdefault(value, len(tables[facet])) for value in dict.fromkeys(named)]
-
-    rows = [
-        [
-            excerpt(e.commitment.quote, SHORT),
-            documents[e.commitment.document],
-            e.address.rpartition("/")[2],
-            numbers("party", e.commitment.parties),
-            numbers("agency", e.leads),
-            numbers("topic", e.commitment.topics),
-            e.due.isoformat() if e.due else "",
-            "" if e.due else e.due_words,
-            e.standing.timeliness.value,
-            e.standing.status.value,
-            e.commitment.strength.value,
-            e.state,
-            e.tone,
-            (1 if e.standing.reviewed else 0) | (2 if e.standing.claimed else 0) | (4 if e.standing.strict_only else 0),
-            -1 if e.standing.days_late is None else e.standing.days_late,
-        ]
-        for e in edition.sure
-    ]
-    content = {
+    party, agency, topic = (_Numbers(edition.spelling[facet]) for facet in ("party", "agency", "topic"))
+    rows = []
+    for e in edition.sure:
+        c = e.commitment
+        front, back = lines.row(e)
+        facets = (party.list(c.parties), agency.list(e.leads), topic.list(c.topics))
+        places = f"{documents[c.document]},{_compact(e.address.rpartition('/')[2])},{','.join(facets)}"
+        rows.append(b"[%b,%b,%b" % (front, places.encode(), back))
+    head = {
         "documents": [
             [row.id, row.title, document_page(row.id).removesuffix("index.html")] for row in edition.documents
         ],
-        **{facet: [[v, edition.folders[facet][v]] for v in values] for facet, values in tables.items()},
+        "party": [[value, edition.folders["party"][value]] for value in party.places],
+        "agency": [[value, edition.folders["agency"][value]] for value in agency.places],
+        "topic": [[value, edition.folders["topic"][value]] for value in topic.places],
         "words": {
             name: {value: words["label"] for value, words in load_wording()[name].items()}
             for name in ("timeliness", "status", "strength")
         },
-        "rows": rows,
     }
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return f"window.commitmentsRows={clean(text)};\n".encode()
+    opening = clean(f"window.commitmentsRows={_compact(head)[:-1]}").encode()
+    return b'%b,"rows":[%b]};\n' % (opening, b",".join(rows))
+
+
+class _Numbers:
+    """A facet's values as their places in a table, which grows as values are met."""
+
+    def __init__(self, spelling: Mapping[str, str]) -> None:
+        self.spelling = spelling
+        self.places: dict[str, int] = {}
+        self.said: dict[tuple[str, ...], str] = {}
+
+    def list(self, named: tuple[str, ...]) -> str:
+        """The places of these values, as a list in a script."""
+        if named not in self.said:
+            values = dict.fromkeys(self.spelling[value] for value in named)
+            self.said[named] = _compact([self.places.setdefault(value, len(self.places)) for value in values])
+        return self.said[named]
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _package(studio: Studio) -> bytes:

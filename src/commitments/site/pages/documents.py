@@ -8,7 +8,7 @@ from typing import Any
 from commitments.model import Span
 from commitments.site.addresses import document_folder, document_page
 from commitments.site.entries import Entry, figures
-from commitments.site.pages.paging import paged, paging
+from commitments.site.pages.paging import cut, paged, paging
 from commitments.site.passages import SAFE_LINK, Pin, passages
 from commitments.site.studio import Page, Studio
 from commitments.site.wording import count, day, label
@@ -20,7 +20,7 @@ LISTED = 200
 def document_pages(studio: Studio, store: Store) -> Iterator[Page]:
     """documents/index.html and a page for each."""
     rows = studio.edition.documents
-    for number, address, some in paged(rows, "documents/", LISTED):
+    for number, address, some in paged(cut(rows, LISTED), "documents/"):
         yield _list_page(studio, address, number, some)
     for row in rows:
         yield _document_page(studio, store, row)
@@ -34,7 +34,8 @@ def _list_page(studio: Studio, address: str, number: int, rows: Sequence[Documen
         return {
             "title": "Documents" if number == 1 else f"Documents, page {number}",
             "documents": [_listed(row, edition.by_document[row.id], studio) for row in rows],
-            **paging(len(edition.documents), number, "documents/", LISTED),
+            "total": len(edition.documents),
+            **paging(len(cut(edition.documents, LISTED)), number, "documents/"),
         }
 
     return studio.page(address, "documents.html", made_from, content)
@@ -56,7 +57,7 @@ def _document_page(studio: Studio, store: Store, row: DocumentRow) -> Page:
             "row": row,
             "parties": stored.parties,
             "entries": [e for e in entries if e.counted],
-            "figures": figures(entries, studio.edition.as_of),
+            "figures": figures(entries),
             "notes": {e.id: e for e in entries},
             "numbers": {e.id: number for number, e in enumerate(entries, start=1)},
             "passages": passages(document, pins),
@@ -80,7 +81,7 @@ def _listed(row: DocumentRow, entries: Sequence[Entry], studio: Studio) -> dict[
         "date": row.date,
         "type": label("type", row.type.value),
         "parties": row.parties,
-        "figures": figures(entries, studio.edition.as_of),
+        "figures": figures(entries),
     }
 
 

@@ -10,7 +10,7 @@ from commitments.model import Timeliness
 from commitments.site.addresses import document_folder, listing_page
 from commitments.site.entries import Entry, figures
 from commitments.site.pages.drawings import deadline_drawing, outcome_drawing
-from commitments.site.pages.paging import paged, paging
+from commitments.site.pages.paging import cut, cut_lastingly, paged, paging
 from commitments.site.studio import Page, Studio
 from commitments.site.wording import count, label, meaning, vocabulary
 from commitments.store import Store
@@ -131,25 +131,27 @@ def _listing(
     studio: Studio, folder: str, entries: Sequence[Entry], words: dict[str, Any], *, charted: bool = False
 ) -> Iterator[Page]:
     sure = [entry for entry in entries if not entry.doubtful]
-    counts = figures(sure, studio.edition.as_of)
-    for number, address, some in paged(sure, folder):
+    pages = cut_lastingly(sure)
+    for number, address, some in paged(pages, folder):
         rows = [e.key for e in some]
         # The first page alone has counts and charts, so that a report changes few pages of a long list.
-        of_all = (counts, charted and [(e.tone, e.due) for e in sure]) if number == 1 else ()
-        made_from = (words, len(sure), rows, of_all)
+        of_all = [e.key for e in sure] if number == 1 else ()
+        made_from = (words, len(pages), rows, of_all)
 
         def content(some: Sequence[Entry] = some, number: int = number) -> dict[str, Any]:
             title = words["title"] if number == 1 else f"{words['title']}, page {number}"
+            held = count(len(sure), "commitment") if number == 1 else f"page {number} of {len(pages)}"
             return {
                 **words,
                 "title": title,
-                "description": f"{words['title']}: {count(len(sure), 'commitment')}, by the day they are due.",
+                "description": f"{words['title']}: {held}, by the day they are due.",
+                "held": held,
                 "filters": FILTERS,
                 "rows": studio.table_rows(some, listing_page(folder, number)),
-                "figures": counts if number == 1 else None,
+                "figures": figures(sure) if number == 1 else None,
                 "caption": "By the last day in time; those without one last",
                 "drawings": _charts(studio, sure, words["facet"]) if charted and number == 1 else [],
-                **paging(len(sure), number, folder),
+                **paging(len(pages), number, folder),
             }
 
         yield studio.page(address, "listing.html", made_from, content)
@@ -180,7 +182,8 @@ def _values(studio: Studio, facet: Facet) -> Iterator[Page]:
         values.sort()
     elif facet.name in ("timeliness", "status", "strength"):
         values = [value for value in vocabulary(facet.name) if value in groups]
-    for number, address, some in paged(values, f"{facet.name}/", VALUES):
+    pages = cut(values, VALUES)
+    for number, address, some in paged(pages, f"{facet.name}/"):
         made_from = (facet, values, [[e.key for e in groups[value]] for value in some])
 
         def content(some: Sequence[str] = some, number: int = number) -> dict[str, Any]:
@@ -189,7 +192,8 @@ def _values(studio: Studio, facet: Facet) -> Iterator[Page]:
                 "lead": facet.lead,
                 "noun": facet.noun,
                 "values": [_value(studio, facet.name, value) for value in some],
-                **paging(len(values), number, f"{facet.name}/", VALUES),
+                "total": len(values),
+                **paging(len(pages), number, f"{facet.name}/"),
             }
 
         yield studio.page(address, "values.html", made_from, content)
@@ -202,7 +206,7 @@ def _value(studio: Studio, facet: str, value: str) -> dict[str, Any]:
         "address": f"{edition.folders[facet][value]}index.html",
         "text": said(facet, value),
         "meaning": meaning(facet, value) if vocabular else "",
-        "figures": figures(edition.by_facet[facet][value], edition.as_of),
+        "figures": figures(edition.by_facet[facet][value]),
     }
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from commitments.site.addresses import listing_page
+from commitments.site.entries import Entry
 
 Row = TypeVar("Row")
 # A row is at most 3 kB of HTML, so that no page passes 300 kB.
-ROWS = 90
+MOST_ROWS = 90
+FEWEST_ROWS = 55
 AROUND = 2
 
 
@@ -24,16 +26,32 @@ class PageLink:
     gap: bool = False
 
 
-def paged(rows: Sequence[Row], folder: str, size: int = ROWS) -> Iterator[tuple[int, str, Sequence[Row]]]:
-    """Each page's number, address and rows; one page where there are none."""
-    for number, start in enumerate(range(0, max(len(rows), 1), size), start=1):
-        yield number, listing_page(folder, number), rows[start : start + size]
+def cut(rows: Sequence[Row], size: int) -> list[Sequence[Row]]:
+    """Pages of equal length; an empty one where there are no rows."""
+    return [rows[start : start + size] for start in range(0, max(len(rows), 1), size)]
 
 
-def page_links(total: int, number: int, folder: str, size: int = ROWS) -> list[PageLink]:
+def cut_lastingly(entries: Sequence[Entry], fewest: int = FEWEST_ROWS, most: int = MOST_ROWS) -> list[Sequence[Entry]]:
+    """Pages that end where the entries say and not at a number: one that comes or goes shifts its neighbours alone."""
+    pages: list[Sequence[Entry]] = []
+    start = 0
+    while len(entries) - start > most:
+        ends = range(start + fewest, start + most + 1)
+        end = min(ends, key=lambda place: entries[place - 1].mark)
+        pages.append(entries[start:end])
+        start = end
+    return [*pages, entries[start:]]
+
+
+def paged(pages: Sequence[Sequence[Row]], folder: str) -> Iterator[tuple[int, str, Sequence[Row]]]:
+    """Each page's number, address and rows."""
+    for number, rows in enumerate(pages, start=1):
+        yield number, listing_page(folder, number), rows
+
+
+def page_links(pages: int, number: int, folder: str) -> list[PageLink]:
     """The links under a page: the first, the last, and those around it."""
-    last = -(-max(total, 1) // size)
-    shown = sorted({1, last, *range(max(number - AROUND, 1), min(number + AROUND, last) + 1)})
+    shown = sorted({1, pages, *range(max(number - AROUND, 1), min(number + AROUND, pages) + 1)})
     links = []
     for before, each in zip([0, *shown], shown, strict=False):
         if each - before > 1:
@@ -43,6 +61,6 @@ def page_links(total: int, number: int, folder: str, size: int = ROWS) -> list[P
     return links
 
 
-def paging(total: int, number: int, folder: str, size: int = ROWS) -> dict[str, Any]:
+def paging(pages: int, number: int, folder: str) -> dict[str, Any]:
     """What a template needs to link pages."""
-    return {"pages": page_links(total, number, folder, size), "number": number, "total": total}
+    return {"pages": page_links(pages, number, folder), "number": number, "last": pages}
