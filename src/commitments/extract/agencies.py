@@ -19,6 +19,7 @@ _RIGHT = re.compile(
     r"(?:\s+\(Comptroller\))?"
 )
 # "Secretary Lovelace" after the bare office; "Assistant to the President and Chief of Staff".
+_CAPITALS = re.compile(r"[A-Z]{4,12}(?![\w-])")
 _PERSON = re.compile(
     r"(?:(?<=Secretary)|(?<=Minister)|(?<=Ambassador))\s+(?!General|Level)[A-Z][a-z’'-]+(?:\s+[A-Z][a-z’'-]+){0,2}"
     r"(?=\s+(?:and|will|shall|intends?|plans?)\b|,)"
@@ -29,9 +30,13 @@ _STAFF = re.compile(
 )
 _LOWER_RIGHT = re.compile(
     r"\s+of\s+(?:(?:each|the|all|any|such|relevant|appropriate|other|executive|Federal|respective|national|our|their|its)\s+)*"
-    r"(?:[a-z]+\s+(?:and|or)\s+|[a-z]+\s+){0,2}"
-    r"(?:departments?|agency|agencies|ministries|authorities|governments?|Participants|Parties|sides)\b"
+    rf"(?:[a-z]+\s+(?:and|or)\s+|[a-z]+\s+|{_CAP}\s+){{0,5}}?(?:\([A-Z]+\)\s+)?"
+    r"(?:departments?|agency|agencies|ministries|authorities|governments?|Departments|Agencies|Participants|Parties|sides)"
+    r"(?:\s+(?:and|or)\s+(?:agency|agencies|offices?|authorities))?\b"
 )
+
+
+_BRACKETED = re.compile(r"\s\([A-Z][\w&.-]*\)(?=\s)")
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +79,7 @@ def _known_pattern() -> re.Pattern[str]:
 
 def body(name: str, parties: tuple[str, ...]) -> Body:
     """A body by its name, with its canonical name and, where several parties might be meant, the one it acts for."""
-    shown = " ".join(name.split())
+    shown = " ".join(_BRACKETED.sub(" ", name).split())
     canonical, party = _known().get(fold(shown), (None, None))
     if party is None:
         named = {n for m in find_names(shown) for n in m.names} & set(parties)
@@ -157,7 +162,15 @@ def _without_ending(text: str, one: BodyMention) -> BodyMention:
 
 
 def _is_definite(text: str, start: int) -> bool:
-    return bool(re.search(r"(?:\b(?:[Tt]he|[Tt]his|[Ee]ach|[Tt]hese|[Oo]ur|[Tt]heir|[Ii]ts)\s+|^)$", text[:start]))
+    return bool(_definite().search(text, max(0, start - 60), start))
+
+
+@lru_cache(maxsize=1)
+def _definite() -> re.Pattern[str]:
+    words = pattern_of(load_rules("bodies")["common"]["modifiers"])
+    return re.compile(
+        rf"(?:(?<!\w)(?:[Tt]he|[Tt]his|[Ee]ach|[Tt]hese|[Oo]ur|[Tt]heir|[Ii]ts)\s+(?:(?:{words})\s+){{0,2}}|^)$"
+    )
 
 
 def _left(text: str, at: int) -> int:
@@ -199,6 +212,8 @@ def _right(text: str, at: int) -> int:
         rest = whole[joint.end() :]
         if _inside_known(whole, joint.start()):
             continue
+        if _CAPITALS.match(rest) and not whole.isupper():
+            return at + len(whole[: joint.start()].rstrip(" ,"))
         has_noun = any(_nouns(table).search(rest) for table in ("officers", "bodies"))
         if has_noun or _starts_known(rest) or rest.startswith("Government"):
             return at + len(whole[: joint.start()].rstrip(" ,"))
@@ -226,10 +241,21 @@ def _common(text: str) -> Iterator[BodyMention]:
             continue
         before = _modifiers().search(text, max(0, match.start() - 90), match.start())
         start = before.start() if before else match.start()
+        start += _listed_with(text[start : match.start()])
         start += _opening(text[start : match.start()])
         right = _LOWER_RIGHT.match(text, match.end())
         end = _restricted(text, right.end() if right else match.end())
         yield BodyMention(Span(start, end), Span(match.start(), match.end()), common=True)
+
+
+def _listed_with(words: str) -> int:
+    """How many characters of the words before a noun end another name: "Treasury and" before "agency heads"."""
+    cut = 0
+    for joint in re.finditer(r"\b(?:and|or)\s+", words):
+        last = words[cut : joint.start()].split()[-1:]
+        if not last or (last[0][0].isupper() and last[0] not in load_rules("bodies")["common"]["modifiers"]):
+            cut = joint.end()
+    return cut
 
 
 def _opening(words: str) -> int:
@@ -240,7 +266,9 @@ def _opening(words: str) -> int:
 
 
 _RESTRICTION = re.compile(
-    r"\s+(?:that\s+(?!shall|will|are\b|is\b)[\w-]+(?:\s+[\w’'-]+){1,6}?|represented\s+on\s+(?:the\s+)?[A-Z][\w ]+?)"
+    r"\s+(?:that\s+(?!shall|will|are\b|is\b)[\w-]+(?:\s+[\w’'-]+){1,6}?|represented\s+on\s+(?:the\s+)?[A-Z][\w ]+?"
+    r"|(?:with|assigned|designated|listed|identified|specified|described|administering|collecting|seeking|having|responsible)"
+    r"\s+[\w’'-]+(?:\s+[\w.’'()-]+){0,8}?)"
     r"(?=,|\s+(?:shall|will|should|must)\b|;|$)"
 )
 
@@ -251,21 +279,10 @@ def _restricted(text: str, end: int) -> int:
     return match.end() if match else end
 
 
-def find_acronyms(text: str) -> dict[str, str]:
-    """Acronyms and short names that a document defines for its bodies: "Fair Trade Council (FTC)"."""
-    found: dict[str, str] = {}
-    for match in re.finditer(r"\((?:the\s+)?[“\"]?([A-Z][\w&.-]+(?:\s+[A-Z][\w-]+){0,3})[”\"]?\)", text):
-        before = text[max(0, match.start() - 120) : match.start()].rstrip()
-        mentions = [m for m in find_bodies(before, {}) if m.span.end == len(before)]
-        if mentions and not find_names(match.group(1)):
-            found[match.group(1)] = before[mentions[-1].span.start : mentions[-1].span.end]
-    return found
-
-
 def full_name(text: str, span: Span, acronyms: Mapping[str, str]) -> Span:
     """Where the fuller name of a body stands that a short one goes back to: "the Pillar", "this dialogue"."""
     noun = text[span.start : span.end]
-    if noun in acronyms or not _is_short(noun):
+    if noun in acronyms or not _is_short(noun) or noun.endswith("ies"):
         return span
     pattern = re.compile(rf"(?:{_CAP}\s+(?:(?:and|&|of|for|on)\s+)?){{1,8}}{re.escape(noun.title())}(?![\w-])")
     earlier = list(pattern.finditer(text, 0, span.start))

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from commitments.extract.acronyms import with_acronyms
 from commitments.extract.actors import actors_of
 from commitments.extract.agencies import BodyMention, body, find_bodies, full_name, party_of
 from commitments.extract.clauses import Clause
-from commitments.extract.gazetteer import find_names
+from commitments.extract.gazetteer import find_names, pattern_of
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, insiders, names_party
 from commitments.extract.parts import Part
 from commitments.extract.roles import Role, acting_in, just_before, role_of, roles_in
+from commitments.extract.rules import load_rules
 from commitments.extract.support import find_partners
 from commitments.model import Body, Evidence, Sentence, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 Named = tuple[Body, Evidence]
 
@@ -33,7 +40,8 @@ class Bodies:
 def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext, part: Part) -> Bodies:
     """The bodies charged with the action, and those consulted or assisting."""
     text = parsed.doc.text
-    named = [m for m in find_bodies(text, context.acronyms) if not _is_party(text, m, context)]
+    found = with_acronyms(text, find_bodies(text, context.acronyms), context.others)
+    named = [m for m in found if not _is_party(text, m, context)]
     mentions = [m for m in named if part.holds(m.span.start)]
     roles = roles_in(text, mentions, _subjects(parsed, cue, mentions, context, part))
     leads = _named(parsed, _chosen(parsed, roles, context), context) or _carried(parsed, cue, context)
@@ -115,8 +123,8 @@ def _subjects(
     text = parsed.doc.text
     found = {_acting(parsed, cue, mentions, context)}
     strong = (c for c in part.found if c.weight == "strong" and c.cue.span.start >= parsed.own)
-    subjects = (c.clause.subject for c in strong if c.clause.under == "main" and not _by_agent(c.clause))
-    found |= {_index_of(mentions, subject.idx) for subject in subjects if subject is not None}
+    subjects = (subject for c in strong for subject in _subjects_of(c.clause))
+    found |= {_index_of(mentions, subject.idx) for subject in subjects}
     for token in parsed.doc:
         if token.lower_ == "shall":
             head = next((c for c in token.head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
@@ -125,14 +133,35 @@ def _subjects(
             found.add(_index_of(mentions, head.idx) if head is not None else just_before(text, mentions, token.idx))
     words = parsed.tokens(cue)
     untold = context.order or next(iter(actors_of(parsed, cue)), None) is None
-    if found == {None} and words is not None and untold:
-        found.add(just_before(text, mentions, words.start_char))
-    return frozenset(i for i in found if i is not None and role_of(text, mentions[i]) == "other")
+    acting = frozenset(i for i in found if i is not None and role_of(text, mentions[i]) == "other")
+    passed = all(role_of(text, mentions[i]) in ("through", "support", "inside") for i in found if i is not None)
+    if not acting and passed and words is not None and untold:
+        before = just_before(text, mentions, words.start_char)
+        acting = frozenset() if before is None else frozenset({before})
+    return acting or _meant(parsed, cue, mentions)
 
 
-def _by_agent(clause: Clause) -> bool:
-    """Whether another acts than the subject: "shall be chaired by"."""
-    return any(child.dep_ == "agent" for child in clause.verb.children)
+def _meant(parsed: ParsedSentence, cue: Span, mentions: Sequence[BodyMention]) -> frozenset[int]:
+    """The body that "they" goes back to in the same sentence: "As agencies buy services, they shall ..."."""
+    actor = next(iter(actors_of(parsed, cue)), None)
+    if actor is None or actor.head.lower_ not in ("they", "it"):
+        return frozenset()
+    for i, mention in enumerate(mentions):
+        words = parsed.doc.char_span(mention.noun.start, mention.noun.end, alignment_mode="expand")
+        subject = words is not None and words.root.dep_ in ("nsubj", "nsubjpass")
+        if subject and parsed.own <= mention.span.start < actor.start:
+            return frozenset({i})
+    return frozenset()
+
+
+def _subjects_of(clause: Clause) -> Iterator[Token]:
+    """Who acts in a main clause, and in what is agreed there ("agreed that the Council should report")."""
+    if clause.under != "main" or any(child.dep_ == "agent" for child in clause.verb.children):
+        return
+    if clause.subject is not None:
+        yield clause.subject
+    if clause.action is not None and clause.action.dep_ == "ccomp":
+        yield from (child for child in clause.action.children if child.dep_ == "nsubj")
 
 
 def _acting(parsed: ParsedSentence, cue: Span, mentions: Sequence[BodyMention], context: PartyContext) -> int | None:
@@ -182,10 +211,16 @@ def _shown(places: Sequence[Span], context: PartyContext) -> list[Named]:
     return list(found.values())
 
 
-_GOES_ON = re.compile(
-    r"^(?:[^,]{0,60},\s+)?(?:(?:It|They|it|they)\b|(?:This|These|Such|Those|this|these|such|[Tt]he)\s+(?:[\w-]+\s+){1,8}?"
-    r"(?:shall|will|must|should)\s+(?:also\s+)?(?:be|include|incorporate|contain|consist|identify|address|specify|describe|cover|provide|set|take)\b)"
-)
+@lru_cache(maxsize=1)
+def _goes_on() -> re.Pattern[str]:
+    """The opening of a sentence about those who acted before it, or about what they are to draw up."""
+    nouns = pattern_of(load_rules("bodies")["written"]["nouns"])
+    return re.compile(
+        r"^(?:[^,]{0,60},\s+)?(?:(?:It|They|it|they)\b|"
+        rf"(?:(?:[Tt]his|[Tt]hese|[Ss]uch|[Tt]hose)\s+[\w-]+|[Tt]he\s+(?:[\w-]+\s+){{0,7}}?(?:{nouns}))\s+"
+        r"(?:[\w-]+\s+){0,7}?(?:shall|will|must|should)\s+(?:also\s+)?"
+        r"(?:be|include|incorporate|contain|consist|identify|address|specify|describe|cover|provide|set|take)\b)"
+    )
 
 
 def _carried(parsed: ParsedSentence, cue: Span, context: PartyContext) -> list[Named]:
@@ -198,7 +233,7 @@ def _carried(parsed: ParsedSentence, cue: Span, context: PartyContext) -> list[N
             return []
         if sentence.lead_in is not None:
             sentence = sentence.lead_in
-        elif _GOES_ON.search(sentence.text):
+        elif _goes_on().search(sentence.text):
             sentence = context.before(sentence)
         else:
             return []

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from commitments.extract.agencies import find_acronyms
+from commitments.extract.acronyms import find_acronyms, find_schemes
 from commitments.extract.definitions import Definition, find_definitions
 from commitments.extract.gazetteer import Mention, find_names, pattern_of
 from commitments.extract.lists import chains, merged, names_of
@@ -21,7 +21,10 @@ Found = tuple[tuple[str, ...], tuple[Evidence, ...]]
 
 @dataclass(frozen=True, slots=True)
 class PartyContext:
-    """A document’s parties, terms, leaders, instruments and acronyms; `order` says that it orders."""
+    """A document’s parties, terms, leaders, instruments and acronyms of bodies and of `others`.
+
+    `order` says that it orders.
+    """
 
     document: Document
     speakers: Speakers
@@ -31,6 +34,7 @@ class PartyContext:
     acronyms: Mapping[str, str]
     sentences: tuple[Sentence, ...]
     order: bool = False
+    others: frozenset[str] = frozenset()
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -52,15 +56,17 @@ def read_parties(document: Document, sentences: Sequence[Sentence]) -> PartyCont
     people = read_people(f"{document.text}\n\n{document.meta.title or ''}")
     definitions = find_definitions(document.text)
     speakers = read_speakers(document, people, definitions)
+    acronyms = find_acronyms(document.text)
     return PartyContext(
         document=document,
         speakers=speakers,
         terms=MappingProxyType(_terms(definitions, speakers)),
         people=people,
         instruments=MappingProxyType(_instruments(document.text, speakers)),
-        acronyms=MappingProxyType(find_acronyms(document.text)),
+        acronyms=MappingProxyType(acronyms),
         sentences=tuple(sentences),
         order=is_order(document),
+        others=find_schemes(document.text, acronyms),
     )
 
 

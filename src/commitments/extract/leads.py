@@ -83,7 +83,7 @@ def _concerns(one: Commitment, assignment: Assignment) -> bool:
 
 def _rank(one: Commitment, wanted: tuple[str, ...]) -> int:
     """3 where the object is what is to be made, 2 where it stands after the verb, else 0."""
-    quote = _key(one.quote)
+    quote = _key(_without_day(one))
     at = next((i for i in range(len(quote) - len(wanted) + 1) if quote[i : i + len(wanted)] == wanted), None)
     if not wanted or at is None:
         return 0
@@ -91,6 +91,14 @@ def _rank(one: Commitment, wanted: tuple[str, ...]) -> int:
         return 3
     verb = _verb_place(one)
     return 2 if verb is None or at > verb else 0
+
+
+def _without_day(one: Commitment) -> str:
+    """The quote without the words of its deadline, which may name the instrument too ("a month after its signing")."""
+    day = one.deadline
+    if day is None or not one.start <= day.start < one.end:
+        return one.quote
+    return one.quote[: day.start - one.start] + one.quote[day.end - one.start :]
 
 
 def _verb_place(one: Commitment) -> int | None:

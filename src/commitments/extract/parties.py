@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from commitments.extract.acronyms import with_acronyms
 from commitments.extract.actors import Actor, actors_of
 from commitments.extract.agencies import find_bodies, party_of
 from commitments.extract.assignments import assigning, whose_party
@@ -141,7 +142,20 @@ def _named(context: PartyContext, parsed: ParsedSentence, actor: Actor, span: Sp
         return None
     if "counterpart" in text[span.start : span.end] and len(context.parties) == 2:
         return context.all(context.document.evidence(span.start, span.end))
+    if len(context.parties) == 2 and _has_homeless(context, mentions, span):
+        return context.all(context.document.evidence(span.start, span.end))
     return found_in([*_listed(context, mentions, span), *_bodies_in(context, mentions, span)], context)
+
+
+def _has_homeless(context: PartyContext, mentions: Sequence[Mention], span: Span) -> bool:
+    """Whether one of two listed bodies names no country: then it is the other side's."""
+    text = context.document.text[span.start : span.end]
+    bodies = [m.span for m in with_acronyms(text, find_bodies(text, context.acronyms), context.others)]
+    if len(bodies) != 2 or not re.search(r"\band\s+(?:the\s+)?$", text[bodies[0].end : bodies[1].start]):
+        return False
+    homes = [Span(m.span.start - span.start, m.span.end - span.start) for m in mentions]
+    homeless = [one for one in bodies if party_of(text[one.start : one.end]) is None]
+    return any(not any(home.overlaps(one) for home in homes) for one in homeless)
 
 
 def _bodies_in(context: PartyContext, mentions: Sequence[Mention], span: Span) -> list[Mention]:

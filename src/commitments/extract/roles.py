@@ -11,9 +11,16 @@ from commitments.extract.agencies import BodyMention
 from commitments.extract.gazetteer import pattern_of
 from commitments.extract.rules import load_rules
 
+# No end of a sentence; a period may stand in "31 U.S.C. 3321".
+_NO_END = r"(?:[^.;]|\.(?!\s+[A-Z]|\s*$))"
 _JOIN = re.compile(
-    r"(?:\s|,|;|\([^()]*\)|&|\b(?:and|or|as well as|as appropriate|the|our|its|their|his|her|other|relevant)\b)*"
+    r"(?:\s|,|;|\([^()]*\)|&|\b(?:and|or|as well as|as appropriate|the|our|its|their|his|her|other|relevant)\b"
+    r"|\bon the [\w.’'-]+ side by\b)*"
 )
+# Of a body in the plural, those that it is said to hold: "heads of agencies ..., including the Secretary of State".
+_HOLDS = re.compile(rf"{_NO_END}{{0,80}},\s+including\s+(?:the\s+)?")
+_WITHIN = re.compile(r"(?<=\s)within\s+(?:the\s+)?$")
+_INSIDE = re.compile(r"\s+(?:within|at|in|of)\s+(?:the\s+)?")
 _DETERMINED = (
     r"(?:\s*,[^,]{1,60},)?\s*"
     r"(?:(?:the|a|an|our|its|their|his|her|all|both|any|other|relevant|respective|U\.S\.)\s+)*$"
@@ -26,9 +33,23 @@ _CHARGED = re.compile(r"[^.;]{0,80}?\s+(?:to\s+[a-z]|with\s+\w+ing\b)")
 _PAST = re.compile(r"\b(?:following|signing|signed|entered into|since)\b", re.IGNORECASE)
 
 
+_LINK = r"(?:,?\s*(?:and|or|as well as)?\s*(?:,\s*)?(?:the\s+|other\s+|relevant\s+|appropriate\s+)*)"
+_TO_OTHERS = (
+    r"(?:(?:acting\s+)?through|via|in\s+(?:close\s+)?(?:consultation|coordination|collaboration|cooperation|partnership|conjunction)"
+    r"(?:\s+and\s+(?:consultation|coordination))?\s+with|together\s+with|with\s+the\s+(?:advice|concurrence|assistance|support)\s+of"
+    r"|after\s+consult(?:ation\s+with|ing)|within|at|of|in)"
+)
+# Between an officer and "shall": those acted through or consulted (§), and a clause that says which officer is meant.
+_ASIDES = re.compile(
+    rf"(?:,?\s*{_TO_OTHERS}\s+(?:the\s+)?§(?:{_LINK}§)*(?:,?\s*as appropriate)?)+,?"
+    r"|\s(?:with|assigned|designated|listed|identified|specified|described|administering|collecting|seeking|having|responsible)"
+    rf"\s{_NO_END}{{1,160}}"
+)
+
+
 @dataclass(slots=True)
 class Role:
-    """A body and its role: subject, through, leading, charging, between, support or other."""
+    """A body and its role: subject, through, leading, charging, between, support, inside (another body) or other."""
 
     mention: BodyMention
     role: str
@@ -46,6 +67,8 @@ def role_of(text: str, mention: BodyMention) -> str:
     for role, table in (("support", "supporting"), ("through", "through"), ("leading", "leading")):
         if _phrases(table).search(before):
             return role
+    if _WITHIN.search(before):
+        return "inside"
     if _phrases("charging").search(before) and _CHARGED.match(text, mention.span.end):
         return "charging"
     if _BETWEEN.search(before) and not _PAST.search(before[-60:]):
@@ -54,8 +77,15 @@ def role_of(text: str, mention: BodyMention) -> str:
 
 
 def joined(text: str, first: BodyMention, second: BodyMention) -> bool:
-    """Whether nothing but the words of a list stands between two bodies."""
-    return _JOIN.fullmatch(text, first.span.end, second.span.start) is not None
+    """Whether nothing but the words of a list stands between two bodies, or the second is one of the first."""
+    gap = (first.span.end, second.span.start)
+    return _JOIN.fullmatch(text, *gap) is not None or (first.common and _HOLDS.fullmatch(text, *gap) is not None)
+
+
+def _is_inside(text: str, outer: Role, mention: BodyMention) -> bool:
+    """Whether a body is named only as the one that another belongs to: "the Bureau of Ports within the Ministry"."""
+    aside = outer.role in ("through", "support")
+    return aside and _INSIDE.fullmatch(text, outer.mention.span.end, mention.span.start) is not None
 
 
 def roles_in(text: str, mentions: Sequence[BodyMention], subjects: Iterable[int]) -> list[Role]:
@@ -65,7 +95,14 @@ def roles_in(text: str, mentions: Sequence[BodyMention], subjects: Iterable[int]
     main = "other"
     for i, mention in enumerate(mentions):
         own = "subject" if i in acting else role_of(text, mention)
-        if roles and own == "other" and joined(text, roles[-1].mention, mention):
+        if (
+            roles
+            and own == "other"
+            and roles[-1].role in ("through", "support")
+            and _is_inside(text, roles[-1], mention)
+        ):
+            own = roles[-1].role
+        elif roles and own == "other" and joined(text, roles[-1].mention, mention):
             own = main if roles[-1].role == "through" else roles[-1].role
         main = own if own != "through" else main
         roles.append(Role(mention, own))
@@ -94,12 +131,21 @@ def just_before(text: str, mentions: Sequence[BodyMention], at: int) -> int | No
         mention = mentions[i]
         if mention.span.end > at or role_of(text, mention) != "other":
             continue
-        gap = re.sub(r"\([^()]*\)", "", text[mention.span.end : at]).strip()
-        if gap and not (gap.startswith(",") and gap.endswith(",")):
-            return None
-        if _OPENS.search(text[: mention.span.start]):
+        if _OPENS.search(text[: mention.span.start]) and _only_asides(text, mentions[i + 1 :], mention.span.end, at):
             return i
     return None
+
+
+def _only_asides(text: str, mentions: Sequence[BodyMention], start: int, end: int) -> bool:
+    """Whether asides fill a place: brackets, words between commas, other bodies acted through or consulted."""
+    gap, at = "", start
+    for mention in mentions:
+        if start <= mention.span.start and mention.span.end <= end:
+            gap += text[at : mention.span.start] + "§"
+            at = mention.span.end
+    gap = re.sub(r"\([^()]*\)", "", gap + text[at:end]).strip()
+    between = gap.startswith(",") and gap.endswith(",")
+    return not gap or between or _ASIDES.fullmatch(f" {gap}") is not None
 
 
 def acting_in(text: str, mentions: Sequence[BodyMention]) -> list[BodyMention]:

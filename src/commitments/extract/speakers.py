@@ -148,13 +148,14 @@ def _is_topic(title: str, chain: Sequence[Mention]) -> bool:
     """Whether what the names stand after says that the text is about them ("Statement on Iran")."""
     if re.search(r"[A-Za-z.]\s?[-–—]\s?[A-Z]", title[chain[0].span.start : chain[-1].span.end]):
         return False
+    before = re.split(r":\s|\s[-–—]+\s", title[: chain[0].span.start])[-1]
     return bool(
         re.search(
             r"\b(?:on|against|regarding|about|in|for|towards?|to|alongside|with)\b(?:\s+[\w-]+){0,6}\s*$",
-            title[: chain[0].span.start],
+            before,
             re.I,
         )
-    ) and not re.search(r"\b(?:between|from|by|among)\b[^,]*$", title[: chain[0].span.start], re.I)
+    ) and not re.search(r"\b(?:between|from|by|among)\b[^,]*$", before, re.I)
 
 
 def _offices(title: str, people: People) -> tuple[str, ...]:
