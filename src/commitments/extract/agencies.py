@@ -28,12 +28,14 @@ _STAFF = re.compile(
     r"(?<=to the President)\s+and\s+(?:Deputy\s+)?(?:Chief of Staff|Special Advisor|Senior Advisor|Counselor)"
     rf"(?:\s+for\s+{_RUN})?"
 )
-_LOWER_RIGHT = re.compile(
-    r"\s+of\s+(?:(?:each|the|all|any|such|relevant|appropriate|other|executive|Federal|respective|national|our|their|its)\s+)*"
-    rf"(?:[a-z]+\s+(?:and|or)\s+|[a-z]+\s+|{_CAP}\s+){{0,5}}?(?:\([A-Z]+\)\s+)?"
+_OF_SUCH = r"\s+of\s+(?:(?:each|the|all|any|such|relevant|appropriate|other|executive|Federal|respective|national|our|their|its)\s+)*"
+_SUCH = (
     r"(?:departments?|agency|agencies|ministries|authorities|governments?|Departments|Agencies|Participants|Parties|sides)"
     r"(?:\s+(?:and|or)\s+(?:agency|agencies|offices?|authorities))?\b"
 )
+_LOWER_RIGHT = re.compile(rf"{_OF_SUCH}(?:[a-z]+\s+(?:and|or)\s+|[a-z]+\s+){{0,2}}{_SUCH}")
+# "heads of Coastal Service (CS) agencies".
+_MIXED_RIGHT = re.compile(rf"{_OF_SUCH}(?:{_CAP}\s+|[a-z]+\s+){{0,5}}?(?:\([A-Z]+\)\s+)?{_SUCH}")
 
 
 _BRACKETED = re.compile(r"\s\([A-Z][\w&.-]*\)(?=\s)")
@@ -243,7 +245,7 @@ def _common(text: str) -> Iterator[BodyMention]:
         start = before.start() if before else match.start()
         start += _listed_with(text[start : match.start()])
         start += _opening(text[start : match.start()])
-        right = _LOWER_RIGHT.match(text, match.end())
+        right = _MIXED_RIGHT.match(text, match.end())
         end = _restricted(text, right.end() if right else match.end())
         yield BodyMention(Span(start, end), Span(match.start(), match.end()), common=True)
 
