@@ -8,7 +8,6 @@ import io
 import json
 import re
 import sqlite3
-import xml.etree.ElementTree as ElementTree
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -279,23 +278,6 @@ def test_a_broken_template_is_named_with_its_line(tmp_path: Path) -> None:
     (made.folders.templates / "overdue.html").write_text("\n{% if %}")
     with pytest.raises(SiteError, match=r"template overdue\.html, line 2"):
         made.build()
-
-
-def test_feeds_and_calendars_parse(built: Base) -> None:
-    site = built.folders.site
-    feeds, calendars = list(site.rglob("*.atom")), list(site.rglob("*.ics"))
-    assert len(feeds) > 5
-    assert len(calendars) > 3
-    for path in feeds:
-        root = ElementTree.parse(path).getroot()
-        ids = [entry.text for entry in root.iter("{http://www.w3.org/2005/Atom}id")]
-        assert len(ids) == len(set(ids)), path
-    for path in calendars:
-        lines = path.read_bytes().decode().split("\r\n")
-        assert lines[0] == "BEGIN:VCALENDAR"
-        assert (
-            lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == sum(line.startswith("UID:") for line in lines)
-        )
 
 
 def test_the_database_and_its_description_hold_every_commitment(built: Base, tmp_path: Path) -> None:
