@@ -2,75 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from commitments.engines import DaskCluster
 from commitments.errors import ClusterError
+from tests.clusters import Cluster, joined, running_cluster, start, wait_until
 from tests.conftest import ROOT, run_program
-from tests.test_engines import deadly, square
-
-
-@dataclass
-class Cluster:
-    """A scheduler and its workers, as processes."""
-
-    address: str
-    scheduler: subprocess.Popen[str]
-    workers: list[subprocess.Popen[str]]
-
-
-def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1]), "PYTHONWARNINGS": "ignore"}
-    command = [sys.executable, "-m", "dask", *arguments]
-    with (folder / f"{arguments[0]}-{time.monotonic_ns()}.log").open("w") as log:
-        return subprocess.Popen(command, stdout=log, stderr=log, text=True, env=environment, cwd=folder)
+from tests.test_engines import ONCE_MORE, noted, square, tries, without_place
 
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    listening = tmp_path / "scheduler.json"
-    common = ["--no-dashboard"]
-    scheduler = start(
-        tmp_path, "scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(listening), *common
-    )
-    workers = []
-    try:
-        wait_until(listening.is_file)
-        address = re.search(r"tcp://[\d.:]+", listening.read_text(encoding="utf-8"))
-        assert address
-        worker = ["worker", address[0], "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path), *common]
-        workers = [start(tmp_path, *worker) for _ in range(2)]
-        wait_until(lambda: joined(address[0]) == 2)
-        yield Cluster(address[0], scheduler, workers)
-    finally:
-        for process in [*workers, scheduler]:
-            process.kill()
-            process.wait()
-
-
-def joined(address: str) -> int:
-    from distributed import Client
-
-    with Client(address, timeout=10, set_as_default=False) as client:
-        return len(client.nthreads())
-
-
-def wait_until(happened: object, seconds: float = 30) -> None:
-    assert callable(happened)
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end, "the cluster did not come up"
-        time.sleep(0.2)
+    with running_cluster(tmp_path) as running:
+        yield running
 
 
 def slow(number: int) -> int:
@@ -131,15 +81,31 @@ def test_no_scheduler_is_one_clear_line() -> None:
         list(DaskCluster("tcp://127.0.0.1:9", timeout=1).map(square, [1]))
 
 
-def test_an_item_that_kills_its_workers_is_left_out(tmp_path: Path, cluster: Cluster) -> None:
-    """The rest goes on; workers under a nanny come back."""
+def test_what_kills_its_worker_is_tried_once_more(tmp_path: Path, cluster: Cluster) -> None:
+    """Whatever the scheduler allows; workers under a nanny come back, and what waited with it is blamed for nothing."""
     nanny = ["worker", cluster.address, "--nthreads", "1", "--nworkers", "1", "--no-dashboard"]
+    for worker in cluster.workers:
+        worker.kill()
+    wait_until(lambda: joined(cluster.address) == 0)
     extra = [start(tmp_path, *nanny, "--local-directory", str(tmp_path)) for _ in range(2)]
+    diary = tmp_path / "diary"
     try:
-        wait_until(lambda: joined(cluster.address) == 4)
-        found = {outcome.item: outcome.result for outcome in DaskCluster(cluster.address).map(deadly, range(4))}
+        wait_until(lambda: joined(cluster.address) == 2)
+        run = DaskCluster(cluster.address).map(partial(noted, diary=diary), range(10))
+        found = {outcome.item: outcome.result for outcome in run}
     finally:
         for process in extra:
             process.terminate()
             process.wait()
-    assert found == {0: 0, 1: 1, 2: "2: its workers died; left out", 3: 3}
+    assert without_place(found) == ONCE_MORE
+    assert tries(diary)[2] == 2
+
+
+def test_no_worker_left_is_one_clear_line(cluster: Cluster) -> None:
+    """A cluster without workers is waited for, not for ever."""
+    run = DaskCluster(cluster.address, patience=0.5).map(slow, range(40))
+    next(run)
+    for worker in cluster.workers:
+        worker.kill()
+    with pytest.raises(ClusterError, match="all workers are gone; what was finished is kept, so build again"):
+        list(run)

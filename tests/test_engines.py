@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from commitments.engines import Engine, InProcess, LocalProcesses, choose_engine
-from commitments.errors import UnreadableDocumentError
+from commitments.errors import ClusterError, UnreadableDocumentError
 
 
 def square(number: int) -> int:
@@ -17,10 +19,34 @@ def square(number: int) -> int:
     return number * number
 
 
-def deadly(number: int) -> int:
-    if number == 2:
+def noted(number: int, *, diary: Path) -> int:
+    """Writes down each try; 2 kills its worker, 5 at its first try only, 7 fails at its first try, 8 at each."""
+    with diary.open("a") as file:
+        file.write(f"{number}\n")
+    tries = diary.read_text().split().count(str(number))
+    if number == 2 or (number == 5 and tries == 1):
         os.kill(os.getpid(), signal.SIGKILL)
+    if number == 8 or (number == 7 and tries == 1):
+        raise ZeroDivisionError("no number")
     return number
+
+
+def tries(diary: Path) -> list[int]:
+    """How often each of the ten numbers was tried."""
+    done = diary.read_text().split()
+    return [done.count(str(number)) for number in range(10)]
+
+
+def without_place(outcomes: dict[int, int | str]) -> dict[int, int | str]:
+    """The outcomes, with what the failing 8 said in short."""
+    said = str(outcomes[8])
+    assert said.startswith("8: ZeroDivisionError: no number (test_engines.py, line ")
+    assert said.endswith("a fault of the program, please report it")
+    return outcomes | {8: "failed"}
+
+
+ONCE_MORE = {n: n for n in range(10)} | {2: "2: its worker died twice; left out", 8: "failed"}
+"""What becomes of the ten numbers where workers are processes."""
 
 
 def outcomes(engine: Engine, count: int) -> dict[int, int | str]:
@@ -33,10 +59,31 @@ def test_one_failure_stops_nothing(engine: Engine) -> None:
     assert outcomes(engine, 5) == {0: 0, 1: 1, 2: 4, 3: "3: no square today", 4: 16}
 
 
-def test_a_dead_worker_costs_only_its_item() -> None:
-    """An item that kills its worker twice is named; what died with it is done again."""
-    found = {outcome.item: outcome.result for outcome in LocalProcesses(2).map(deadly, range(4))}
-    assert found == {0: 0, 1: 1, 2: "2: its worker died twice; left out", 3: 3}
+def test_what_fails_is_tried_once_more(tmp_path: Path) -> None:
+    """A fault of the program costs its document, with the place in a line; what succeeds the second time is kept."""
+    diary = tmp_path / "diary"
+    found = {o.item: o.result for o in InProcess().map(partial(noted, diary=diary), (6, 7, 8, 9))}
+    assert without_place(found) == {6: 6, 7: 7, 8: "failed", 9: 9}
+    assert tries(diary)[6:] == [1, 2, 2, 1]
+
+
+def test_what_kills_its_worker_is_tried_once_more(tmp_path: Path) -> None:
+    """Alone, so that it is the one that is named; what died with it has its result."""
+    diary = tmp_path / "diary"
+    found = {o.item: o.result for o in LocalProcesses(2).map(partial(noted, diary=diary), range(10))}
+    assert without_place(found) == ONCE_MORE
+    assert tries(diary)[2] == 2
+    assert max(tries(diary)[n] for n in (2, 5, 7, 8)) == 2 == min(tries(diary)[n] for n in (2, 5))
+
+
+def test_what_is_wrong_with_the_cluster_is_no_document_s_fault() -> None:
+    """It ends the mapping, at the first document."""
+
+    def elsewhere(number: int) -> int:
+        raise ClusterError("tcp://host: another version")
+
+    with pytest.raises(ClusterError, match="another version"):
+        list(InProcess().map(elsewhere, range(3)))
 
 
 def test_one_worker_needs_no_process() -> None:

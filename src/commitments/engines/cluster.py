@@ -2,88 +2,53 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
+from uuid import uuid4
 
-from commitments.engines.base import Item, Outcome, Result, attempt
+from commitments.engines.base import Item, Outcome, Result, attempt, died_twice
 from commitments.errors import ClusterError
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Event, Future
 
 AHEAD = 4
 """Items that wait for each worker thread of the cluster."""
 
+_GLANCE, _LOOK = 0.02, 2.0
+"""Seconds between two looks at what is done, and between two at whether the cluster is still there."""
+
 
 @dataclass(frozen=True, slots=True)
 class DaskCluster:
-    """The scheduler at `address` ("tcp://host:8786") and its workers.
+    """The scheduler at `address` ("tcp://host:8786", "tls://host:8786") and its workers.
 
-    Items travel to the workers and results back, so the two need not share a disk. Dask gives a dead worker's items to
-    another; an item that loses its worker again and again is named and left out.
+    Items travel to the workers and results back, so the two need not share a disk. `patience` is how many seconds a
+    cluster may be without any worker.
     """
 
     address: str
     timeout: float = 10.0
+    patience: float = 60.0
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Outcome[Item, Result]]:
         """Yield outcomes as they come. Raises ClusterError when there is no scheduler, no worker, or it is lost."""
         waiting = iter(items)
         for first in islice(waiting, 1):  # an unchanged corpus needs no cluster
-            with self._client() as client:
-                yield from self._mapped(client, function, chain([first], waiting))
-
-    def _mapped(
-        self, client: Client, function: Callable[[Item], Result], items: Iterator[Item]
-    ) -> Iterator[Outcome[Item, Result]]:
-        from distributed import as_completed
-
-        room = AHEAD * sum(client.nthreads().values())
-        running: dict[Future, Item] = {}
-        # Results are fetched as they are ready: a worker that dies later takes none with it.
-        done = as_completed([], loop=client.loop, with_results=True, raise_errors=False)
-        again: list[Item] = []
-        while True:
-            for item in islice(chain(_emptied(again), items), room - len(running)):
-                # Not pure: two items may be equal, and a result kept on the cluster is of no use to the next build.
-                future = client.submit(attempt, function, item, pure=False)
-                running[future] = item
-                done.add(future)
-            if not running:
-                return
-            future, result = next(done)
-            item = running.pop(future)
-            if self._is_lost(client, future):
-                again.append(item)
-            else:
-                yield self._outcome(future, item, result)
-
-    def _is_lost(self, client: Client, future: Future) -> bool:
-        """Whether a result died with its worker before it could be fetched. Raises ClusterError without scheduler."""
-        if future.status not in ("cancelled", "lost"):
-            return False
-        if client.status != "running" or client.scheduler_comm is None or client.scheduler_comm.closed():
-            raise ClusterError(f"{self.address}: the scheduler is gone; what was finished is kept, so build again")
-        return True
-
-    def _outcome(self, future: Future, item: Item, result: Any) -> Outcome[Item, Result]:
-        from distributed import KilledWorker
-
-        if future.status != "error":
-            return Outcome(item, result)
-        _, error, trace = result
-        if isinstance(error, KilledWorker):
-            return Outcome(item, f"{item}: its workers died; left out")
-        raise error.with_traceback(trace)
+            with _quiet(), self._client() as client:
+                yield from _Mapping(client, self, function).outcomes(chain([first], waiting))
 
     def _client(self) -> Client:
         from distributed import Client
 
         try:
             client = Client(self.address, timeout=self.timeout, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
+        except (OSError, TimeoutError, ValueError, TypeError) as error:
             raise ClusterError(
                 f"{self.address}: no Dask scheduler answers there; start one with 'dask scheduler', "
                 "or build without --cluster"
@@ -92,6 +57,152 @@ class DaskCluster:
             client.close()
             raise ClusterError(f"{self.address}: the scheduler has no workers; start some with 'dask worker'")
         return client
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """In place of a result: the worker that had begun with the item died."""
+
+
+class _NotBegun:
+    """In place of a result: the item's worker died before it came to it."""
+
+
+def run_once(function: Callable[[Item], Result], item: Item, ticket: str) -> Result | str | _Lost:
+    """What a worker does: try the item, unless a worker that is no more has begun with it.
+
+    The ticket lies with the scheduler. Left alone, Dask gives an item that kills its worker to several others, and
+    blames all that waited there too; so a worker says what it begins, and only we try it again, with a new ticket.
+    """
+    from distributed import Event
+
+    begun = Event(ticket)
+    if begun.is_set():
+        return _Lost()
+    begun.set()
+    result = attempt(function, item)
+    begun.clear()
+    return result
+
+
+class _Mapping(Generic[Item, Result]):
+    """One mapping: what is under way on the cluster."""
+
+    def __init__(self, client: Client, cluster: DaskCluster, function: Callable[[Item], Result]) -> None:
+        from distributed import as_completed
+
+        self._client = client
+        self._cluster = cluster
+        self._function = function
+        self._running: dict[Future, tuple[Item, Event]] = {}
+        # Results are fetched as they are ready: a worker that dies later takes none with it.
+        self._done = as_completed([], loop=client.loop, with_results=True, raise_errors=False)
+        self._threads = 1
+        self._seen = self._looked = float("-inf")
+        self._look()
+
+    def outcomes(self, items: Iterable[Item]) -> Iterator[Outcome[Item, Result]]:
+        """An outcome for each item; those that lost their worker come last, one at a time, and so blame no other."""
+        lost: list[Item] = []
+        for item, result in self._results(iter(items), alone=False):
+            if isinstance(result, _Lost):
+                lost.append(item)
+            else:
+                yield Outcome(item, result)
+        for item, result in self._results(iter(lost), alone=True):
+            yield Outcome(item, died_twice(item) if isinstance(result, _Lost) else result)
+
+    def _results(self, items: Iterator[Item], *, alone: bool) -> Iterator[tuple[Item, Result | str | _Lost]]:
+        again: list[Item] = []
+        while True:
+            room = 1 if alone else AHEAD * self._threads
+            # Workers may have become fewer: then there is none.
+            for item in islice(chain(_emptied(again), items), max(room - len(self._running), 0)):
+                self._submit(item)
+            if not self._running:
+                return
+            future, found = self._next()
+            item, begun = self._running.pop(future)
+            result = self._result(future, found, begun)
+            if isinstance(result, _NotBegun):
+                again.append(item)
+            else:
+                yield item, result
+
+    def _submit(self, item: Item) -> None:
+        from distributed import Event
+
+        ticket = f"commitments-{uuid4()}"
+        # Not pure: two items may be equal, and a result kept on the cluster is of no use to the next build.
+        future = self._client.submit(run_once, self._function, item, ticket, pure=False)
+        self._running[future] = item, Event(ticket, client=self._client)
+        self._done.add(future)
+
+    def _next(self) -> tuple[Future, Any]:
+        while not self._done.has_ready():
+            self._look()
+            time.sleep(_GLANCE)
+        found: tuple[Future, Any] = next(self._done)
+        return found
+
+    def _result(self, future: Future, found: Any, begun: Event) -> Any:
+        from distributed import KilledWorker
+
+        if future.status == "finished":
+            if isinstance(found, _Lost):
+                begun.clear()
+            return found
+        self._look(now=True)
+        if future.status != "error" or isinstance(found[1], KilledWorker):
+            # Its result died with its worker, or so many workers died that Dask gave up.
+            lost = begun.is_set()
+            begun.clear()
+            return _Lost() if lost else _NotBegun()
+        error = found[1]
+        if isinstance(error, ClusterError):
+            raise error
+        raise ClusterError(
+            f"{self._cluster.address}: the workers cannot do it ({type(error).__name__}: {error}); "
+            "every host needs the same versions of everything"
+        ) from error
+
+    def _look(self, *, now: bool = False) -> None:
+        """See that the scheduler is there and has workers. Raises ClusterError."""
+        clock = time.monotonic()
+        if clock < self._looked + _LOOK and not now:
+            return
+        self._looked = clock
+        # Asked before the scheduler is: a client that has lost it waits for its return, and so would we.
+        comm = self._client.scheduler_comm
+        if self._client.status != "running" or comm is None or comm.closed():
+            raise self._gone("the scheduler is gone")
+        try:
+            threads = sum(self._client.nthreads().values())
+        except (OSError, TimeoutError, AttributeError) as error:
+            raise self._gone("the scheduler is gone") from error
+        if threads:
+            self._threads, self._seen = threads, clock
+        elif clock > self._seen + self._cluster.patience:
+            raise self._gone("all workers are gone")
+
+    def _gone(self, what: str) -> ClusterError:
+        return ClusterError(f"{self._cluster.address}: {what}; what was finished is kept, so build again")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep what Dask logs of a lost connection, tracebacks of many lines, from hiding the one line that we say."""
+    import distributed  # noqa: F401 - it sets the levels of its loggers when it is first imported
+
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def _emptied(items: list[Item]) -> Iterator[Item]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, islice
 from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Generic
+from uuid import uuid4
 
-from commitments.engines.base import Item, Outcome, Result, attempt
+from commitments.engines.base import Item, Outcome, Result, attempt, died_twice
 
 AHEAD = 4
 """Items that wait for each worker: enough that none is idle, few enough that a corpus need not fit in memory."""
@@ -29,8 +35,8 @@ class InProcess:
 class LocalProcesses:
     """Worker processes on this machine.
 
-    A worker's death breaks its whole pool, so whatever was under way gets one more try, each alone in a process of its
-    own: that names the culprit, and the others lose nothing.
+    A worker's death breaks its whole pool. What no worker had begun with then waits again; what one had gets one more
+    try, one after the other in a process with nothing else to do: that names the culprit, and the others lose nothing.
     """
 
     workers: int
@@ -38,42 +44,72 @@ class LocalProcesses:
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Outcome[Item, Result]]:
         """Yield outcomes as they come."""
         waiting = iter(items)
-        while True:
-            lost: list[Item] = []
-            yield from self._until_broken(function, waiting, lost)
-            if not lost:
-                return
-            for item in lost:
-                yield self._alone(function, item)
+        with TemporaryDirectory(prefix="commitments-") as folder:
+            while True:
+                lost = _Lost[Item]()
+                yield from self._until_broken(partial(noting, function), waiting, Path(folder), lost)
+                if not (lost.begun or lost.waiting):
+                    return
+                # Workers that die before they begin with anything would do so for ever.
+                suspects, innocent = (lost.begun, lost.waiting) if lost.begun else (deque(lost.waiting), [])
+                while suspects:
+                    yield from self._alone(function, suspects)
+                waiting = chain(innocent, waiting)
 
     def _until_broken(
-        self, function: Callable[[Item], Result], items: Iterator[Item], lost: list[Item]
+        self, noting_: Callable[[Item, Path], Result | str], items: Iterator[Item], folder: Path, lost: _Lost[Item]
     ) -> Iterator[Outcome[Item, Result]]:
-        running: dict[Future[Result | str], Item] = {}
+        running: dict[Future[Result | str], tuple[Item, Path]] = {}
         with self._pool(self.workers) as pool:
             while True:
-                for item in islice(items, 0 if lost else AHEAD * self.workers - len(running)):
+                for item in islice(items, 0 if lost.broken else AHEAD * self.workers - len(running)):
+                    ticket = folder / uuid4().hex
                     try:
-                        running[pool.submit(attempt, function, item)] = item
+                        running[pool.submit(noting_, item, ticket)] = item, ticket
                     except BrokenProcessPool:
-                        lost.append(item)
+                        lost.add(item, ticket)
                         break
                 if not running:
                     return
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    item = running.pop(future)
+                    item, ticket = running.pop(future)
                     try:
                         yield Outcome(item, future.result())
                     except BrokenProcessPool:
-                        lost.append(item)
+                        lost.add(item, ticket)
 
-    def _alone(self, function: Callable[[Item], Result], item: Item) -> Outcome[Item, Result]:
+    def _alone(self, function: Callable[[Item], Result], lost: deque[Item]) -> Iterator[Outcome[Item, Result]]:
+        """Try the lost one at a time in one process, as long as it lives."""
         with self._pool(1) as pool:
-            try:
-                return Outcome(item, pool.submit(attempt, function, item).result())
-            except BrokenProcessPool:
-                return Outcome(item, f"{item}: its worker died twice; left out")
+            while lost:
+                item = lost.popleft()
+                try:
+                    yield Outcome(item, pool.submit(attempt, function, item).result())
+                except BrokenProcessPool:
+                    yield Outcome(item, died_twice(item))
+                    return
 
     def _pool(self, workers: int) -> ProcessPoolExecutor:
         # Not fork: torch and tokenizers start threads, which a forked child inherits in pieces.
         return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+
+
+@dataclass(slots=True)
+class _Lost(Generic[Item]):
+    """What was under way when a pool broke: with which items a worker had begun, and which still waited."""
+
+    begun: deque[Item] = field(default_factory=deque)
+    waiting: list[Item] = field(default_factory=list)
+    broken: bool = False
+
+    def add(self, item: Item, ticket: Path) -> None:
+        self.broken = True
+        (self.begun if ticket.exists() else self.waiting).append(item)
+
+
+def noting(function: Callable[[Item], Result], item: Item, ticket: Path) -> Result | str:
+    """What a worker does: try the item, with a note of it as long as that takes."""
+    ticket.touch()
+    result = attempt(function, item)
+    ticket.unlink()
+    return result
