@@ -25,7 +25,7 @@ from bench.search_corpus import PARTIES, Made, make, real_sentences
 from commitments.config import folders as folders_of
 from commitments.config import load_config
 from commitments.index import Mode, Searcher, SearchQuery
-from commitments.index.clauses import ClauseCache
+from commitments.index.clauses import ClauseCache, embed_clauses
 from commitments.index.embedder import Matrix, OnnxEmbedder
 from commitments.index.models import ensure_embedder, model_source
 from commitments.index.stores import open_vectors
@@ -129,8 +129,8 @@ def by_kind(queries: Sequence[dict[str, Any]], values: Sequence[float]) -> Itera
 def indexing(root: Path, embedder: OnnxEmbedder, sentences: list[str], whole: float) -> Figure:
     """Texts a second with their clauses, against the bare encode of sentence-transformers on the same texts."""
     clauses = ClauseCache(root, embedder.model, embedder.dimension)
-    keys = [(number.to_bytes(16, "big"), text) for number, text in enumerate(sentences)]
-    of_clauses = timed(lambda: clauses.embed(keys, embedder))
+    keys = [number.to_bytes(16, "big") for number in range(len(sentences))]
+    of_clauses = timed(lambda: clauses.add(keys, embed_clauses(sentences, embedder)))
     program = (
         "import sys, json, time; from sentence_transformers import SentenceTransformer\n"
         "model, texts = SentenceTransformer(sys.argv[1], device='cpu'), json.load(sys.stdin)\n"

@@ -8,24 +8,26 @@ corpus.
 from __future__ import annotations
 
 import hashlib
+import socket
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commitments.config import Config, Folders
 from commitments.documents import decode_document, read_document
 from commitments.engines import Engine, InProcess, Outcome, choose_engine
+from commitments.errors import ClusterError
 from commitments.extract import load_extractor, rules_fingerprint
 from commitments.locks import exclusive
 from commitments.model import Extraction, Progress
 from commitments.store import Store
 
 if TYPE_CHECKING:
-    from commitments.index import Embedded, IndexSummary
+    from commitments.index import Ahead, Embedded, IndexSummary
     from commitments.site import SiteSummary
     from commitments.store import SyncSummary
 
@@ -112,13 +114,18 @@ def read_changed(
     read_well = 0
     # Bytes are read here, a few at a time: a cluster's workers need not see this disk.
     sources = (SourceFile(path, path.read_bytes()) for path in changed)
-    embedder = config.embedder if index and not isinstance(engine, InProcess) else None
-    task = partial(read, spacy_model=config.spacy_model, embedder=embedder)
+    elsewhere = not isinstance(engine, InProcess)
+    embedder = config.embedder if index and elsewhere else None
+    task = partial(read, spacy_model=config.spacy_model, embedder=embedder, rules=rules if elsewhere else None)
+    ahead = _ahead(folders) if embedder else None
     for done, outcome in enumerate(engine.map(task, sources), start=1):
         if isinstance(outcome.result, str):
             failures.append(outcome.result)
         else:
-            _keep(store, folders, outcome.result, files[outcome.item.path], rules)
+            if ahead and outcome.result.embedded:
+                # Vectors first: a build that ends in between has them already when it reads the document again.
+                ahead.remember(outcome.result.embedded)
+            store.put(outcome.result.extraction, files[outcome.item.path], rules)
             read_well += 1
         progress("reading", done, len(changed))
     return Reading(read_well, len(files) - len(changed), len(gone), tuple(sorted(failures)))
@@ -143,8 +150,16 @@ class Harvest:
     embedded: Embedded | None = None
 
 
-def read(source: SourceFile, *, spacy_model: str, embedder: str | None = None) -> Harvest:
-    """The per-document stage: a file's bytes become a Document, its sentences, its commitments and their vectors."""
+def read(source: SourceFile, *, spacy_model: str, embedder: str | None = None, rules: str | None = None) -> Harvest:
+    """The per-document stage: a file's bytes become a Document, its sentences, its commitments and their vectors.
+
+    Raises ClusterError where this process would not apply the `rules` that the results are to be kept under.
+    """
+    if rules and rules != _own_rules(spacy_model):
+        raise ClusterError(
+            f"{socket.gethostname()}: a worker there has other rules or another spaCy model; "
+            "install the same version of commitments, and start it again"
+        )
     # The document first: one that cannot be read costs no loading of a model.
     document = decode_document(source.path, source.content)
     extraction = load_extractor(spacy_model).extract(document)
@@ -186,13 +201,16 @@ def hashed(paths: Iterable[Path]) -> tuple[dict[Path, str], list[str]]:
     return digests, failures
 
 
-def _keep(store: Store, folders: Folders, harvest: Harvest, content_hash: str, rules_hash: str) -> None:
-    if harvest.embedded:
-        from commitments.index import remember
+def _ahead(folders: Folders) -> Ahead:
+    from commitments.index import Ahead
 
-        # Vectors first: a build that ends in between has them already when it reads the document again.
-        remember(harvest.embedded, folders)
-    store.put(harvest.extraction, content_hash, rules_hash)
+    return Ahead(folders)
+
+
+@lru_cache(maxsize=1)
+def _own_rules(spacy_model: str) -> str:
+    """The fingerprint of this process's rules, once: a worker asks for each document."""
+    return rules_fingerprint(spacy_model)
 
 
 def _index(store: Store, folders: Folders, config: Config, scope: Scope, progress: Progress) -> IndexSummary:

@@ -1,6 +1,6 @@
 """Search by meaning and by words."""
 
-from commitments.index.ahead import Embedded, embed_ahead, remember
+from commitments.index.ahead import Ahead, Embedded, embed_ahead
 from commitments.index.check import faults, repair
 from commitments.index.hits import Hit, Mode, PassageHit, SearchQuery, hit_record, passage_record
 from commitments.index.neighbours import neighbours
@@ -8,6 +8,7 @@ from commitments.index.search import Searcher, search
 from commitments.index.update import IndexSummary, update_index
 
 __all__ = [
+    "Ahead",
     "Embedded",
     "Hit",
     "IndexSummary",
@@ -20,7 +21,6 @@ __all__ = [
     "hit_record",
     "neighbours",
     "passage_record",
-    "remember",
     "repair",
     "search",
     "update_index",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from commitments.config import Folders
 from commitments.index.cache import VectorCache, key_of
+from commitments.index.clauses import ClauseCache, ClauseVectors, embed_clauses
 from commitments.index.embedder import Matrix, OnnxEmbedder
 from commitments.index.models import ensure_embedder
 from commitments.locks import waiting
@@ -17,26 +18,41 @@ from commitments.model import Extraction
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """The vectors of texts, a row each, by the model that made them."""
+    """The vectors of texts, a row each, by the model that made them; the first `clauses.counts` texts are quotes."""
 
     model: str
     texts: tuple[str, ...]
     vectors: Matrix
+    clauses: ClauseVectors
 
 
 def embed_ahead(extraction: Extraction, embedder: str) -> Embedded:
-    """The vectors of all that the index will want of a document: its quotes and its sentences."""
+    """The vectors of all that the index will want of a document: its quotes, their clauses and its sentences."""
     loaded = _embedder(embedder)
-    texts = tuple(dict.fromkeys([c.quote for c in extraction.commitments] + [s.text for s in extraction.sentences]))
-    return Embedded(loaded.model, texts, loaded.embed(texts))
+    quotes = tuple(dict.fromkeys(c.quote for c in extraction.commitments))
+    texts = tuple(dict.fromkeys([*quotes, *(s.text for s in extraction.sentences)]))
+    return Embedded(loaded.model, texts, loaded.embed(texts), embed_clauses(quotes, loaded))
 
 
-def remember(embedded: Embedded, folders: Folders) -> None:
-    """Keep the vectors, so that the index finds them and loads no model."""
-    cache = VectorCache(folders.index / "vectors", embedded.model, embedded.vectors.shape[1])
-    rows = {key_of(embedded.model, text): row for row, text in enumerate(embedded.texts)}
-    if missing := cache.missing(rows):
-        cache.add(missing, embedded.vectors[[rows[key] for key in missing]])
+class Ahead:
+    """Keeps the vectors that came from elsewhere, so that the index finds them and has nothing to embed."""
+
+    def __init__(self, folders: Folders) -> None:
+        self._place = folders.index / "vectors"
+        # Opened once a build: opening reads the keys of all that is known.
+        self._caches: dict[tuple[str, int], tuple[VectorCache, ClauseCache]] = {}
+
+    def remember(self, embedded: Embedded) -> None:
+        """Keep those that are missing."""
+        which = (embedded.model, embedded.vectors.shape[1])
+        if which not in self._caches:
+            self._caches[which] = VectorCache(self._place, *which), ClauseCache(self._place, *which)
+        vectors, clauses = self._caches[which]
+        rows = {key_of(embedded.model, text): row for row, text in enumerate(embedded.texts)}
+        if missing := vectors.missing(rows):
+            vectors.add(missing, embedded.vectors[[rows[key] for key in missing]])
+        if missing := clauses.missing(list(rows)[: len(embedded.clauses.counts)]):
+            clauses.add(missing, embedded.clauses.of([rows[key] for key in missing]))
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,33 @@ def split_clauses(text: str) -> list[Span]:
     return clauses
 
 
+@dataclass(frozen=True, slots=True)
+class ClauseVectors:
+    """How many clauses each of some quotes has, and a row for each of those; a single clause has none."""
+
+    counts: tuple[int, ...]
+    rows: NDArray[np.float16]
+
+    def of(self, wanted: Sequence[int]) -> ClauseVectors:
+        """Those of the quotes at some places."""
+        ends = np.cumsum(self.counts, dtype=np.int64)
+        kept = [row for i in wanted for row in range(ends[i] - self.counts[i], ends[i])]
+        return ClauseVectors(tuple(self.counts[i] for i in wanted), self.rows[kept])
+
+
+def embed_clauses(quotes: Sequence[str], embedder: Embedder) -> ClauseVectors:
+    """The vectors of the clauses of quotes."""
+    split = [split_clauses(text) for text in quotes]
+    clauses = [
+        text[clause.start : clause.end]
+        for text, spans in zip(quotes, split, strict=True)
+        for clause in spans
+        if len(spans) > 1
+    ]
+    rows = embedder.embed(clauses) if clauses else np.empty((0, embedder.dimension), dtype=np.float32)
+    return ClauseVectors(tuple(len(spans) if len(spans) > 1 else 0 for spans in split), rows.astype(_NUMBER))
+
+
 class ClauseCache:
     """The clauses' vectors of quotes, by the quote's key, in two files that only grow. A single clause has none."""
 
@@ -45,24 +73,24 @@ class ClauseCache:
         self._rows_file = place / "clauses.f16"
         self._width = dimension
         self._runs: dict[bytes, tuple[int, int]] | None = None
+        self._next = 0
 
     def missing(self, keys: Iterable[bytes]) -> list[bytes]:
         """The keys of quotes whose clauses are not there, once each, in order."""
         known = self._known()
         return [key for key in dict.fromkeys(keys) if key not in known]
 
-    def embed(self, quotes: Sequence[tuple[bytes, str]], embedder: Embedder) -> None:
-        """Embed and keep the clauses of quotes that are missing."""
-        split = [split_clauses(text) for _, text in quotes]
-        clauses = [
-            text[clause.start : clause.end]
-            for (_, text), spans in zip(quotes, split, strict=True)
-            for clause in spans
-            if len(spans) > 1
-        ]
-        rows = embedder.embed(clauses) if clauses else np.empty((0, self._width), dtype=np.float32)
-        counts = [len(spans) if len(spans) > 1 else 0 for spans in split]
-        self._add([key for key, _ in quotes], counts, rows)
+    def add(self, keys: Sequence[bytes], clauses: ClauseVectors) -> None:
+        """Keep the clauses of quotes that are missing."""
+        self._rows_file.parent.mkdir(parents=True, exist_ok=True)
+        known = self._known()
+        first, before, entries = self._next, len(known), []
+        for key, count in zip(keys, clauses.counts, strict=True):
+            entries.append(_ENTRY.pack(key, self._next, count))
+            known[key] = (self._next, count)
+            self._next += count
+        append(self._rows_file, first * self._width * _NUMBER.itemsize, clauses.rows.tobytes())
+        append(self._entries_file, before * _ENTRY.size, b"".join(entries))
 
     def closest(self, keys: Sequence[bytes], vector: Matrix) -> tuple[NDArray[np.int64], Matrix]:
         """For each quote which clause is closest to a vector, and how close; -1 where it has no clauses."""
@@ -85,19 +113,8 @@ class ClauseCache:
             held = self._held()
             entries = ((key, first, count) for key, first, count in _ENTRY.iter_unpack(whole))
             self._runs = {key: (first, count) for key, first, count in entries if first + count <= held}
+            self._next = sum(count for _, count in self._runs.values())
         return self._runs
-
-    def _add(self, keys: list[bytes], counts: list[int], rows: Matrix) -> None:
-        self._rows_file.parent.mkdir(parents=True, exist_ok=True)
-        known = self._known()
-        first = sum(count for _, count in known.values())
-        entries = []
-        for key, count in zip(keys, counts, strict=True):
-            entries.append(_ENTRY.pack(key, first, count))
-            known[key] = (first, count)
-            first += count
-        append(self._rows_file, (first - len(rows)) * self._width * _NUMBER.itemsize, rows.astype(_NUMBER).tobytes())
-        append(self._entries_file, (len(known) - len(keys)) * _ENTRY.size, b"".join(entries))
 
     def _matrix(self) -> NDArray[np.float16]:
         held = self._held()

@@ -12,11 +12,12 @@ from commitments.config import Config, Folders
 from commitments.errors import SearchError
 from commitments.index import tables
 from commitments.index.cache import VectorCache, key_of
-from commitments.index.clauses import ClauseCache
+from commitments.index.clauses import ClauseCache, embed_clauses
 from commitments.index.embedder import Embedder
 from commitments.index.models import ensure_embedder
 from commitments.index.stores import open_vectors
 from commitments.index.tables import COMMITMENTS, SHELVES, Shelf
+from commitments.index.topics import TopicsByMeaning, fingerprint
 from commitments.index.units import Shelved, put_units, read_units
 from commitments.index.vectors import VectorStore
 from commitments.model import Progress
@@ -62,6 +63,7 @@ def update_index(
         cache = open_cache(folders.index, embedder)
         clauses = ClauseCache(folders.index / "vectors", embedder.model, embedder.dimension)
         embedded = _shelve(store, stale, embedder, (cache, clauses), progress)
+        tables.put_setting(store.connection, "topics", fingerprint())
     warnings = _put_vectors(store, folders, config, progress)
     return _summary(store.connection, len(stale), embedded, started, warnings)
 
@@ -75,7 +77,8 @@ def _prepare(store: Store, config: Config, embedder: Embedder | None) -> None:
     connection = store.connection
     with transaction(connection):
         tables.create(connection)
-        if tables.setting(connection, "embedder") != (embedder.model if embedder else config.embedder):
+        same_model = tables.setting(connection, "embedder") == (embedder.model if embedder else config.embedder)
+        if not same_model or tables.setting(connection, "topics") != fingerprint():
             connection.execute("INSERT OR IGNORE INTO index_stale SELECT number FROM documents")
 
 
@@ -96,6 +99,7 @@ def _shelve(
     store: Store, stale: list[int], embedder: Embedder, caches: tuple[VectorCache, ClauseCache], progress: Progress
 ) -> int:
     cache, clauses = caches
+    topics = TopicsByMeaning(embedder, cache, clauses)
     embedded = 0
     for first in range(0, len(stale), GROUP):
         group = [read_units(store, number) for number in stale[first : first + GROUP]]
@@ -104,6 +108,8 @@ def _shelve(
         _embed_clauses(group, keys, embedder, clauses)
         with transaction(store.connection):
             for shelved, of_units in zip(group, keys, strict=True):
+                told = topics.told(shelved.commitments, of_units[: len(shelved.commitments)])
+                store.put_topics(shelved.document, told)
                 put_units(store.connection, shelved, of_units)
             tables.put_setting(store.connection, "unput", "1")
             tables.next_generation(store.connection)
@@ -133,7 +139,8 @@ def _embed_clauses(group: list[Shelved], keys: list[list[bytes]], embedder: Embe
     }
     missing = clauses.missing(quotes)
     for first in range(0, len(missing), CHUNK):
-        clauses.embed([(key, quotes[key]) for key in missing[first : first + CHUNK]], embedder)
+        chunk = missing[first : first + CHUNK]
+        clauses.add(chunk, embed_clauses([quotes[key] for key in chunk], embedder))
 
 
 def _put_vectors(store: Store, folders: Folders, config: Config, progress: Progress) -> tuple[str, ...]:
