@@ -80,8 +80,8 @@ def build(
         engine = engine or choose_engine(config.workers, config.cluster)
         reading = read_changed(store, folders, config, engine, index=scope.index, progress=progress)
         sync = store.sync(folders.reports, folders.events, due_soon_days=config.due_soon_days)
-        store.lay()
         index = _index(store, folders, config, scope, progress) if scope.index else None
+        store.lay()
         site = _site(store, folders, config, scope, progress) if scope.site else None
         totals = store.totals()
         return BuildSummary(

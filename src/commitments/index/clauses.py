@@ -92,6 +92,16 @@ class ClauseCache:
         append(self._rows_file, first * self._width * _NUMBER.itemsize, clauses.rows.tobytes())
         append(self._entries_file, before * _ENTRY.size, b"".join(entries))
 
+    def take(self, key: bytes) -> Matrix:
+        """The vectors of a quote's clauses, a row each; no row where it has only one."""
+        first, count = self._known().get(key, (0, 0))
+        return np.asarray(self._matrix()[first : first + count], dtype=np.float32)
+
+    def of(self, key: bytes) -> Matrix:
+        """The vectors of a quote's clauses, a row each; none where it has no clauses."""
+        first, count = self._known().get(key, (0, 0))
+        return np.asarray(self._matrix()[first : first + count], dtype=np.float32)
+
     def closest(self, keys: Sequence[bytes], vector: Matrix) -> tuple[NDArray[np.int64], Matrix]:
         """For each quote which clause is closest to a vector, and how close; -1 where it has no clauses."""
         runs = [self._known().get(key, (0, 0)) for key in keys]
