@@ -330,6 +330,10 @@ class Recurrence:
     every: str | None = None
 
 
+BY_MEANING = "topic by meaning"
+"""The evidence of a topic that no word decided."""
+
+
 @dataclass(frozen=True, slots=True)
 class Commitment:
     """A publicly expressed statement of intent; `quote == document.text[start:end]`.
@@ -362,6 +366,11 @@ class Commitment:
     corrected: tuple[str, ...] = ()
     added: bool = False
     same_as: str | None = None
+
+    @property
+    def topic_by_meaning(self) -> str | None:
+        """The topic that no word decided: the last one, where `evidence` holds the clause that comes nearest to it."""
+        return self.topics[-1] if self.topics and BY_MEANING in self.evidence and "topics" not in self.corrected else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 
 from commitments.cli.context import Workspace
 from commitments.errors import UnknownIdError
-from commitments.model import Commitment, Deadline, Event, Evidence, Report, ReportKind, Source, Standing, Tracked
+from commitments.model import (
+    BY_MEANING,
+    Commitment,
+    Deadline,
+    Event,
+    Evidence,
+    Report,
+    ReportKind,
+    Source,
+    Standing,
+    Tracked,
+)
 from commitments.tracking import Links, events_named, known, live_reports, read_events, read_reports, resolved
 
 if TYPE_CHECKING:
@@ -104,6 +115,8 @@ def facts(account: Account) -> Iterator[tuple[str, str]]:
         yield "recurrence", c.recurrence.text + (f", next due {s.next_due}" if s.next_due else "")
     if c.topics:
         yield "topics", ", ".join(c.topics)
+    if c.topic_by_meaning:
+        yield BY_MEANING, c.topic_by_meaning
     yield "confidence", f"{c.confidence:.2f}"
 
 

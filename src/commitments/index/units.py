@@ -32,9 +32,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Shelved:
-    """What a document adds to the index. `names` are (name, acronym or '')."""
+    """What a document adds to the index; the first units are its commitments. `names` are (name, acronym or '')."""
 
     document: int
+    commitments: tuple[Commitment, ...] = ()
     units: tuple[Unit, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     words: tuple[tuple[str, int], ...] = ()
@@ -50,10 +51,12 @@ def read_units(store: Store, number: int) -> Shelved:
         "SELECT number, json FROM commitments WHERE document = ? AND NOT dismissed ORDER BY start, number", (number,)
     )
     title = stored.document.title
-    units = [_commitment_unit(row, commitment_from(json.loads(text)), title) for row, text in rows]
+    commitments = {row: commitment_from(json.loads(text)) for row, text in rows}
+    units = [_commitment_unit(row, commitment, title) for row, commitment in commitments.items()]
     units += _passage_units(stored, title)
     texts = [unit.text for unit in units if unit.shelf is PASSAGES]
-    return Shelved(number, tuple(units), tuple(_names([title, *texts])), tuple(_counted([title, *texts])))
+    names, words = tuple(_names([title, *texts])), tuple(_counted([title, *texts]))
+    return Shelved(number, tuple(commitments.values()), tuple(units), names, words)
 
 
 def put_units(connection: sqlite3.Connection, shelved: Shelved, keys: Sequence[bytes]) -> None:

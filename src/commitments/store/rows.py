@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeAlias
 
-from commitments.model import Commitment
+from commitments.model import BY_MEANING, Commitment, Evidence
 from commitments.records import Record, commitment_from, commitment_record
 from commitments.store.facets import facets_of
-from commitments.store.packing import NO_DAY, Packed
+from commitments.store.packing import FACET, NO_DAY, Packed
 from commitments.tracking import Phase
 
 NOTHING_YET = "new"
@@ -86,6 +86,37 @@ def delete_rows(connection: sqlite3.Connection, document: int) -> None:
     _mark_changed(connection)
 
 
+def write_topics(connection: sqlite3.Connection, document: int, told: Mapping[str, tuple[str, Evidence]]) -> None:
+    """Give a document's commitments the topics that their meaning tells, by id, in place of those told before."""
+    query = "SELECT number, dismissed, json, extracted FROM commitments WHERE document = ? AND NOT added"
+    changed = False
+    for number, dismissed, *before in connection.execute(query, (document,)).fetchall():
+        after = [text and _with_topic(text, told) for text in before]
+        if after != before:
+            connection.execute("UPDATE commitments SET json = ?, extracted = ? WHERE number = ?", (*after, number))
+            _write_facets(connection, number, () if dismissed else facets_of(load(after[0])))
+            changed = True
+    if changed:
+        in_order = "SELECT c.number, f.value FROM commitments c JOIN facets f USING (number) WHERE c.document = ?"
+        packed = b"".join(FACET.pack(*pair) for pair in connection.execute(in_order, (document,)))
+        connection.execute("INSERT OR REPLACE INTO packed_facets VALUES (?, ?)", (document, packed))
+        _mark_changed(connection)
+
+
+def _with_topic(text: str, told: Mapping[str, tuple[str, Evidence]]) -> str:
+    """A commitment's column with the topic told of it; what a person said of its topics stays."""
+    c = load(text)
+    if "topics" in c.corrected:
+        return text
+    topics = c.topics[:-1] if c.topic_by_meaning else c.topics
+    evidence = {name: places for name, places in c.evidence.items() if name != BY_MEANING}
+    if c.id in told:
+        topic, clause = told[c.id]
+        topics, evidence = (*topics, topic), evidence | {BY_MEANING: (clause,)}
+    new = replace(c, topics=topics, evidence=evidence)
+    return text if new == c else dump(commitment_record(new))
+
+
 def extracted(connection: sqlite3.Connection, document_id: str) -> list[Commitment]:
     """What extraction found in a document, in the order of the text."""
     query = (
@@ -136,11 +167,14 @@ def _write_row(connection: sqlite3.Connection, document: int, row: Row, before: 
             return number
         update = f"UPDATE commitments SET {', '.join(f'{name} = ?' for name in _KEPT)} WHERE number = ?"
         connection.execute(update, (*values, number))
-        connection.execute("DELETE FROM facets WHERE number = ?", (number,))
-    facets = () if row.dismissed else dict.fromkeys(facets_of(row.commitment))
-    pairs = [(_value(connection, *facet), number) for facet in facets]
-    connection.executemany("INSERT INTO facets VALUES (?, ?)", pairs)
+    _write_facets(connection, number, () if row.dismissed else facets_of(row.commitment))
     return number
+
+
+def _write_facets(connection: sqlite3.Connection, number: int, facets: Iterable[tuple[str, str]]) -> None:
+    connection.execute("DELETE FROM facets WHERE number = ?", (number,))
+    pairs = [(_value(connection, *facet), number) for facet in dict.fromkeys(facets)]
+    connection.executemany("INSERT INTO facets VALUES (?, ?)", pairs)
 
 
 def _columns(row: Row) -> tuple[object, ...]:

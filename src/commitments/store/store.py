@@ -5,17 +5,27 @@ from __future__ import annotations
 import difflib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 
 from commitments.errors import StoreError, UnknownIdError
-from commitments.model import Commitment, DocumentType, Extraction, Filter, Report, Tracked
+from commitments.model import Commitment, DocumentType, Evidence, Extraction, Filter, Report, Tracked
 from commitments.store import syncing
 from commitments.store.body import StoredDocument, all_warnings, pack, unpack
-from commitments.store.rows import Row, delete_rows, dump, extracted, load, read_body, storable, write_rows
+from commitments.store.rows import (
+    Row,
+    delete_rows,
+    dump,
+    extracted,
+    load,
+    read_body,
+    storable,
+    write_rows,
+    write_topics,
+)
 from commitments.store.schema import connect, transaction
 from commitments.store.select import LARGE, Reading, Selection, since
 from commitments.tracking import Amendment, amend, standings
@@ -99,6 +109,14 @@ class Store:
                 self.connection.execute("DELETE FROM bodies WHERE document = ?", found)
                 self.connection.execute("DELETE FROM documents WHERE number = ?", found)
                 syncing.forget(self.connection, document_id)
+
+    def put_topics(self, document: int, told: Mapping[str, tuple[str, Evidence]]) -> None:
+        """Give the commitments of the document with this number the topics that their meaning tells, by id.
+
+        They stand in place of those told before, each with the clause that decided; what a person corrected stays.
+        The transaction is the caller's.
+        """
+        write_topics(self.connection, document, told)
 
     def sync(self, reports: Path, events: Path, *, due_soon_days: int | None = None) -> syncing.SyncSummary:
         """Notice ledgers that changed and bring the documents they touch in step; cheap when none did."""

@@ -1,0 +1,116 @@
+"""Topics that no word decides: told by meaning, with the clause that comes nearest."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from commitments.extract.topics import topic_names, topics_of
+from commitments.index.spelling import load_table
+from commitments.model import BY_MEANING, Filter, Report, ReportKind
+from commitments.tracking import append_report
+from tests.index_bases import TODAY, Base, make_base, word_base
+from tests.promises import Promise
+
+RULES = load_table("topics")
+YES = [(topic, sentence) for topic, rule in RULES.items() for sentence in rule["yes"]]
+NO = [(topic, sentence) for topic, rule in RULES.items() for sentence in rule["no"]]
+WHALES = "They will meet in May, and they will protect whales and coral reefs."
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory, real_index: Base) -> Base:
+    """The real model's topics of all sentences of the data."""
+    root = tmp_path_factory.mktemp("topics")
+    _borrow_model(root, real_index)
+    base = make_base(root, embedder=None)
+    base.put("sentences", [Promise(sentence) for _, sentence in (*YES, *NO)])
+    base.put("whales", [Promise(WHALES), Promise("India will lower tariffs.", topics=("trade",))])
+    base.update()
+    return base
+
+
+def _borrow_model(root: Path, real_index: Base) -> None:
+    (root / ".commitments/index").mkdir(parents=True)
+    (root / ".commitments/index/model").symlink_to(real_index.folders.index / "model")
+
+
+def topics(base: Base, quote: str) -> tuple[str, ...]:
+    return next(t.commitment.topics for t in base.store.select(Filter(), TODAY) if t.commitment.quote == quote)
+
+
+def test_the_data_names_the_topics_of_the_taxonomy() -> None:
+    assert tuple(RULES) == ("nothing", *topic_names())
+
+
+@pytest.mark.parametrize(("topic", "sentence"), YES)
+def test_a_sentence_without_the_words_has_its_topic_by_meaning(told: Base, topic: str, sentence: str) -> None:
+    assert topics_of(sentence) == ()
+    assert topics(told, sentence) == (topic,)
+
+
+@pytest.mark.parametrize(("topic", "sentence"), NO)
+def test_a_sentence_that_comes_near_no_topic_has_none(told: Base, topic: str, sentence: str) -> None:
+    assert topics(told, sentence) == ()
+
+
+def test_the_clause_that_decided_stands_at_its_place_and_the_filter_finds_it(told: Base) -> None:
+    found = told.store.select(Filter(document=("whales",), topic=("environment",)), TODAY)
+    commitment = found[0].commitment
+    (clause,) = commitment.evidence[BY_MEANING]
+    text = told.store.document("whales").document.text
+    assert clause.text == text[clause.start : clause.end] == "they will protect whales and coral reefs."
+    assert commitment.topic_by_meaning == "environment"
+    assert told.store.counts("topic", Filter(document=("whales",)), TODAY) == {"environment": 1, "trade": 1}
+
+
+def test_what_words_say_stays_as_it_is(told: Base) -> None:
+    found = told.store.select(Filter(document=("whales",), topic=("trade",)), TODAY)
+    assert found[0].commitment.topic_by_meaning is None
+
+
+def test_a_second_update_and_one_from_nothing_tell_the_same(tmp_path: Path, real_index: Base) -> None:
+    _borrow_model(tmp_path, real_index)
+    base = make_base(tmp_path, embedder=None)
+    base.put("whales", [Promise(WHALES)])
+    base.update()
+    first = base.store.of_document("whales")
+    assert base.update().documents == 0
+    base.store.connection.execute("INSERT INTO index_stale SELECT number FROM documents")
+    base.update()
+    assert base.store.of_document("whales") == first
+    base.put("whales", [Promise(WHALES)])
+    assert base.store.of_document("whales")[0].topics == ()
+    base.update()
+    assert base.store.of_document("whales") == first
+
+
+def test_what_a_person_says_of_topics_counts(tmp_path: Path, real_index: Base) -> None:
+    _borrow_model(tmp_path, real_index)
+    base = make_base(tmp_path, embedder=None)
+    base.put("whales", [Promise(WHALES)])
+    base.update()
+    (whales,) = base.store.of_document("whales")
+    report = Report(
+        "018f0000-0000-7000-8000-000000000001", whales.id, WHALES, ReportKind.CORRECTION, "Ada",
+        datetime(2026, 3, 1, tzinfo=UTC), on=date(2026, 3, 1), field="topics", value=["trade"],
+    )  # fmt: skip
+    append_report(base.folders.reports / "whales.jsonl", report)
+    for _ in range(2):
+        base.sync()
+        base.update()
+        (whales,) = base.store.of_document("whales")
+        assert (whales.topics, whales.topic_by_meaning) == (("trade",), None)
+    (base.folders.reports / "whales.jsonl").write_text("", encoding="utf-8")
+    base.sync()
+    base.update()
+    assert base.store.of_document("whales")[0].topic_by_meaning == "environment"
+
+
+def test_a_model_that_nobody_measured_tells_no_topic(tmp_path: Path) -> None:
+    base = word_base(tmp_path)
+    base.put("whales", [Promise("end plastic pollution and reduce waste")])
+    base.update()
+    assert base.store.of_document("whales")[0].topics == ()
