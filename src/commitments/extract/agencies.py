@@ -28,9 +28,13 @@ _STAFF = re.compile(
     r"(?<=to the President)\s+and\s+(?:Deputy\s+)?(?:Chief of Staff|Special Advisor|Senior Advisor|Counselor)"
     rf"(?:\s+for\s+{_RUN})?"
 )
-_OF_SUCH = r"\s+of\s+(?:(?:each|the|all|any|such|relevant|appropriate|other|executive|Federal|respective|national|our|their|its)\s+)*"
+_TASKED = re.compile(r"\s+responsible\s+for\s+(?:the\s+)?[\w-]+(?:\s+and\s+[a-z-]+(?=\s+to\b|\s+will\b|\s+shall\b))?")
+_OF_SUCH = (
+    r"\s+of\s+"
+    r"(?:(?:each|the|all|any|such|relevant|appropriate|other|executive|Federal|respective|national|our|their|its)\s+)*"
+)
 _SUCH = (
-    r"(?:departments?|agency|agencies|ministries|authorities|governments?|Departments|Agencies|Participants|Parties|sides)"
+    r"(?:departments?|agency|agencies|ministries|authorities|governments?|Departments|Agencies|Participants|Parties|sides|[A-Z]{2,}s)"
     r"(?:\s+(?:and|or)\s+(?:agency|agencies|offices?|authorities))?\b"
 )
 _LOWER_RIGHT = re.compile(rf"{_OF_SUCH}(?:[a-z]+\s+(?:and|or)\s+|[a-z]+\s+){{0,2}}{_SUCH}")
@@ -113,7 +117,7 @@ def _repeats(text: str, before: BodyMention, one: BodyMention) -> bool:
 
 def _listed(text: str) -> Iterator[BodyMention]:
     for match in _known_pattern().finditer(text):
-        start = _left(text, match.start()) if match.group().isupper() is False else match.start()
+        start = _abroad(text, match.start()) if match.group().isupper() else _left(text, match.start())
         yield BodyMention(Span(start, match.end()), Span(match.start(), match.end()))
 
 
@@ -123,13 +127,18 @@ def _defined(text: str, acronyms: Mapping[str, str]) -> Iterator[BodyMention]:
             yield BodyMention(Span(match.start(), match.end()), Span(match.start(), match.end()))
 
 
+def _abroad(text: str, at: int) -> int:
+    """Where "U.S." before an acronym starts."""
+    return at - 5 if text[:at].endswith("U.S. ") else at
+
+
 def _by_noun(text: str) -> Iterator[BodyMention]:
     for table in ("officers", "bodies"):
         for match in _nouns(table).finditer(text):
             start, end = _left(text, match.start()), _right(text, match.end())
             if text[: match.start()].endswith(("Prime ", "First ")):
                 continue
-            if end > match.end() or start < match.start() or _is_definite(text, start):
+            if end > match.end() or start < match.start() or _is_definite(text, start) or _is_asked(text, start):
                 yield BodyMention(Span(start, end), Span(match.start(), match.end()))
 
 
@@ -167,6 +176,16 @@ def _is_definite(text: str, start: int) -> bool:
     return bool(_definite().search(text, max(0, start - 60), start))
 
 
+def _is_asked(text: str, start: int) -> bool:
+    """Whether a bare office is told what to do: "we ask Ministers to"."""
+    return bool(_charges().search(text, max(0, start - 24), start))
+
+
+@lru_cache(maxsize=1)
+def _charges() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{pattern_of(load_rules('bodies')['charging']['words'])})\s+$")
+
+
 @lru_cache(maxsize=1)
 def _definite() -> re.Pattern[str]:
     words = pattern_of(load_rules("bodies")["common"]["modifiers"])
@@ -187,7 +206,19 @@ def _left(text: str, at: int) -> int:
         shut = word.group() == "and" and (inside or _closed(before))
         if shut or word.group() in _openers():
             first = i + 1
-    return base + words[first].start() if first < len(words) else at
+    start = base + words[first].start() if first < len(words) else at
+    return _over_purpose(text, start) if start < at else start
+
+
+# "the Skills for Growth Task Force": a purpose inside the name.
+_PURPOSE = re.compile(rf"(?<=\b[Tt]he )(?P<name>{_CAP}(?:\s+{_CAP}){{0,2}})\s+for\s+$")
+
+
+def _over_purpose(text: str, start: int) -> int:
+    found = _PURPOSE.search(text, max(0, start - 60), start)
+    if not found or any(_nouns(table).search(found.group("name")) for table in ("officers", "bodies")):
+        return start
+    return found.start("name")
 
 
 def _closed(words: str) -> bool:
@@ -205,6 +236,8 @@ def _right(text: str, at: int) -> int:
         return named.end()
     if staff := _STAFF.match(text, at):
         return staff.end()
+    if tasked := _TASKED.match(text, at):
+        return tasked.end()
     match = _RIGHT.match(text, at, at + 240)
     if not match:
         common = _LOWER_RIGHT.match(text, at)

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from commitments.extract.acronyms import with_acronyms
-from commitments.extract.actors import actors_of
+from commitments.extract.actors import Actor, actors_of
 from commitments.extract.agencies import BodyMention, body, find_bodies, full_name, party_of
 from commitments.extract.clauses import Clause
-from commitments.extract.gazetteer import find_names, pattern_of
+from commitments.extract.gazetteer import find_names
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, insiders, names_party
 from commitments.extract.parts import Part
 from commitments.extract.roles import Role, acting_in, just_before, role_of, roles_in
-from commitments.extract.rules import load_rules
 from commitments.extract.support import find_partners
 from commitments.model import Body, Evidence, Sentence, Span
 
@@ -133,12 +131,24 @@ def _subjects(
             found.add(_index_of(mentions, head.idx) if head is not None else just_before(text, mentions, token.idx))
     words = parsed.tokens(cue)
     untold = context.order or next(iter(actors_of(parsed, cue)), None) is None
-    acting = frozenset(i for i in found if i is not None and role_of(text, mentions[i]) == "other")
+    aside = roles_in(text, mentions, ())
+    acting = frozenset(
+        i
+        for i in found
+        if i is not None
+        and (aside[i].role == "other" or (role_of(text, mentions[i]) == "other" and _before_verb(parsed, mentions[i])))
+    )
     passed = all(role_of(text, mentions[i]) in ("through", "support", "inside") for i in found if i is not None)
     if not acting and passed and words is not None and untold:
         before = just_before(text, mentions, words.start_char)
         acting = frozenset() if before is None else frozenset({before})
     return acting or _meant(parsed, cue, mentions)
+
+
+def _before_verb(parsed: ParsedSentence, mention: BodyMention) -> bool:
+    """Whether a body stands right before an auxiliary, and so acts though it follows those consulted."""
+    following = parsed.doc.char_span(mention.span.end, len(parsed.text), alignment_mode="contract")
+    return following is not None and len(following) > 0 and following[0].pos_ == "AUX"
 
 
 def _meant(parsed: ParsedSentence, cue: Span, mentions: Sequence[BodyMention]) -> frozenset[int]:
@@ -171,7 +181,17 @@ def _acting(parsed: ParsedSentence, cue: Span, mentions: Sequence[BodyMention], 
         if at is not None:
             return at
         if names_party(parsed, actor, context):
-            return None
+            return _beside_party(parsed.text, actor, mentions)
+    return None
+
+
+def _beside_party(text: str, actor: Actor, mentions: Sequence[BodyMention]) -> int | None:
+    """The body that ends a subject of parties: "Norway and the Ports Agency will"."""
+    for i, mention in enumerate(mentions):
+        inside = actor.start < mention.span.start <= mention.span.end <= actor.end
+        inside = inside and text[mention.span.end : actor.end].strip(" ,") == ""
+        if inside and re.search(r"\band\s+(?:the\s+)?$", text[actor.start : mention.span.start]):
+            return i
     return None
 
 
@@ -211,29 +231,26 @@ def _shown(places: Sequence[Span], context: PartyContext) -> list[Named]:
     return list(found.values())
 
 
-@lru_cache(maxsize=1)
-def _goes_on() -> re.Pattern[str]:
-    """The opening of a sentence about those who acted before it, or about what they are to draw up."""
-    nouns = pattern_of(load_rules("bodies")["written"]["nouns"])
-    return re.compile(
-        r"^(?:[^,]{0,60},\s+)?(?:(?:It|They|it|they)\b|"
-        rf"(?:(?:[Tt]his|[Tt]hese|[Ss]uch|[Tt]hose)\s+[\w-]+|[Tt]he\s+(?:[\w-]+\s+){{0,7}}?(?:{nouns}))\s+"
-        r"(?:[\w-]+\s+){0,7}?(?:shall|will|must|should)\s+(?:also\s+)?"
-        r"(?:be|include|incorporate|contain|consist|identify|address|specify|describe|cover|provide|set|take)\b)"
-    )
+# The opening of a sentence about those who acted before it, or about what was just said.
+_GOES_ON = re.compile(
+    r"^(?:[^,]{0,60},\s+)?(?:(?:It|They|it|they)\b|(?:[Tt]his|[Tt]hese|[Ss]uch|[Tt]hose)\s+[\w-]+\s+(?:[\w-]+\s+){0,7}?"
+    r"(?:shall|will|must|should)\s+(?:also\s+)?"
+    r"(?:be|include|incorporate|contain|consist|identify|address|specify|describe|cover|provide|set|take)\b)"
+)
 
 
 def _carried(parsed: ParsedSentence, cue: Span, context: PartyContext) -> list[Named]:
     """Of a sentence whose subject goes back to the one before it: the bodies that act there."""
     sentence: Sentence | None = parsed.sentence
-    if any(names_party(parsed, actor, context) for actor in actors_of(parsed, cue)):
+    actors = list(actors_of(parsed, cue))
+    if any(actor.kind == "agent" or names_party(parsed, actor, context) for actor in actors):
         return []
     for _ in range(4):
         if sentence is None:
             return []
         if sentence.lead_in is not None:
             sentence = sentence.lead_in
-        elif _goes_on().search(sentence.text):
+        elif _GOES_ON.search(sentence.text):
             sentence = context.before(sentence)
         else:
             return []

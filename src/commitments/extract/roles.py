@@ -127,9 +127,12 @@ def _spread_back(text: str, roles: Sequence[Role]) -> None:
 
 def just_before(text: str, mentions: Sequence[BodyMention], at: int) -> int | None:
     """The body that stands before a place with only asides between, where a clause may open."""
+    aside = roles_in(text, mentions, ())
     for i in range(len(mentions) - 1, -1, -1):
         mention = mentions[i]
         if mention.span.end > at or role_of(text, mention) != "other":
+            continue
+        if aside[i].role != "other" and text[mention.span.end : at].strip():
             continue
         if _OPENS.search(text[: mention.span.start]) and _only_asides(text, mentions[i + 1 :], mention.span.end, at):
             return i
