@@ -100,3 +100,10 @@ def test_definitions_hold_for_their_sentences() -> None:
     rule = load_rules("collectives")["defines"]
     assert all(any(d.collective for d in find_definitions(sentence)) for sentence in rule["yes"])
     assert not any(find_definitions(sentence) for sentence in rule["no"])
+
+
+def test_a_party_of_the_front_matter_is_known_by_its_name() -> None:
+    """A party that no list of countries holds is the subject of its own promises."""
+    source = "---\nparties: [Meridonia, Corvania]\n---\n\nMeridonia will build a pier. Both sides will meet in May.\n"
+    found = load_extractor(MODEL).extract(parse_document(source, "case")).commitments
+    assert [one.parties for one in found] == [("Meridonia",), ("Meridonia", "Corvania")]

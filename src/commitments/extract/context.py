@@ -74,7 +74,8 @@ def _terms(definitions: Sequence[Definition], speakers: Speakers) -> dict[str, t
     terms = {d.term: d.names for d in definitions if not d.collective and not find_names(d.term)}
     if "European Union" in speakers.names:
         terms.setdefault("Commission", ("European Union",))
-    return {term: names for term, names in terms.items() if term[0].isupper() and term not in speakers.names}
+    kept = {term: names for term, names in terms.items() if term[0].isupper() and term not in speakers.names}
+    return kept | {name: (name,) for name in speakers.names if not find_names(name)}
 
 
 _INSTRUMENT = re.compile(
