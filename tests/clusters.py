@@ -41,7 +41,7 @@ def running_cluster(tmp_path: Path) -> Iterator[Cluster]:
     )
     workers = []
     try:
-        wait_until(listening.is_file)
+        wait_until(lambda: listening.is_file() and "workers" in listening.read_text(encoding="utf-8"))
         address = re.search(r"tcp://[\d.:]+", listening.read_text(encoding="utf-8"))
         assert address
         worker = ["worker", address[0], "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path), *common]
