@@ -107,10 +107,12 @@ class Base:
         return (self.folders.site / address).read_text(encoding="utf-8")
 
 
-def base(root: Path, *, hostile: bool = False, **settings: object) -> Base:
-    """Two documents (a third that attacks), with reports of several kinds on the first."""
+def base(root: Path, *, hostile: bool = False, filled: bool = True, **settings: object) -> Base:
+    """Two documents (a third that attacks), with reports of several kinds on the first; or what lies there already."""
     config = Config(title="Test commitments", workers=1, **settings)  # type: ignore[arg-type]
     made = Base(folders(root, config), config)
+    if not filled:
+        return made
     one = extraction("minerals-2026", MINERALS)
     two = extraction(
         "ports-2025",

@@ -15,7 +15,7 @@ from commitments.site.edition import read_edition
 from commitments.site.pages import all_pages
 from commitments.site.searching import index_pages
 from commitments.site.studio import Studio
-from commitments.site.writing import write_site
+from commitments.site.writing import remove_pages, write_site
 from commitments.store import Store
 
 NOTHING_SIMILAR: Mapping[str, Sequence[str]] = {}
@@ -49,7 +49,8 @@ def build_site(
         studio = Studio(edition, folders)
         written = write_site(all_pages(studio, store), folders.site, folders.derived, progress=progress)
     indexed = index_pages(edition, store, folders.site, folders.derived, progress=progress)
-    return SiteSummary(written.rendered + written.unchanged, written.rendered, written.removed, indexed)
+    remove_pages(written.gone, folders.site, folders.derived)
+    return SiteSummary(written.rendered + written.unchanged, written.rendered, len(written.gone), indexed)
 
 
 @contextmanager

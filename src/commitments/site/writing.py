@@ -15,25 +15,27 @@ from commitments.site.studio import Page
 
 # Address -> key, size and time of the file as it was written.
 Manifest = dict[str, list[object]]
+MANIFEST = "site.json"
 REPORT_EVERY = 50
 LARGE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of the pages."""
+    """What became of the pages. `gone` are the addresses that a page stood at and none does now."""
 
     rendered: int
     unchanged: int
-    removed: int
+    gone: tuple[str, ...]
 
 
 def write_site(pages: Iterable[Page], site: Path, derived: Path, *, progress: Progress) -> Written:
-    """Bring the site's folder in step with the pages. Files that no build wrote are left alone.
+    """Bring the site's folder in step with the pages; what is gone stays until `remove_pages`.
 
-    New pages go in first, changed ones next, and what is gone is removed last: each link leads somewhere at any moment.
+    New pages go in first, changed ones next, and what is gone is removed last, when search has forgotten it too: at any
+    moment each link of a page that can be reached leads somewhere.
     """
-    staged, manifest_path = derived / "site-next", derived / "site.json"
+    staged, manifest_path = derived / "site-next", derived / MANIFEST
     before = _read_manifest(manifest_path)
     shutil.rmtree(staged, ignore_errors=True)
     planned = list(pages)
@@ -46,11 +48,20 @@ def write_site(pages: Iterable[Page], site: Path, derived: Path, *, progress: Pr
     new = {address for address in changed if not (site / address).is_file()}
     for address in (*(a for a in changed if a in new), *(a for a in changed if a not in new)):
         _put(staged / address, site / address)
-    for address in gone:
-        _remove(site, address)
-    _write_manifest(manifest_path, _manifest(site, keys, before, set(changed)))
+    kept = {address: before[address] for address in gone}
+    _write_manifest(manifest_path, _manifest(site, keys, before, set(changed)) | kept)
     shutil.rmtree(staged, ignore_errors=True)
-    return Written(len(changed), len(planned) - len(changed), len(gone))
+    return Written(len(changed), len(planned) - len(changed), tuple(gone))
+
+
+def remove_pages(addresses: Sequence[str], site: Path, derived: Path) -> None:
+    """Remove what no page stands at any more. Files that no build wrote are left alone."""
+    if not addresses:
+        return
+    for address in addresses:
+        _remove(site, address)
+    manifest = _read_manifest(derived / MANIFEST)
+    _write_manifest(derived / MANIFEST, {a: known for a, known in manifest.items() if a not in set(addresses)})
 
 
 def _keys(pages: Sequence[Page]) -> dict[str, str]:

@@ -130,7 +130,7 @@ def _evidence(document: Document, entry: Entry) -> dict[str, list[dict[str, Any]
         if c.deadline.anchor_evidence:
             places.append(c.deadline.anchor_evidence)
         found["deadline"] = _places(document, places)
-    names = ("parties", "action", "strength", "lead", "support", "deadline")
+    names = ("parties", "action", "strength", "lead", "support", "deadline", "topics", "topic by meaning")
     return {**{name: [] for name in names}, **found}
 
 
