@@ -86,12 +86,20 @@ CASES = {
         ["Norway | by 2028 | work with Chile and Peru to open the port by 2028"],
     ),
     "what a fact of another says by when is no limit": (
-        "Norway has set a target of zero waste by 2050, and Chile will publish a plan.",
+        "Norway faces a ban on all waste by 2050, and Chile will publish a plan.",
         ["Chile | - | publish a plan"],
     ),
     "a relative clause promises nothing of its own": (
         "Norway will fund the port, which Chile will run.",
         ["Norway | - | fund the port, which Chile will run"],
+    ),
+    "a name alone before a further day promises by it": (
+        "Norway will host the forum in 2026, Chile in 2027 and Peru in 2028.",
+        [
+            "Norway | in 2026 | host the forum in 2026, Chile in 2027 and Peru in 2028",
+            "Chile | in 2027 | host the forum in 2026, Chile in 2027 and Peru in 2028",
+            "Peru | in 2028 | host the forum in 2026, Chile in 2027 and Peru in 2028",
+        ],
     ),
     "an item's clauses share its governing line": (
         "The leaders decided that:\n\n- Norway will fund the port by 2028 and Chile will run it by 2029;\n",

@@ -15,11 +15,11 @@ from commitments.extract.deadline_attachment import attach_deadlines
 from commitments.extract.deadlines import anchored, is_continuing
 from commitments.extract.detection import Finding, Promise
 from commitments.extract.parses import ParsedSentence
-from commitments.extract.parties import PartyContext, parties_of
+from commitments.extract.parties import PartyContext, gapped_parties, parties_of
 from commitments.extract.parts import joined
 from commitments.extract.recurrences import find_recurrence
 from commitments.extract.topics import topics_of
-from commitments.model import Commitment, Deadline, Document, Evidence
+from commitments.model import Commitment, Deadline, Document, Evidence, Span
 from commitments.tracking import commitment_id
 
 
@@ -103,7 +103,7 @@ def _commitment(
 ) -> Commitment:
     sentence, finding = parsed.sentence, reading.finding
     source = document.source_map.place(sentence.span)
-    parties, party_words = reading.parties
+    parties, party_words = _parties(parsed, reading, deadline, context)
     bodies = bodies_of(parsed, finding.cue, context, finding.part)
     topics = topics_of(sentence.text)
     recurrence = find_recurrence(sentence.text, offset=sentence.start)
@@ -139,6 +139,13 @@ def _commitment(
             ),
         ),
     )
+
+
+def _parties(parsed: ParsedSentence, reading: Reading, deadline: Deadline | None, context: PartyContext) -> Found:
+    """Who promises, or whose name alone stands before a further time limit."""
+    if deadline is None or deadline is reading.deadlines[0]:
+        return reading.parties
+    return gapped_parties(parsed, Span(deadline.start, deadline.end), context) or reading.parties
 
 
 def _action(parsed: ParsedSentence, reading: Reading, deadline: Deadline | None) -> str:

@@ -25,7 +25,7 @@ from commitments.extract.references import (
 from commitments.extract.rules import load_rules
 from commitments.model import Evidence, Span
 
-__all__ = ["PartyContext", "insiders", "names_party", "parties_of", "read_parties"]
+__all__ = ["PartyContext", "gapped_parties", "insiders", "names_party", "parties_of", "read_parties"]
 
 
 def parties_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Found:
@@ -145,6 +145,19 @@ def _named(context: PartyContext, parsed: ParsedSentence, actor: Actor, span: Sp
     if len(context.parties) == 2 and _has_homeless(context, mentions, span):
         return context.all(context.document.evidence(span.start, span.end))
     return found_in([*_listed(context, mentions, span), *_bodies_in(context, mentions, span)], context)
+
+
+_GAPPED = re.compile(r"(?:,|;|\band)\s+(?:the\s+)?$")
+
+
+def gapped_parties(parsed: ParsedSentence, limit: Span, context: PartyContext) -> Found | None:
+    """Who promises by a name alone before a further time limit: "Norway will host in 2025, Chile in 2026"."""
+    text = context.document.text
+    mentions = find_mentions(context, parsed.sentence.start, limit.start)
+    last = mentions[-1] if mentions else None
+    if last is None or text[last.span.end : limit.start].strip():
+        return None
+    return found_in([last], context) if _GAPPED.search(text, last.span.start - 8, last.span.start) else None
 
 
 def _has_homeless(context: PartyContext, mentions: Sequence[Mention], span: Span) -> bool:
