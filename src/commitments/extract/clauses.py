@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from commitments.extract.complements import action_of
 from commitments.extract.rules import load_rules
+from commitments.extract.word_classes import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as SpacySpan
     from spacy.tokens import Token
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_ACTING = frozenset({"speaker", "name", "body"})
 _SHARED = frozenset({"conj", "xcomp", "auxpass", "aux"})
 
 
@@ -41,7 +44,7 @@ def clause_of(words: SpacySpan, kind: str) -> Clause:
     cue = _head_of(words)
     verb = _verb_of(cue, kind)
     subject, under = _subject_and_place(verb, verb if kind in ("noun", "aim") else words[0])
-    action = _action_of(cue, kind)
+    action = action_of(cue, kind)
     return Clause(
         cue=cue,
         verb=verb,
@@ -63,8 +66,8 @@ def _subject_and_place(verb: Token, first: Token) -> tuple[Token | None, str]:
     before = _before(first)
     joined = before is not None and before.lower_ in ("and", "but", "&") and not _own_subject(verb)
     if joined and under in ("told", "condition", "other", "ensured", "adverbial") and tense_of(verb) != "gerund":
-        main = subject_of(_main(verb))
-        if class_of(main) in ("speaker", "name", "body"):
+        main = next((s for s in map(subject_of, _upwards(verb)) if class_of(s) in _ACTING), None)
+        if main is not None:
             return main, "main"
     finite = verb.tag_ != "VBG" or any(child.dep_ == "aux" for child in verb.children)
     torn = (subject is None or subject.pos_ in ("VERB", "AUX")) and finite
@@ -104,12 +107,13 @@ def _own_subject(verb: Token) -> bool:
     return any(child.dep_ in _SUBJECTS for child in verb.children)
 
 
-def _main(verb: Token) -> Token:
-    """The verb of the sentence itself."""
+def _upwards(verb: Token) -> Iterator[Token]:
+    """What the verb hangs under, up to the verb of the sentence itself."""
     token = verb
     while token.dep_ != "ROOT" and token.head.i != token.i:
         token = token.head
-    return token
+        if token.pos_ in ("VERB", "AUX") or token.dep_ == "ROOT":
+            yield token
 
 
 def _head_of(words: SpacySpan) -> Token:
@@ -130,50 +134,6 @@ def _verb_of(cue: Token, kind: str) -> Token:
     while token.dep_ != "ROOT" and token.pos_ not in ("VERB", "AUX"):
         token = token.head
     return token
-
-
-def _action_of(cue: Token, kind: str) -> Token | None:
-    """The promised verb: that of a modal, or of the complement of an act or noun."""
-    if kind == "modal":
-        return cue.head if cue.dep_ in ("aux", "auxpass") else cue
-    after = [child for child in cue.children if child.i > cue.i]
-    for child in after:
-        if child.pos_ in ("VERB", "AUX") and (child.dep_ in ("xcomp", "ccomp", "acl", "relcl") or _to_do(child)):
-            return child
-    for child in after:
-        if child.dep_ in ("prep", "dative"):
-            inner = next((c for c in child.children if c.dep_ == "pcomp"), None)
-            if inner is not None:
-                return inner
-    thing = _object_of(after)
-    if thing is not None and (thing.head.lower_ in ("to", "on", "upon", "of") or thing.dep_ in ("dobj", "attr")):
-        return thing
-    return _infinitive_after(cue) or thing
-
-
-def _to_do(verb: Token) -> bool:
-    return verb.dep_ == "advcl" and any(child.tag_ == "TO" for child in verb.children)
-
-
-def _infinitive_after(cue: Token) -> Token | None:
-    """A "to" with its verb not far after the cue, where the parse has hung it elsewhere."""
-    for token in cue.doc[cue.i + 1 : cue.i + 9]:
-        if token.tag_ == "TO" and token.head.i > token.i and token.head.tag_ == "VB":
-            return token.head
-        if token.text in (".", ";", ":"):
-            return None
-    return None
-
-
-def _object_of(children: list[Token]) -> Token | None:
-    for child in children:
-        if child.dep_ in ("prep", "dative"):
-            inner = next((c for c in child.children if c.dep_ == "pobj"), None)
-            if inner is not None:
-                return inner
-        if child.dep_ in ("dobj", "attr"):
-            return child
-    return None
 
 
 def subject_of(verb: Token) -> Token | None:
@@ -213,17 +173,6 @@ def _subjects() -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((name, frozenset(words)) for name, words in load_rules("clauses")["subjects"].items())
 
 
-@lru_cache(maxsize=32)
-def words_of(table: str, key: str = "verbs") -> frozenset[str]:
-    """A class of words of clauses.toml."""
-    return frozenset(load_rules("clauses")[table][key])
-
-
-def lemma_in(token: Token | None, table: str, key: str = "verbs") -> bool:
-    """Whether the token's lemma is in a class of words of clauses.toml."""
-    return token is not None and token.lemma_.lower() in words_of(table, key)
-
-
 def _top(verb: Token) -> Token:
     """The verb that heads the coordination or chain of complements in which this one stands."""
     token = verb
@@ -248,6 +197,12 @@ def _under(verb: Token) -> str:
     if top.dep_ in ("relcl", "acl"):
         return "relative"
     return {"csubj": "condition", "parataxis": "main"}.get(top.dep_, "other")
+
+
+def teller_of(verb: Token) -> Token | None:
+    """The verb that tells of this one ("announced that Peru would host"), if any does."""
+    top = _top(verb)
+    return top.head if top.dep_ == "ccomp" else None
 
 
 def _under_speech(verb: Token) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from commitments.extract.candidates import RANKS, Candidate, candidates, evidence_of
-from commitments.extract.clauses import Clause, lemma_in
+from commitments.extract.clauses import Clause
 from commitments.extract.confidence import probability
 from commitments.extract.cues import Cue, compile_cue, find_cues
 from commitments.extract.features import item_kind
@@ -17,6 +17,7 @@ from commitments.extract.parts import Part, clauses_of, whole
 from commitments.extract.rules import load_rules
 from commitments.extract.sentences import announces_list
 from commitments.extract.strength import Stated, strength_of
+from commitments.extract.word_classes import lemma_in
 from commitments.model import Sentence, Span, Strength
 
 _OPEN_END = re.compile(r"[:—]\s*$")
@@ -24,6 +25,10 @@ _FULL = re.compile(
     r"(?:The|These|This|That|An?|We|They|It|Both|Each|All|Any|Either|Our|Its|Their|No|First|Second|Third|Fourth|Fifth|Finally)\b"
     r"|(?:In|On|For|As|To|Through|With|Under|By|Within|At|Following|Upon|When|If|While|Given|Recogni[sz]ing|Building)\b"
     r"[^,]*,\s+(?:the|we|both|each|they|[A-Z])"
+)
+_PARTICIPLE = re.compile(
+    r"[A-Z][a-z]+(?:ed|ing)\b[^.;:]*?,\s+(?:the|an?|each|all|both|any|we|they|it|such|[A-Z][\w.]*)\s[^.;:]*?"
+    r"(?<!which )(?<!that )(?<!who )\b(?:shall|will|must)\b"
 )
 _FINITE = re.compile(
     r"(?!\w+ing\b|To\b)[A-Z][\w’'.-]*(?:[ ,]+[\w’'.-]+){0,7}? (?:is|are|was|were|has|have|had|can|could|may|might)\b"
@@ -86,6 +91,8 @@ def needs_lead_in(sentence: Sentence) -> bool:
         return False
     if not own:
         return not _FULL.match(sentence.text) or bool(_OPEN_END.search(sentence.lead_in.text))
+    if _PARTICIPLE.match(sentence.text):
+        return False
     return not (_FULL.match(sentence.text) or _NAMES.match(sentence.text[: own[0].span.start]))
 
 

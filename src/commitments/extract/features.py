@@ -6,11 +6,12 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from commitments.extract.clauses import Clause, class_of, subject_of, words_of
+from commitments.extract.clauses import Clause, class_of, subject_of
 from commitments.extract.cues import Cue, compile_cue
 from commitments.extract.judgement import weight_of
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.rules import load_rules
+from commitments.extract.word_classes import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -120,12 +121,21 @@ def item_kind(parsed: ParsedSentence) -> str:
     words = [t for t in own if t.is_alpha]
     if len(words) < 2 or (len(words) < 4 and not words[1].is_lower):
         return "title"
-    if any(t.tag_ in ("VB", "VBP", "VBG") for t in _beginnings(own)):
+    if any(t.tag_ in ("VB", "VBP", "VBG") for t in _beginnings(own)) or _takes_object(words):
         return "action"
     if len(words) < 4:
         return "title"
     head = next((t for t in words if t.pos_ in ("NOUN", "PROPN")), words[0])
     return "body" if class_of(head) in ("body", "speaker") else "thing"
+
+
+def _takes_object(words: list[Token]) -> bool:
+    """Whether what follows the first word shows it to be a verb, tagged as a noun or not ("Train forty divers")."""
+    first, second, *rest = words
+    if first.pos_ not in ("NOUN", "PROPN", "VERB"):
+        return False
+    counted = second.tag_ == "CD" and any(t.tag_ in ("NNS", "NNPS") for t in rest[:2])
+    return second.tag_ in ("DT", "PRP$") or counted
 
 
 def _is_finite(verb: Token) -> bool:

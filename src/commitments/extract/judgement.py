@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from commitments.extract.clauses import Clause, lemma_in, tense_of
+from commitments.extract.clauses import Clause, tense_of
+from commitments.extract.constructions import (
+    asks_own,
+    be_done,
+    founds,
+    is_backshifted,
+    is_deed,
+    is_target,
+    is_their_own,
+    names_duty,
+    names_post,
+    takes_form,
+    takes_place,
+    works_for_value,
+)
 from commitments.extract.cues import Cue
 from commitments.extract.rules import load_rules
+from commitments.extract.word_classes import lemma_in
 
 Test = tuple[str, Callable[[Cue, Clause], bool]]
 
@@ -63,6 +78,15 @@ def _passive(cue: Cue, clause: Clause) -> bool:
     return clause.passive
 
 
+def _is_told(cue: Cue, clause: Clause) -> bool:
+    told = clause.subject_class in _ACTORS and any(child.dep_ == "auxpass" for child in clause.verb.children)
+    return clause.passive or told
+
+
+def _is_support(cue: Cue, clause: Clause) -> bool:
+    return lemma_in(clause.action, "support", "nouns")
+
+
 def _tense(*tenses: str) -> Callable[[Cue, Clause], bool]:
     return lambda cue, clause: clause.tense in tenses
 
@@ -73,6 +97,16 @@ def _subject(*classes: str) -> Callable[[Cue, Clause], bool]:
 
 def _always(cue: Cue, clause: Clause) -> bool:
     return True
+
+
+def _commits_itself(cue: Cue, clause: Clause) -> bool:
+    """Whether a body with a name of its own, other than a text, says what it will do ("the Dialogue agreed to")."""
+    named = clause.subject is not None and clause.subject.pos_ == "PROPN" and clause.subject_class == "instrument"
+    return named and cue.rule.name in ("commits", "remains-committed", "agrees-to", "pledges", "undertakes", "decides")
+
+
+def _names_text(cue: Cue, clause: Clause) -> bool:
+    return clause.subject is not None and clause.subject.pos_ in ("NOUN", "PROPN") and not clause.passive
 
 
 def _states_fact(cue: Cue, clause: Clause) -> bool:
@@ -88,10 +122,14 @@ _NOUN: Sequence[Test] = (
     *_ASIDE,
     ("told", _hangs("told", "ensured")),
     ("of-value", _is_value),
+    ("works-for-value", _all(_given, works_for_value)),
     ("included-to-do", _all(lambda cue, clause: clause.verb.lemma_ == "include", _has_verb)),
     ("others-given", _all(_given, _not(_acts))),
     ("given-to-do", _all(_given, _has_verb)),
+    ("given-deed", _all(_given, _acts, is_deed)),
+    ("given-target", _all(_given, is_target)),
     ("given-thing", _given),
+    ("their-own", _all(is_their_own, _has_verb)),
     ("opined", lambda cue, clause: lemma_in(clause.verb, "opinions") or lemma_in(clause.verb, "reporting")),
     ("is-to-do", _all(lambda cue, clause: clause.verb.lemma_ == "be", _has_verb)),
     ("other-to-do", _has_verb),
@@ -101,15 +139,29 @@ _NOUN: Sequence[Test] = (
 TESTS: dict[str, Sequence[Test]] = {
     "modal": (
         *_ASIDE,
+        ("supposed", _all(_named("would"), _not(is_backshifted))),
+        ("would-opine", _all(_named("would"), _is_opinion)),
+        ("would-act", _all(_named("would"), _acts)),
+        ("supposed-thing", _all(_named("would"), _not(_subject("instrument")))),
         ("ensured", _hangs("ensured")),
         ("told", _hangs("told")),
+        ("founds", _all(_hangs("relative"), _named("shall", "will"), founds)),
         ("in-relative", _hangs("relative")),
+        ("names-post", names_post),
+        ("names-duty", names_duty),
+        ("takes-place", takes_place),
+        ("takes-form", takes_form),
+        ("presides", _all(_subject("other"), lambda cue, clause: lemma_in(clause.action, "presiding"))),
         ("actor-opines", _all(_acts, _is_opinion)),
         ("actor-is", _all(_acts, _is_state)),
         ("actor-suffers", _all(_acts, _passive)),
         ("actor-acts", _acts),
         ("pointer-state", _all(_points, _is_state)),
         ("pointer-acts", _points),
+        (
+            "instrument-contains",
+            _all(_named("shall"), _subject("instrument"), _names_text, lambda c, cl: lemma_in(cl.action, "contents")),
+        ),
         ("instrument-suffers", _all(_subject("instrument"), _passive)),
         ("instrument-state", _all(_subject("instrument"), _is_state)),
         ("instrument-acts", _subject("instrument")),
@@ -125,12 +177,16 @@ TESTS: dict[str, Sequence[Test]] = {
         ("told", _hangs("told")),
         ("in-relative", _hangs("relative")),
         ("of-value", _is_value),
+        ("that-be-done", _all(_named("agrees-that", "decides"), be_done)),
         ("that-fact", _all(_named("agrees-that", "decides"), _states_fact)),
         ("done", _all(_tense("perfect"), _not(_has_verb))),
         ("gerund", _all(_tense("gerund"), _has_verb)),
         ("infinitive", _tense("infinitive")),
         ("actor-to-do", _all(_acts, _has_verb)),
+        ("actor-to-deed", _all(_acts, is_deed, _not(_named("looks-forward")), _tense("present", "past"))),
+        ("pledges-thing", _all(_named("pledges"), _acts, _hangs("main"), _not(_is_support))),
         ("actor-to-thing", _acts),
+        ("named-to-do", _all(_commits_itself, _has_verb)),
         ("instrument", _subject("instrument")),
         ("none-to-do", _all(_subject("none"), _has_verb)),
         ("other", _always),
@@ -157,7 +213,9 @@ TESTS: dict[str, Sequence[Test]] = {
     "order": (
         *_ASIDE,
         ("embedded", _hangs("relative", "told", "ensured")),
-        ("told-to-do", _all(_passive, _has_verb)),
+        ("asks-others", _all(_named("asks"), _not(asks_own))),
+        ("designates", _all(_named("designates"), _tense("present"))),
+        ("told-to-do", _all(_is_told, _has_verb)),
         ("tells-to-do", _all(_acts, _has_verb)),
         ("actor", _acts),
         ("other", _always),

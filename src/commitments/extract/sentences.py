@@ -194,9 +194,9 @@ class _Splitter:
             self.levels = [_Level(kind, label.text, None)]
             self.opener = None
             return None
-        letters = next((level for level in reversed(self.levels) if level.kind == "letter"), None)
+        letters = next((level for level in reversed(self.levels) if level.kind in ("letter", "capital")), None)
         if kind == "roman" and letters and letters.last and is_next_letter(label, letters.last) and not self._opened():
-            kind = "letter"
+            kind = letters.kind
         for depth, level in enumerate(self.levels):
             if level.kind == kind and not (self._opened() and _restarts(label)):
                 self.levels = self.levels[: depth + 1]

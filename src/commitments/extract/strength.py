@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from commitments.extract.clauses import Clause, lemma_in
+from commitments.extract.clauses import Clause
 from commitments.extract.cues import Cue
+from commitments.extract.word_classes import lemma_in
 from commitments.model import Strength
 
 if TYPE_CHECKING:

@@ -1,0 +1,138 @@
+"""Turns of phrase that promise by their build: a seat filled, a meeting set, a duty named, a promise told of later."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from commitments.extract.clauses import Clause, class_of, teller_of
+from commitments.extract.cues import Cue
+from commitments.extract.word_classes import lemma_in, words_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_TARGET = re.compile(r"\b(?:by|before|in|until)\s+(?:the\s+end\s+of\s+)?20[2-9]\d\b|\d\s?(?:percent|per\s+cent|%)")
+_TOWARDS = frozenset({"for", "towards", "toward"})
+_PAST = frozenset({"VBD", "VBN"})
+
+
+def is_backshifted(cue: Cue, clause: Clause) -> bool:
+    """Whether "would" is the "will" of what was said before ("announced that Peru would host")."""
+    teller = teller_of(clause.verb)
+    tells = clause.under == "firm" or lemma_in(teller, "saying")
+    return teller is not None and tells and teller.tag_ in _PAST
+
+
+def takes_place(cue: Cue, clause: Clause) -> bool:
+    """A meeting that is to be held, or to take place."""
+    held = clause.passive and lemma_in(clause.action, "holding")
+    return clause.subject_class == "instrument" and (held or _object_is(clause.action, "place"))
+
+
+def takes_form(cue: Cue, clause: Clause) -> bool:
+    """A thing agreed on that will take the form of what follows."""
+    return clause.subject_class == "instrument" and _object_is(clause.action, "form")
+
+
+def _object_is(verb: Token | None, noun: str) -> bool:
+    return (
+        verb is not None
+        and verb.lemma_ == "take"
+        and any(child.dep_ == "dobj" and child.lower_ == noun for child in verb.children)
+    )
+
+
+def names_post(cue: Cue, clause: Clause) -> bool:
+    """A post filled by saying who it will be."""
+    filled = clause.action is not None and clause.action.lemma_ == "be"
+    return filled and lemma_in(clause.subject, "posts", "nouns") and _names_after(clause)
+
+
+def _names_after(clause: Clause) -> bool:
+    verb = clause.verb
+    return any(token.pos_ == "PROPN" and token.i > clause.cue.i for token in verb.subtree)
+
+
+def names_duty(cue: Cue, clause: Clause) -> bool:
+    """What somebody has to do, named: "its functions will include", "it shall be the responsibility of"."""
+    action = clause.action
+    if action is None or action.lemma_ not in ("be", "include", "comprise"):
+        return False
+    if lemma_in(clause.subject, "duties", "nouns"):
+        return True
+    said = [child for child in action.children if child.dep_ == "attr" and child.i > action.i]
+    points = clause.subject is not None and clause.subject.lower_ == "it"
+    return points and any(lemma_in(child, "duties", "nouns") for child in said)
+
+
+def founds(cue: Cue, clause: Clause) -> bool:
+    """What a body shall do in the sentence that sets it up ("there is established a Council, which shall report")."""
+    noun = clause.verb.head if clause.verb.dep_ == "relcl" else None
+    while noun is not None and noun.dep_ in ("pobj", "prep", "appos"):
+        noun = noun.head
+    founding = noun.head if noun is not None else None
+    return lemma_in(founding, "founding") and founding is not None and founding.tag_ == "VBN"
+
+
+def be_done(cue: Cue, clause: Clause) -> bool:
+    """What was agreed or decided in the subjunctive: "it was agreed that a team be set up"."""
+    action = clause.action
+    if action is None or action.dep_ != "ccomp":
+        return False
+    helpers = [child for child in action.children if child.dep_ in ("aux", "auxpass")]
+    bare = action.tag_ == "VB" and not helpers
+    return bare or [helper.lower_ for helper in helpers] == ["be"]
+
+
+def is_their_own(cue: Cue, clause: Clause) -> bool:
+    """An intent that is said to be the promisers' own: "it is our intention to", "united in our commitment to"."""
+    noun = clause.cue
+    owned = any(child.dep_ == "poss" and child.lower_ in ("our", "their") for child in noun.children)
+    if clause.verb.lemma_ == "be" and clause.subject is not None and clause.subject.lower_ == "it":
+        owners = [t for child in noun.children if child.lower_ == "of" for t in child.children]
+        return owned or any(class_of(owner) in ("speaker", "name") for owner in owners)
+    held = clause.verb.lemma_ in ("be", "remain", "stand") and noun.dep_ == "pobj" and noun.head.lower_ == "in"
+    return owned and held and clause.subject_class in ("speaker", "name", "body")
+
+
+def is_deed(cue: Cue, clause: Clause) -> bool:
+    """Whether what is promised is a noun of something to be carried out, and not by others ("Peru's completion of")."""
+    action = clause.action
+    if action is None or not lemma_in(action, "deeds", "nouns"):
+        return False
+    return not any(child.dep_ == "poss" and child.pos_ == "PROPN" for child in action.children)
+
+
+def asks_own(cue: Cue, clause: Clause) -> bool:
+    """Whether those who are asked are the promisers' own officers and bodies."""
+    verb = clause.verb
+    passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
+    if passive:
+        return _is_officer(clause.subject)
+    asked = [child for child in verb.children if child.dep_ in ("dobj", "dative") and child.i > verb.i]
+    asked += [c for c in (clause.action.children if clause.action else ()) if c.dep_ == "nsubj" and c.i > verb.i]
+    return any(_is_officer(child) for child in asked)
+
+
+def _is_officer(token: Token | None) -> bool:
+    # The lemma of a name keeps its plural.
+    return token is not None and (
+        lemma_in(token, "officers", "nouns") or token.lower_.removesuffix("s") in words_of("officers", "nouns")
+    )
+
+
+def is_target(cue: Cue, clause: Clause) -> bool:
+    """Whether the words after the cue set a share or a year to reach."""
+    return bool(_TARGET.search(clause.cue.doc.text, clause.cue.idx))
+
+
+def works_for_value(cue: Cue, clause: Clause) -> bool:
+    """Whether what is promised is only to work for a value ("their resolve to work together for peace")."""
+    action = clause.action
+    if not lemma_in(action, "lightly") or action is None:
+        return False
+    after = [child for child in action.children if child.i > action.i and child.dep_ not in ("punct", "advmod", "cc")]
+    sought = [thing for child in after for thing in child.children if thing.dep_ == "pobj"]
+    for_values = all(lemma_in(t, "values", "nouns") and t.head.lower_ in _TOWARDS for t in sought)
+    return bool(sought) and len(sought) == len(after) and for_values
