@@ -68,6 +68,9 @@ BITES: dict[str, tuple[str, Callable[[], bytes]]] = {
         lambda: written([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Count 9 /Kids [2 0 R 2 0 R] >>"]),
     ),
     "a scan": ("a.pdf", lambda: pdf([[]])),
+    "200,000 paragraphs": ("a.md", lambda: b"a\n\n" * 200_000),
+    "a text of 100,000 items": ("a.txt", lambda: b"".join(b"%d. We will act.\n" % number for number in range(100_000))),
+    "a workbook": ("a.docx", lambda: b"PK\x03\x04xl/workbook.xml"),
     "a picture": ("a.md", lambda: b"\x89PNG\r\n\x1a\n" + bytes(1000)),
     "a nested page": ("a.html", lambda: b"<html><body>" + b"<div>" * 100_000 + b"x"),
     "nothing": ("a.md", lambda: b""),
@@ -98,6 +101,13 @@ READABLE: dict[str, tuple[str, bytes, str]] = {
     "NULs": ("a.md", b"The \0Parties\0 will meet.", "The Parties will meet."),
     "UTF-16 with its mark": ("a.md", "The Parties will meet.".encode("utf-16"), "The Parties will meet."),
     "mixed newlines": ("a.md", b"The\r\nParties\rwill\nmeet.", "The Parties will meet."),
+    "a page whose name never ends": (
+        "a.html",
+        b"<html><head><title>"
+        + b"a - " * 500_000
+        + b"</title></head><body><p>The Parties will meet.</p></body></html>",
+        "will meet.",
+    ),
     "a page of controls": ("a.html", b"<html><body><p>The Parties\x01\x00 will meet.</p></body></html>", "will meet."),
 }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -214,6 +216,48 @@ def test_a_page_that_unpacks_without_end_is_cut(server: Server) -> None:
     server.answers["/a"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(b"x" * 60_000_000))
     with pytest.raises(UnreadableDocumentError, match="more than 50,000,000 bytes"):
         fetcher().fetch(server.origin + "/a")
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "fault"),
+    [
+        ({"Content-Length": "9000"}, b"<p>The Parties will", "broke off after 19 bytes"),
+        ({"Content-Encoding": "gzip"}, gzip.compress(b"The Parties will meet. " * 99)[:-20], "broke off after"),
+        ({"Content-Encoding": "br"}, b"\x8b\x02\x80", "packed as br"),
+    ],
+)
+def test_half_a_page_is_no_page(server: Server, headers: dict[str, str], body: bytes, fault: str) -> None:
+    server.answers["/a"] = (200, {"Content-Type": "text/html", **headers}, body)
+    with pytest.raises(UnreadableDocumentError, match=fault):
+        fetcher().fetch(server.origin + "/a")
+
+
+@pytest.mark.parametrize("start", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_an_answer_that_drips_ends_in_time(start: bytes) -> None:
+    """Each byte comes in time; the answer never does."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    connection, _ = listening.accept()
+                    with contextlib.suppress(OSError), connection:
+                        connection.sendall(start)
+                        for byte in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 1000:
+                            connection.sendall(bytes([byte]))
+                            time.sleep(0.05)
+
+        threading.Thread(target=drip, daemon=True).start()
+        started = time.monotonic()
+        hasty = Fetcher(allow_private=True, sleep=lambda seconds: None, longest=1.0)
+        with pytest.raises(UnreadableDocumentError, match="not all there"):
+            hasty.fetch(f"http://127.0.0.1:{listening.getsockname()[1]}/a")
+        assert time.monotonic() - started < 10
+
+
+def test_what_looks_like_an_address_and_is_none_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocumentError, match="not an address"):
+        id_for("http://[::", corpus(tmp_path))
 
 
 def test_no_answer_is_one_line() -> None:

@@ -68,5 +68,9 @@ def _origin(received: Received) -> dict[str, object]:
 
 def name_of(url: str) -> str:
     """What a page is called: the last telling part of its path."""
-    parts = [part for part in urlsplit(url).path.split("/") if part]
-    return parts[-1] if parts else urlsplit(url).hostname or "document"
+    try:
+        whole = urlsplit(url)
+    except ValueError as error:
+        raise UnreadableDocumentError(f"{url[:200]}: not an address: {error}") from error
+    parts = [part for part in whole.path.split("/") if part]
+    return parts[-1] if parts else whole.hostname or "document"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+import threading
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
@@ -24,6 +26,8 @@ LONGEST = 60.0
 _TRIES = 3
 _PAUSE = 1.0
 _LONGEST_WAIT = 30.0
+# What some servers send whatever they are asked.
+_NOT_ASKED_FOR = ("br", "zstd", "compress")
 _TRY_AGAIN = (429, 500, 502, 503, 504)
 
 
@@ -55,6 +59,7 @@ class Fetcher:
     clock: Callable[[], float] = time.monotonic
     resolver: Resolver = resolve
     connect: Callable[[tuple[str, int], float], socket.socket] = socket.create_connection
+    longest: float = LONGEST
     _robots: dict[str, RobotFileParser] = field(default_factory=dict)
     _asked: dict[str, float] = field(default_factory=dict)
 
@@ -63,7 +68,7 @@ class Fetcher:
 
         Statuses 200, 304, 404 and 410 are answers; any other is a failure.
         """
-        deadline = self.clock() + LONGEST
+        deadline = self.clock() + self.longest
         place = url
         for _ in range(MOST_REDIRECTS + 1):
             where = self._target(place)
@@ -134,25 +139,47 @@ class Fetcher:
     def _ask(self, where: Target, conditions: Mapping[str, str], deadline: float) -> Fetched:
         """One request to the number that was looked at."""
         connection = http.client.HTTPConnection(where.host, where.port, timeout=20)
+        left = max(1.0, deadline - self.clock())
         try:
-            plain = self.connect((where.number, where.port), min(20.0, max(1.0, deadline - self.clock())))
-            if where.scheme == "https":
-                plain = ssl.create_default_context().wrap_socket(plain, server_hostname=where.host)
-            connection.sock = plain
-            connection.request("GET", where.path, headers=_headers(where, conditions))
-            response = connection.getresponse()
-            headers = {name.lower(): value for name, value in response.getheaders()}
-            return Fetched(
-                response.status, where.url, _content(response, headers, where, deadline, self.clock), headers
-            )
+            plain = self.connect((where.number, where.port), min(20.0, left))
+            with _hung_up_after(left, plain):
+                if where.scheme == "https":
+                    plain = ssl.create_default_context().wrap_socket(plain, server_hostname=where.host)
+                connection.sock = plain
+                connection.request("GET", where.path, headers=_headers(where, conditions))
+                response = connection.getresponse()
+                headers = {name.lower(): value for name, value in response.getheaders()}
+                content = _content(response, headers, where, deadline, self.clock)
+            return Fetched(response.status, where.url, content, headers)
         except ssl.SSLCertVerificationError as error:
             raise UnreadableDocumentError(
                 f"{where.url}: its certificate does not hold: {error.verify_message}"
             ) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
+            if self.clock() > deadline:
+                raise UnreadableDocumentError(f"{where.url}: not all there after {LONGEST:.0f} seconds") from error
             raise _UnreachableError(f"no answer ({type(error).__name__}: {str(error)[:100]})") from error
         finally:
             connection.close()
+
+
+@contextmanager
+def _hung_up_after(seconds: float, connection: socket.socket) -> Iterator[None]:
+    """End a connection when the time is over, however slowly its other end goes on: each byte alone comes in time."""
+    end = connection.dup()
+    timer = threading.Timer(seconds, _hang_up, [end])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        end.close()
+
+
+def _hang_up(connection: socket.socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
 
 
 def _headers(where: Target, conditions: Mapping[str, str]) -> dict[str, str]:
@@ -169,17 +196,29 @@ def _content(
     clock: Callable[[], float],
 ) -> bytes:
     """The body, unpacked, up to the limit in size and time, whatever the server says about its length."""
-    unpack = zlib.decompressobj(47) if headers.get("content-encoding", "") in ("gzip", "deflate") else None
+    packed = headers.get("content-encoding", "").strip().lower()
+    if packed in _NOT_ASKED_FOR:
+        raise UnreadableDocumentError(
+            f"{where.url}: packed as {packed}, which cannot be unpacked; save the page and add it"
+        )
+    unpack = zlib.decompressobj(47) if packed in ("gzip", "x-gzip", "deflate") else None
     content = bytearray()
+    received = 0
     while chunk := response.read1(65_536):
+        received += len(chunk)
         if clock() > deadline:
-            raise UnreadableDocumentError(f"{where.url}: not all there after {LONGEST:.0f} seconds")
+            break
         try:
             content += unpack.decompress(chunk, LARGEST + 1 - len(content)) if unpack else chunk
         except zlib.error as error:
             raise UnreadableDocumentError(f"{where.url}: packed in a way that cannot be unpacked") from error
         if len(content) > LARGEST:
             raise UnreadableDocumentError(f"{where.url}: more than {LARGEST:,} bytes")
+    if clock() > deadline:
+        raise UnreadableDocumentError(f"{where.url}: not all there after {LONGEST:.0f} seconds")
+    announced = headers.get("content-length", "")
+    if (announced.isdecimal() and received < int(announced)) or (unpack and received and not unpack.eof):
+        raise _UnreachableError(f"broke off after {received:,} bytes")
     return bytes(content)
 
 

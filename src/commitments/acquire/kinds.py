@@ -42,6 +42,13 @@ _BINARY = {
     b"\x7fELF": "a program",
     b"MZ": "a program",
 }
+# What is zipped and no Word document, by a name or words in it.
+_ZIPPED = {
+    b"ppt/": "a PowerPoint presentation; save it as PDF",
+    b"xl/": "an Excel workbook; save it as PDF",
+    b"vnd.oasis.opendocument": "an OpenDocument file; save it as .docx or PDF",
+    b"epub+zip": "an e-book; save it as PDF",
+}
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.DOTALL | re.I)
 
 
@@ -52,7 +59,8 @@ def kind_of(content: bytes, suffix: str, where: str) -> Kind:
     if content.startswith(b"PK\x03\x04"):
         if b"word/" in content:
             return Kind.DOCX
-        raise UnreadableDocumentError(f"{where}: a zip archive that holds no Word document; unpack it first")
+        name = next((name for mark, name in _ZIPPED.items() if mark in content), "a zip archive; unpack it first")
+        raise UnreadableDocumentError(f"{where}: {name}; known: {', '.join(KINDS)}")
     for magic, name in _BINARY.items():
         if content.startswith(magic):
             raise UnreadableDocumentError(f"{where}: {name}; known: {', '.join(KINDS)}")

@@ -22,6 +22,8 @@ _PUBLISHED = (
     "date",
     "pubdate",
 )
+# No name of a page is longer; a longer one is left out.
+_LONGEST = 1_000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -43,8 +45,10 @@ def _title(page: Any, main: Any, named: str) -> str:
     """The one heading of its text or of the page; else the page's name, without that of its site."""
     for part in (main, page):
         headings = [words for heading in part.iter("h1") if (words := _words("".join(heading.itertext())))]
-        if len(headings) == 1:
+        if len(headings) == 1 and len(headings[0]) <= _LONGEST:
             return headings[0]
+    if len(named) > _LONGEST:
+        return ""
     site = _SITE.search(named)
     cut = named[: site.start()] if site else named
     # A dash may belong to the title itself: it is cut where the text, too, has only what stands before.

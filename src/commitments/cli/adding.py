@@ -53,8 +53,7 @@ class Adding:
         if source == "-":
             self._keep(source, lambda: _from_stdin(given))
         elif is_url(source):
-            to = replace(given, id=given.id or self._known().get(source) or id_for(source, self.corpus))
-            self._keep(source, lambda: draft_url(source, to, self.fetcher, datetime.now(UTC)))
+            self._keep(source, lambda: self._fetched(source, given))
         else:
             for path in self._files(source):
                 self._keep(str(path), lambda path=path: draft(Received(read_file(path), path.name, str(path)), given))  # type: ignore[misc]
@@ -82,6 +81,10 @@ class Adding:
                 continue
             self.tally[result.news.name.lower()] += 1
             self.voice.refreshed(result)
+
+    def _fetched(self, url: str, given: Given) -> Draft:
+        document_id = given.id or self._known().get(url) or id_for(url, self.corpus)
+        return draft_url(url, replace(given, id=document_id), self.fetcher, datetime.now(UTC))
 
     def _known(self) -> dict[str, str]:
         if self.known is None:

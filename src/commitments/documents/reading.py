@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from commitments.documents.building import build
@@ -14,6 +15,9 @@ from commitments.model import Document
 SUFFIXES = (".md", ".markdown")
 # A statement of 300 pages has a tenth of this.
 LARGEST = 8_000_000
+# Ten times the lines of such a statement; each may be a block, and so many blocks are built in seven seconds.
+MOST_LINES = 90_000
+_LINE = re.compile(r"\S[^\r\n]*")
 
 
 def read_document(path: Path) -> Document:
@@ -48,6 +52,9 @@ def parse_document(source: str, document_id: str) -> Document:
 def _parse(source: str, document_id: str, name: str) -> Document:
     if len(source) > LARGEST:
         raise UnreadableDocumentError(f"{name}: {len(source):,} characters; a document has at most {LARGEST:,}")
+    lines = sum(1 for _ in _LINE.finditer(source))
+    if lines > MOST_LINES:
+        raise UnreadableDocumentError(f"{name}: {lines:,} lines; a document has at most {MOST_LINES:,}")
     start, meta, said, doubts = read_front_matter(source, name)
     built = build(read_source(source, start))
     document = Document(document_id, built.text, meta, built.blocks, built.source_map, (*doubts, *built.warnings))
