@@ -302,7 +302,7 @@ def _opening(words: str) -> int:
 
 _RESTRICTION = re.compile(
     r"\s+(?:that\s+(?!shall|will|are\b|is\b)[\w-]+(?:\s+[\w’'-]+){1,6}?|represented\s+on\s+(?:the\s+)?[A-Z][\w ]+?"
-    r"|(?:with|assigned|designated|listed|identified|specified|described|administering|collecting|seeking|having|responsible)"
+    r"|(?:with(?!\s+\w+ing\s+(?:an?|the|their|its|our|any)\b)|assigned|designated|listed|identified|specified|described|administering|collecting|seeking|having|responsible)"
     r"\s+[\w’'-]+(?:\s+[\w.’'()-]+){0,8}?)"
     r"(?=,|\s+(?:shall|will|should|must)\b|;|$)"
 )

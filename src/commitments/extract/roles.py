@@ -15,7 +15,7 @@ from commitments.extract.rules import load_rules
 _NO_END = r"(?:[^.;]|\.(?!\s+[A-Z]|\s*$))"
 _JOIN = re.compile(
     r"(?:\s|,|;|\([^()]*\)|&|\b(?:and|or|as well as|as appropriate|the|our|its|their|his|her|other|relevant)\b"
-    r"|\bon the [\w.’'-]+ side by\b)*"
+    r"|\bon the [\w.’'-]+ side by\b|\bfor\s+(?:the\s+)?[A-Z][\w.-]+|\b[A-Z][\w.-]+['’]s?(?=\s))*"
 )
 # Of a body in the plural, those that it is said to hold: "heads of agencies ..., including the Secretary of State".
 _HOLDS = re.compile(rf"{_NO_END}{{0,80}},\s+including\s+(?:the\s+)?")
@@ -29,7 +29,18 @@ _OPENS = re.compile(r"(?:^|[,;:.—–]|\b(?:and|that)\b)\s*(?:[Tt]he\s+|[Ee]ach
 _MODAL = re.compile(r"\b(?:shall|will|must|intends?|plans?|is directed|are directed|should)\b")
 _BETWEEN = re.compile(r"\bbetween\s+(?:(?:the|our)\s+)?$")
 _THROUGH = re.compile(r"\b(?:acting\s+)?through\s+(?:the\s+)?")
-_CHARGED = re.compile(r"[^.;]{0,80}?\s+(?:to\s+[a-z]|with\s+\w+ing\b)")
+_TASK = (
+    r"(?:focal\s+points?|points?\s+of\s+contact|contact\s+points?|coordinators?|"
+    r"(?:implementing|executing|lead|leading|responsible|coordinating|competent|designated|managing)"
+    r"\s+(?:agency|agencies|authority|authorities|bod(?:y|ies)|institutions?|entit(?:y|ies)))"
+)
+_CHARGED = re.compile(
+    rf"[^.;]{{0,80}}?\s+(?:to\s+[a-z]|with\s+\w+ing\b|as\s+(?:(?:an?|the|its|their)\s+)?(?P<post>{_TASK}))"
+)
+# "The focal points for this Memorandum will be the Ministry of Ports for Norway".
+_NAMED_TO = re.compile(
+    rf"\b{_TASK}\b[^.;]{{0,60}}\b(?:will|shall)\s+be:?\s+(?:for\s+[^,;.]{{2,40}},\s+)?(?:the\s+)?$", re.IGNORECASE
+)
 _PAST = re.compile(r"\b(?:following|signing|signed|entered into|since)\b", re.IGNORECASE)
 
 
@@ -67,10 +78,13 @@ def role_of(text: str, mention: BodyMention) -> str:
     for role, table in (("support", "supporting"), ("through", "through"), ("leading", "leading")):
         if _phrases(table).search(before):
             return role
+    if _NAMED_TO.search(before):
+        return "leading"
     if _WITHIN.search(before):
         return "inside"
-    if _phrases("charging").search(before) and _CHARGED.match(text, mention.span.end):
-        return "charging"
+    if _phrases("charging").search(before) and (told := _CHARGED.match(text, mention.span.end)):
+        named = mention.common and told.group("post")
+        return "other" if named else "charging"
     if _BETWEEN.search(before) and not _PAST.search(before[-60:]):
         return "between"
     return "other"
