@@ -37,6 +37,9 @@ class Counting:
         self.texts += len(texts)
         return self.inner.embed(texts)
 
+    def embed_query(self, text: str) -> Matrix:
+        return self.inner.embed_query(text)
+
 
 @pytest.fixture
 def base(tmp_path: Path) -> Iterator[Base]:

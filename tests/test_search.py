@@ -17,6 +17,7 @@ from commitments.index.explain import shared_words
 from commitments.index.fusion import agreement, ceiling, fused
 from commitments.index.hits import hit_record
 from commitments.index.lexicon import Lexicon, read_question
+from commitments.index.models import load_embedder
 from commitments.index.tables import COMMITMENTS
 from commitments.model import Filter, Strength
 from tests.conftest import Run
@@ -169,6 +170,12 @@ def test_keyword_search_answers_where_the_vector_store_does_not(base: Base) -> N
 def test_meaning_finds_what_shares_no_word(real_index: Base) -> None:
     assert first(real_index, "cheaper nuts from abroad").startswith("India intends to lower tariffs")
     assert first(real_index, "exchange what we know about reserves").endswith("stockpiling.")
+
+
+def test_a_query_has_the_vector_of_a_text(real_index: Base) -> None:
+    embedder = load_embedder(real_index.folders.index, real_index.config.embedder)
+    for text in ("cobalt", "Who pays if the supply of gas from the east stops in the middle of winter?"):
+        assert embedder.embed_query(text) == pytest.approx(embedder.embed([text])[0], abs=1e-6)
 
 
 def test_a_search_in_a_new_process_imports_nothing_heavy(real_index: Base) -> None:

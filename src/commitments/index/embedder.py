@@ -40,7 +40,11 @@ class Embedder(Protocol):
         ...
 
     def embed(self, texts: Sequence[str]) -> Matrix:
-        """A row for each text."""
+        """A row for each text, the same whatever its company."""
+        ...
+
+    def embed_query(self, text: str) -> Matrix:
+        """The row of a text that nobody keeps: sooner there, its last digits may be others."""
         ...
 
 
@@ -66,12 +70,17 @@ class OnnxEmbedder:
         rows = np.empty((len(texts), self.dimension), dtype=np.float32)
         for first in range(0, len(order), BATCH):
             batch = order[first : first + BATCH]
-            rows[batch] = self._session.run(None, self._feed([encoded[i] for i in batch]))[0][: len(batch)]
+            company = [encoded[i] for i in batch] * (LEAST if len(batch) < LEAST else 1)
+            rows[batch] = self._session.run(None, self._feed(company, STEP))[0][: len(batch)]
         return rows
 
-    def _feed(self, encoded: list[Any]) -> dict[str, NDArray[np.int64]]:
-        longest = -(-max(len(one.ids) for one in encoded) // STEP) * STEP
-        encoded = encoded * LEAST if len(encoded) < LEAST else encoded
+    def embed_query(self, text: str) -> Matrix:
+        """The row of a text, alone and without padding: in two thirds of the time."""
+        row: Matrix = self._session.run(None, self._feed(self._tokenizer.encode_batch([text]), 1))[0][0]
+        return row
+
+    def _feed(self, encoded: list[Any], step: int) -> dict[str, NDArray[np.int64]]:
+        longest = -(-max(len(one.ids) for one in encoded) // step) * step
         feed = {}
         for name, attribute in (
             ("input_ids", "ids"),
@@ -102,6 +111,11 @@ class WordEmbedder:
                 row += self._direction(word)
             row /= np.linalg.norm(row)
         return rows
+
+    def embed_query(self, text: str) -> Matrix:
+        """The row of a text."""
+        row: Matrix = WordEmbedder.embed(self, [text])[0]
+        return row
 
     def _direction(self, word: str) -> Matrix:
         seed = int.from_bytes(hashlib.sha256(word.encode("utf-8", "surrogatepass")).digest()[:8], "big")

@@ -83,7 +83,7 @@ class Searcher:
     def explained(self, hits: Sequence[Found], query: SearchQuery) -> list[Found]:
         """The hits with the reason why each was found."""
         question = self.question(query.text)
-        vector = None if query.mode == "keyword" or query.like else self._embedder().embed([question.meaning])[0]
+        vector = None if query.mode == "keyword" or query.like else self._embedder().embed_query(question.meaning)
         return [replace(hit, why=self._why(question, vector, _quote(hit))) for hit in hits]
 
     def _why(self, question: Question, vector: Matrix | None, quote: str) -> Why:
@@ -141,7 +141,7 @@ class Searcher:
             return _ranked(agreeing, {}, agreeing)
         if question.required:
             allowed = self._requiring(question, shelf, allowed)
-        vector = self._embedder().embed([question.meaning])[0]
+        vector = self._embedder().embed_query(question.meaning)
         closeness = self._closeness(vector, shelf, allowed, list(agreeing))
         if shelf is COMMITMENTS:
             closeness = self._by_clauses(closeness, vector)
