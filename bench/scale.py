@@ -1,7 +1,9 @@
-"""How cost grows with size: python -m bench.scale [--json FILE]. Within 15 minutes.
+"""How cost grows with size: python -m bench.scale [--write]. Within 15 minutes on two idle cores.
 
-The store is filled below the extraction (bench/make_corpus.py), each size in a process of its own; what reading and
-extracting take is measured on the 91 real statements with one and with two local processes.
+The store is filled below the extraction (bench/make_corpus.py) and the site from recombined real text; reading,
+extracting and embedding are measured on the real statements, with each engine. --write puts the tables into
+docs/scale.md in place of those that stand there. COMMITMENTS_BENCH_SIZES, as "1000,10000", and
+COMMITMENTS_BENCH_DOCUMENTS make a quick trial.
 """
 
 from __future__ import annotations
@@ -10,40 +12,188 @@ import argparse
 import json
 import math
 import os
-import resource
+import re
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 
-from bench.figures import SHARED, Figure, as_json
-from bench.make_corpus import make
-from bench.store import FILTERS, PROGRAM, TODAY, page, timed
-from commitments.store import Store
+from bench.figures import ROOT, SHARED
+from bench.scale_parts import VECTORS, Found
 
-SIZES = (1_000, 10_000, 100_000)
+SIZES = tuple(int(size) for size in os.environ.get("COMMITMENTS_BENCH_SIZES", "1000,10000,100000").split(","))
+DOCUMENTS = int(os.environ.get("COMMITMENTS_BENCH_DOCUMENTS", "91"))
 LINEAR = 1.15
 """The growth's exponent that still counts as linear: 1 is, 2 would be quadratic."""
 
+PAGE = ROOT / "docs/scale.md"
+BLOCK = re.compile(r"(?<=<!-- measured -->\n).*?(?=<!-- end of measured -->)", re.DOTALL)
 
-def run() -> list[Figure]:
-    measured = {size: in_own_process(size) for size in SIZES}
-    figures: list[Figure] = []
-    for size, found in measured.items():
-        figures += [
-            Figure(f"{size:,}: storing", found["seconds"], "s", detail=f"{found['worked']:.1f} s of processor time"),
-            Figure(f"{size:,}: disk per commitment", found["disk"] / size / 1000, "kB"),
-            Figure(f"{size:,}: peak memory", found["memory"], "GB", 4, False),
-            Figure(f"{size:,}: a page and its count, p50", found["page"] * 1000, "ms", 50, False),
-            Figure(f"{size:,}: a fresh overdue", found["overdue"], "s", 0.5, False),
-        ]
-    for name, what in (("worked", "processor time of storing"), ("disk", "disk")):
-        values = [measured[size][name] for size in SIZES]
-        figures.append(Figure(f"growth of {what}", exponent(SIZES, values), "", LINEAR, False, "1 is linear"))
-    return figures + extracting()
+# What is reckoned on paper, and what is assumed for it.
+MILLIONS, CORES, LOST, NODE_GB = 10, 64, 0.1, 100
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="put the tables into docs/scale.md")
+    options = parser.parse_args()
+    started = time.monotonic()
+    text = "\n".join(report()) + "\n"
+    minutes = (time.monotonic() - started) / 60
+    text += f"\nMeasured in {minutes:.0f} minutes on {os.cpu_count()} cores, {datetime.now(UTC):%d %B %Y}.\n"
+    print(text)
+    if options.write:
+        PAGE.write_text(BLOCK.sub(lambda _: f"\n{text}\n", PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def report() -> Iterator[str]:
+    stores = {size: measure("store", size) for size in SIZES}
+    yield from store_table(stores)
+    if not SHARED.is_dir():
+        yield f"\n{SHARED} is not here: site, engines and paper are left out."
+        return
+    yield from site_table({size: measure("site", size) for size in SIZES})
+    engines = measure("engines", DOCUMENTS)
+    yield from engine_table(engines)
+    yield from paper(stores[SIZES[-1]], SIZES[-1], engines, measure("vectors", VECTORS))
+
+
+def measure(part: str, size: int) -> Found:
+    """What a part takes, in a process of its own."""
+    print(f"{part} {size}", file=sys.stderr, flush=True)
+    command = [sys.executable, "-m", "bench.scale_parts", part, str(size)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, cwd=ROOT)
+    found: Found = json.loads(done.stdout)
+    return found
+
+
+def store_table(measured: dict[int, Found]) -> Iterator[str]:
+    yield "### The store\n"
+    head = ("commitments", "documents", "storing", "of it processor", "disk a commitment", "memory")
+    yield from table(
+        (*head, "a page and its count, p50", "a fresh `overdue`", "a document put and listed"),
+        (
+            (
+                f"{size:,}",
+                f"{size // 20:,}",
+                f"{m['seconds']:.1f} s",
+                f"{m['worked']:.1f} s",
+                f"{m['disk'] / size / 1e3:.1f} kB",
+                f"{m['memory'] / 1e9:.2f} GB",
+                f"{m['page'] * 1e3:.1f} ms",
+                f"{m['overdue']:.2f} s",
+                f"{m['put']:.2f} s",
+            )
+            for size, m in measured.items()
+        ),
+    )
+    yield growth(measured, {"storing": "worked", "disk": "disk"})
+
+
+def site_table(measured: dict[int, Found]) -> Iterator[str]:
+    yield "\n### The site\n"
+    head = ("commitments", "pages", "rendering", "memory", "largest page", "files", "Pagefind", "its memory")
+    yield from table(
+        (*head, "its files"),
+        (
+            (
+                f"{size:,}",
+                f"{m['pages']:,.0f}",
+                f"{m['rendering']:.1f} s",
+                f"{m['memory'] / 1e9:.2f} GB",
+                f"{m['largest'] / 1e3:.0f} kB",
+                f"{m['disk'] / 1e6:.0f} MB",
+                f"{m['indexing']:.1f} s",
+                f"{m['search_memory'] / 1e9:.2f} GB",
+                f"{m['search_disk'] / 1e6:.0f} MB",
+            )
+            for size, m in measured.items()
+        ),
+    )
+    yield growth(measured, {"rendering": "rendering", "Pagefind": "indexing", "files": "disk"})
+
+
+def engine_table(m: Found) -> Iterator[str]:
+    count = m["documents"]
+    yield f"\n### Engines, on {count:.0f} real statements\n"
+    ours = m["one"] - m["loading"]
+    rows = (("one process", "one", 1), ("`--workers 2`", "two", 2), ("`--cluster`, two workers", "cluster", 2))
+    yield from table(
+        ("engine", "seconds", "documents a second, loading aside", "efficiency"),
+        (
+            (
+                name,
+                f"{m[key]:.1f}",
+                f"{count / (m[key] - m['loading']):.1f}",
+                f"{ours / (m[key] - m['loading']) / workers:.2f}",
+            )
+            for name, key, workers in rows
+        ),
+    )
+    yield (
+        f"\nLoading the models takes {m['loading']:.1f} s, once a process. A document takes {m['extracting']:.2f} s of "
+        f"processor time to read and extract, {m['embedding']:.2f} s to embed and index: {m['sentences'] / count:.0f} "
+        f"sentences and {m['commitments'] / count:.0f} commitments, with their clauses."
+    )
+
+
+def paper(kept: Found, size: int, m: Found, v: Found) -> Iterator[str]:
+    """Ten million documents, from what one costs."""
+    n, count = MILLIONS * 1e6, m["documents"]
+    read, embed = (n * m[key] / 3600 for key in ("extracting", "embedding"))
+    stored = m["commitments"] / count * kept["worked"] / size
+    units = (m["sentences"] + m["commitments"]) / count
+    memory, disk, seconds = (v[key] / (VECTORS / 2) for key in ("memory", "disk", "seconds"))
+    memory_gb = n * units * memory / 1e9
+    rows = (
+        ("extraction", f"{MILLIONS} million × {m['extracting']:.2f} s", f"{read:,.0f} core hours"),
+        ("embedding", f"{MILLIONS} million × {m['embedding']:.2f} s", f"{embed:,.0f} core hours"),
+        (
+            f"both on {CORES} workers",
+            f"{read + embed:,.0f} / {CORES}, a tenth lost on the way",
+            f"{(read + embed) / CORES / (1 - LOST):,.0f} hours",
+        ),
+        ("the desk, which stores", f"{MILLIONS} million × {stored * 1e3:.1f} ms", f"{n * stored / 3600:,.0f} hours"),
+        (
+            "documents with sources",
+            f"{MILLIONS} million × 2 × {m['source'] / 1e3:.0f} kB",
+            f"{n * 2 * m['source'] / 1e9:,.0f} GB",
+        ),
+        (
+            "store",
+            f"{n * m['commitments'] / count / 1e6:,.0f} million commitments × {kept['disk'] / size / 1e3:.1f} kB",
+            f"{n * m['commitments'] / count * kept['disk'] / size / 1e9:,.0f} GB",
+        ),
+        (
+            "vectors, memory of Chroma",
+            f"{n * units / 1e6:,.0f} million × {memory / 1e3:.1f} kB",
+            f"{memory_gb:,.0f} GB, {math.ceil(memory_gb / NODE_GB)} nodes of {NODE_GB} GB",
+        ),
+        (
+            "vectors, disk of Chroma",
+            f"{n * units / 1e6:,.0f} million × {disk / 1e3:.1f} kB",
+            f"{n * units * disk / 1e9:,.0f} GB",
+        ),
+        (
+            "putting vectors, one desk",
+            f"{n * units / 1e6:,.0f} million × {seconds * 1e3:.2f} ms",
+            f"{n * units * seconds / 3600:,.0f} hours",
+        ),
+    )
+    yield "\n### On paper: ten million documents\n"
+    yield from table(("what", "sum", "comes to"), rows)
+
+
+def growth(measured: dict[int, Found], names: dict[str, str]) -> str:
+    if len(measured) < 2:
+        return "\nOne size says nothing of growth."
+    told = []
+    for name, key in names.items():
+        found = exponent(list(measured), [m[key] for m in measured.values()])
+        told.append(f"{name} {found:.2f}" + ("" if found <= LINEAR else ", which is NOT linear"))
+    return f"\nGrowth, as the exponent of a fit through the logarithms, where 1 is linear: {'; '.join(told)}."
 
 
 def exponent(sizes: Sequence[int], values: Sequence[float]) -> float:
@@ -51,78 +201,10 @@ def exponent(sizes: Sequence[int], values: Sequence[float]) -> float:
     return statistics.linear_regression([math.log(s) for s in sizes], [math.log(v) for v in values]).slope
 
 
-def in_own_process(size: int) -> dict[str, float]:
-    """What one size takes; of its own, so that its peak of memory is its own."""
-    done = subprocess.run([sys.executable, "-m", "bench.scale", "--one", str(size)], capture_output=True, check=True)
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
-
-
-def one(size: int) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder)
-        started, worked = time.perf_counter(), time.process_time()
-        make(base, max(size // 20, 1), size)
-        found = {"seconds": time.perf_counter() - started, "worked": time.process_time() - worked}
-        found["disk"] = float(sum(path.stat().st_size for path in (base / ".commitments").iterdir()))
-        with Store.open(base / ".commitments/store.sqlite") as store:
-            store.sync(base / "corpus/reports", base / "corpus/events.jsonl")
-            taken = [timed(lambda f=filter: page(store, f, TODAY)) for filter in FILTERS.values()]  # type: ignore[misc]
-        found["page"] = statistics.median(taken)
-        found["overdue"] = timed(
-            lambda: subprocess.run(
-                [PROGRAM, "--kb", base, "overdue", "-n", "50"], stdout=subprocess.DEVNULL, check=True
-            )
-        )
-        found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-        return found
-
-
-def extracting() -> list[Figure]:
-    """Reading and extracting the real statements: documents a second, and what a second process is worth."""
-    if not SHARED.is_dir():
-        return []
-    documents = sorted((SHARED / "corpus").glob("*.md"))
-    words = sum(len(path.read_text(encoding="utf-8").split()) for path in documents)
-    before = processor_time()
-    seconds = {1: extract(documents, 1)}
-    worked = processor_time() - before
-    seconds[2] = extract(documents, 2)
-    start = extract(documents[:1], 1)
-    # A process takes its time to load the models, once; what is left grows with the documents.
-    gained = (seconds[1] - start) / max(seconds[2] - start, 0.01)
-    cores = os.cpu_count() or 1
-    detail = f"a document, {words // len(documents)} words; {worked / len(documents):.2f} s of processor time"
-    return [
-        Figure("extracting, loading aside", (seconds[1] - start) / len(documents), "s", detail=detail),
-        Figure("loading the models", start, "s"),
-        Figure("two processes are worth", gained, "x", detail=f"on {cores} cores"),
-    ]
-
-
-def processor_time() -> float:
-    """What the processes that have ended so far worked for."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def extract(documents: Sequence[Path], workers: int) -> float:
-    command = [PROGRAM, "extract", "--format", "jsonl", "--workers", str(workers), *documents]
-    return timed(lambda: subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False))
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
-    parser.add_argument("--json", type=Path, help="write the figures to this file too")
-    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
-    options = parser.parse_args()
-    if options.one:
-        print(json.dumps(one(options.one)))
-        return
-    figures = run()
-    print("\n".join(figure.line() for figure in figures))
-    if options.json:
-        options.json.write_text(as_json(figures) + "\n", encoding="utf-8")
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|---{'|---:' * (len(head) - 1)}|"
+    yield from (f"| {' | '.join(row)} |" for row in rows)
 
 
 if __name__ == "__main__":

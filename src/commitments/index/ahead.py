@@ -60,4 +60,5 @@ def _embedder(name: str) -> OnnxEmbedder:
     """The model, once a process; the first process of a host exports it, the others wait for that."""
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "commitments"
     with waiting(home / "export.lock"):
-        return ensure_embedder(home, name)
+        # One worker a core is the rule: more threads would only wait for each other.
+        return ensure_embedder(home, name, threads=1)

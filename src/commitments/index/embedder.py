@@ -51,12 +51,15 @@ class Embedder(Protocol):
 class OnnxEmbedder:
     """A sentence-transformers model exported to ONNX: the same vectors without torch."""
 
-    def __init__(self, folder: Path) -> None:
-        """Load what `export_model` wrote. Raises SearchError where it is missing or broken."""
+    def __init__(self, folder: Path, *, threads: int = 0) -> None:
+        """Load what `export_model` wrote. Raises SearchError where it is missing or broken.
+
+        `threads` is how many it computes with; with 0, one a core. The vectors are the same.
+        """
         try:
             about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
             self._tokenizer = _load_tokenizer(folder, about["max_tokens"])
-            self._session = _load_session(folder / "model.onnx")
+            self._session = _load_session(folder / "model.onnx", threads)
         except (OSError, ValueError, KeyError) as error:
             raise SearchError(f"{folder}: no usable search model ({error}); 'commitments build' makes it") from error
         self._inputs = {node.name for node in self._session.get_inputs()}
@@ -134,13 +137,14 @@ def _load_tokenizer(folder: Path, max_tokens: int) -> Tokenizer:
     return tokenizer
 
 
-def _load_session(path: Path) -> Any:
+def _load_session(path: Path, threads: int) -> Any:
     import onnxruntime
 
     if not path.is_file():
         raise FileNotFoundError(path)
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    options.intra_op_num_threads = threads
     # Threads that spin while they wait take the other core from whoever works there: on a busy machine this is a third.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

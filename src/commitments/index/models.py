@@ -53,14 +53,14 @@ def load_embedder(index: Path, name: str) -> OnnxEmbedder:
     return OnnxEmbedder(model_folder(index, name))
 
 
-def ensure_embedder(index: Path, name: str) -> OnnxEmbedder:
+def ensure_embedder(index: Path, name: str, *, threads: int = 0) -> OnnxEmbedder:
     """The exported model, exported now where it is missing or broken."""
     target = model_folder(index, name)
     try:
-        return OnnxEmbedder(target)
+        return OnnxEmbedder(target, threads=threads)
     except SearchError:
         _export(model_source(name), target, name)
-        return OnnxEmbedder(target)
+        return OnnxEmbedder(target, threads=threads)
 
 
 def _export(source: Path, target: Path, name: str) -> None:

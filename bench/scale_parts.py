@@ -1,0 +1,192 @@
+"""The parts of bench/scale.py, each a process of its own, so that its peak of memory is its own.
+
+python -m bench.scale_parts store 10000
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from bench.figures import SHARED
+from bench.make_corpus import extractions, make
+from bench.site import recombined
+from bench.store import FILTERS, PROGRAM, page, timed
+from commitments.config import Config, folders
+from commitments.index.chroma import open_server
+from commitments.index.models import ensure_embedder
+from commitments.model import Filter
+from commitments.site import build_site
+from commitments.store import Store
+from tests.clusters import running_cluster, wait_until
+
+TODAY = date(2026, 11, 23)
+PER_DOCUMENT = 20
+VECTORS, DIMENSION = 40_000, 384
+
+Found = dict[str, float]
+
+
+def store(size: int, folder: Path) -> Found:
+    """Fill a store; list it in this process and in new ones; put a document anew."""
+    worked = time.process_time()
+    found = {"seconds": timed(lambda: make(folder, max(size // PER_DOCUMENT, 1), size))}
+    found["worked"] = time.process_time() - worked
+    found["disk"] = disk(folder / ".commitments")
+    ledgers = folder / "corpus/reports", folder / "corpus/events.jsonl"
+    with Store.open(folder / ".commitments/store.sqlite") as kept:
+        kept.sync(*ledgers)
+        taken = [timed(lambda f=filter: page(kept, f, TODAY)) for filter in FILTERS.values() for _ in range(3)]  # type: ignore[misc]
+        found["page"] = statistics.median(taken)
+        command = [PROGRAM, "--kb", folder, "overdue", "-n", "50"]
+        fresh = [timed(lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=True)) for _ in range(3)]
+        found["overdue"] = statistics.median(fresh)
+        one = next(extractions(max(size // PER_DOCUMENT, 1), size))
+
+        def change() -> None:
+            kept.put(one, "seeded", "seeded")
+            kept.sync(*ledgers)
+            kept.lay()
+            page(kept, Filter(), TODAY)
+
+        found["put"] = timed(change)
+    return found | {"memory": peak(resource.RUSAGE_SELF)}
+
+
+def site(size: int, folder: Path) -> Found:
+    """Render a site of recombined real text, then index it for search in the browser."""
+    config = Config(title="Bench")
+    places = folders(folder, config)
+    began: dict[str, float] = {}
+    with Store.open(places.store, create=True) as kept:
+        for each in recombined(max(size // PER_DOCUMENT, 1)):
+            kept.put(each, "0" * 64, "rules")
+        kept.sync(places.reports, places.events)
+        started = time.perf_counter()
+
+        def progress(stage: str, done: int, total: int) -> None:
+            began.setdefault(stage, time.perf_counter())
+
+        build_site(kept, places, config, as_of=TODAY, progress=progress)
+        ended = time.perf_counter()
+    indexing = next((at for stage, at in began.items() if stage.startswith("indexing")), ended)
+    pages = [path for path in places.site.rglob("*.html") if "pagefind" not in path.parts]
+    return {
+        "rendering": indexing - started,
+        "indexing": ended - indexing,
+        "pages": len(pages),
+        "largest": max(path.stat().st_size for path in pages),
+        "disk": disk(places.site),
+        "search_disk": disk(places.site / "pagefind"),
+        "memory": peak(resource.RUSAGE_SELF),
+        "search_memory": peak(resource.RUSAGE_CHILDREN),
+    }
+
+
+def engines(count: int, folder: Path) -> Found:
+    """Read and extract real statements with each engine; then embed and index what one process extracted."""
+    documents = sorted((SHARED / "corpus").glob("*.md"))[:count]
+    single = base_of(folder / "single", documents[:1])
+    found: Found = {"documents": len(documents), "loading": built(single, "--no-index")}
+    loading = worked_by_children()
+    one = base_of(folder / "one", documents)
+    found["one"] = built(one, "--no-index")
+    found["extracting"] = (worked_by_children() - 2 * loading) / (len(documents) - 1)
+    found["two"] = built(base_of(folder / "two", documents), "--no-index", "--workers", "2")
+    with running_cluster(folder) as cluster:
+        found["cluster"] = built(base_of(folder / "cluster", documents), "--no-index", "--cluster", cluster.address)
+    ensure_embedder(one / ".commitments/index", Config().embedder)
+    before = worked_by_children()
+    found["index"] = built(one)
+    found["embedding"] = (worked_by_children() - before) / len(documents)
+    with Store.open(one / ".commitments/store.sqlite") as kept:
+        query = "SELECT (SELECT count(*) FROM index_passages), (SELECT count(*) FROM index_commitments)"
+        found["sentences"], found["commitments"] = kept.connection.execute(query).fetchone()
+    found["source"] = sum(path.stat().st_size for path in documents) / len(documents)
+    return found
+
+
+def vectors(count: int, folder: Path) -> Found:
+    """Put vectors into a Chroma server of its own, in the batches of a build: what the second half of them takes."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    chroma = [
+        str(PROGRAM.with_name("chroma")),
+        "run",
+        "--path",
+        str(folder),
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
+    with subprocess.Popen(chroma, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            wait_until(lambda: answers(port))
+            kept = open_server(f"http://127.0.0.1:{port}", "bench", seconds=120)
+            rows = np.random.default_rng(1).standard_normal((count, DIMENSION)).astype(np.float32)
+            rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+            names = [f"{number:032x}" for number in range(count)]
+            # The second half alone: a server that has just started takes memory for other things too.
+            kept.put(names[: count // 2], rows[: count // 2])
+            memory, held = resident(server.pid), disk(folder)
+            seconds = timed(lambda: kept.put(names[count // 2 :], rows[count // 2 :]))
+            return {"seconds": seconds, "memory": resident(server.pid) - memory, "disk": disk(folder) - held}
+        finally:
+            server.terminate()
+
+
+def base_of(base: Path, documents: list[Path]) -> Path:
+    subprocess.run([PROGRAM, "init", base], check=True, capture_output=True)
+    for path in documents:
+        shutil.copy(path, base / "corpus/documents")
+    return base
+
+
+def built(base: Path, *options: str) -> float:
+    command = [PROGRAM, "--kb", base, "build", "--no-site", "--quiet", *options]
+    return timed(lambda: subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True))
+
+
+def worked_by_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def peak(whose: int) -> float:
+    return resource.getrusage(whose).ru_maxrss * 1024
+
+
+def resident(pid: int) -> float:
+    """The memory that a process holds."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def disk(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as trial:
+        return trial.connect_ex(("127.0.0.1", port)) == 0
+
+
+PARTS: dict[str, Callable[[int, Path], Found]] = {"store": store, "site": site, "engines": engines, "vectors": vectors}
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as scratch:
+        measured = PARTS[sys.argv[1]](int(sys.argv[2]), Path(scratch))
+    print(json.dumps(measured))
