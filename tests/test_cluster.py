@@ -116,6 +116,17 @@ def test_no_scheduler_is_one_clear_line() -> None:
         list(DaskCluster("tcp://127.0.0.1:9", timeout=1).map(square, [1]))
 
 
+def test_settings_that_do_not_fit_are_one_clear_line() -> None:
+    """An encrypted address without certificates, an open one where encryption is required."""
+    import dask
+
+    with pytest.raises(ClusterError, match="no certificates are set here for a tls address"):
+        list(DaskCluster("tls://127.0.0.1:9", timeout=1).map(square, [1]))
+    with dask.config.set({"distributed.comm.require-encryption": True}):
+        with pytest.raises(ClusterError, match="encryption required"):
+            list(DaskCluster("tcp://127.0.0.1:9", timeout=1).map(square, [1]))
+
+
 def test_what_kills_its_worker_is_tried_once_more(tmp_path: Path, cluster: Cluster) -> None:
     """Whatever the scheduler allows; workers under a nanny come back, and what waited with it is blamed for nothing."""
     nanny = ["worker", cluster.address, "--nthreads", "1", "--nworkers", "1", "--no-dashboard"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -47,16 +49,34 @@ class DaskCluster:
         from distributed import Client
 
         try:
+            # Asked first without a client: one that fails to connect stays behind and complains of it for a while.
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(asyncio.run, _greet(self.address, self.timeout)).result()
             client = Client(self.address, timeout=self.timeout, set_as_default=False)
-        except (OSError, TimeoutError, ValueError, TypeError) as error:
-            raise ClusterError(
-                f"{self.address}: no Dask scheduler answers there; start one with 'dask scheduler', "
-                "or build without --cluster"
-            ) from error
+        except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
+            raise ClusterError(f"{self.address}: {self._refused(error)}") from error
         if not client.nthreads():
             client.close()
             raise ClusterError(f"{self.address}: the scheduler has no workers; start some with 'dask worker'")
         return client
+
+    def _refused(self, error: Exception) -> str:
+        if isinstance(error, RuntimeError):
+            return str(error)
+        if isinstance(error, TypeError):
+            return "no certificates are set here for a tls address; docs/cluster.md says how"
+        if self.address.startswith("tls:"):
+            return "no Dask scheduler answers there, or one of the two refuses the other's certificate"
+        return "no Dask scheduler answers there; start one with 'dask scheduler', or build without --cluster"
+
+
+async def _greet(address: str, timeout: float) -> None:
+    """Connect to a scheduler as a client would, and go. Raises what connecting raises."""
+    from distributed.core import connect
+    from distributed.security import Security
+
+    comm = await connect(address, timeout=timeout, **Security().get_connection_args("client"))
+    await comm.close()
 
 
 @dataclass(frozen=True, slots=True)
