@@ -230,13 +230,18 @@ def _day_before(term: str) -> date:
     return read_period(term).first - timedelta(1)
 
 
-def _plus(day: str, sign: str, count: str, unit: str) -> date:
-    return shift(date.fromisoformat(day), int(count) * (1 if sign == "+" else -1), unit)
+def _plus(day: str, sign: str, *steps: str | None) -> date:
+    """One length from a day, or two, the longer unit first ("+ 1 year 90 days")."""
+    reached = date.fromisoformat(day)
+    for count, unit in zip(steps[::2], steps[1::2], strict=True):
+        if count and unit:
+            reached = shift(reached, int(count) * (1 if sign == "+" else -1), unit)
+    return reached
 
 
 _SUMS: tuple[tuple[re.Pattern[str], Callable[..., date]], ...] = (
     (re.compile(r"last day of (.+)"), _last_day),
     (re.compile(r"day before (.+)"), _day_before),
-    (re.compile(rf"({_DAY}) ([+-]) (\d+) {_UNIT}"), _plus),
+    (re.compile(rf"({_DAY}) ([+-]) (\d+) {_UNIT}(?: (\d+) {_UNIT})?"), _plus),
     (re.compile(f"({_DAY})"), date.fromisoformat),
 )

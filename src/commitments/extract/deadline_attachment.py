@@ -70,6 +70,8 @@ def _limits(parsed: ParsedSentence, cue: Span, deadline: Deadline, issued: date 
     before = words.start < promise.start
     if verb.i in promise.cue or verb.i in promise.above:
         return not (before and now and _is_past(verb))
+    if any(_is_hope(token) and token.i not in promise.above for token in path if token.i > promise.start):
+        return False
     return not (before and now and _is_finite(verb) and not _looks_ahead(verb))
 
 
@@ -125,6 +127,12 @@ def _is_aside(token: Token, *, now: bool) -> bool:
     if token.dep_ not in ("relcl", "acl"):
         return False
     return (now and _is_past(token)) or any(child.lower_ in rules["asides"]["modals"] for child in token.children)
+
+
+def _is_hope(verb: Token) -> bool:
+    """Whether a verb beside the promise only looks forward to something."""
+    hopes = load_rules("attachment")["asides"]["hopes"]
+    return verb.dep_ == "conj" and verb.pos_ == "VERB" and verb.lemma_ in hopes
 
 
 def _is_past(verb: Token) -> bool:

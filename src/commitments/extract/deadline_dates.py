@@ -9,6 +9,7 @@ from datetime import date
 from commitments.counting import add_months, read_period, shift
 from commitments.extract.deadline_grammar import Match
 
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -220,6 +221,14 @@ def _tomorrow(match: Match, issued: date | None) -> Named | None:
     return Named(shift(issued, 1, "day").isoformat()) if issued else None
 
 
+def _coming_weekday(match: Match, issued: date | None) -> Named | None:
+    """The first such day after the document's date."""
+    if issued is None:
+        return None
+    ahead = (_WEEKDAYS.index(match.groups["weekday"][:3].lower()) - issued.weekday() - 1) % 7 + 1
+    return Named(shift(issued, ahead, "day").isoformat())
+
+
 def _new_year(match: Match, issued: date | None) -> Named | None:
     return Named(str(issued.year + 1)) if issued else None
 
@@ -260,6 +269,7 @@ DATES: dict[str, Callable[[Match, date | None], Named | None]] = {
     "christmas": _christmas,
     "new-year": _new_year,
     "tomorrow": _tomorrow,
+    "coming-weekday": _coming_weekday,
     "short-range": _short_range,
 }
 """The reading of each rule that names a date by itself."""

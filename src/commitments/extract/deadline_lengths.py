@@ -12,11 +12,16 @@ from commitments.extract.rules import load_rules
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A count of units, and the smaller count where the words name a range."""
+    """A count of units, the smaller count where the words name a range, and what is added ("a year and 90 days")."""
 
     count: int
     unit: str
     least: int | None = None
+    more: Length | None = None
+
+    def __str__(self) -> str:
+        own = f"{self.count} {self.unit}{'s' * (self.count != 1)}"
+        return f"{own} {self.more}" if self.more else own
 
 
 def length_of(match: Match) -> Length | None:
@@ -70,6 +75,14 @@ def _ranged(match: Match) -> Length | None:
     return _in_days(most, _unit(match.groups["unit"]), least) if least and most and least < most else None
 
 
+def _added(match: Match) -> Length | None:
+    count, more = number_of(match.groups["count"]), number_of(match.groups["added"])
+    if count is None or more is None:
+        return None
+    first, second = _in_days(count, _unit(match.groups["unit"])), _in_days(more, _unit(match.groups["lesser"]))
+    return Length(first.count, first.unit, more=second)
+
+
 def _and_a_half(match: Match) -> Length | None:
     count = number_of(match.groups.get("number") or match.groups["number2"])
     unit = _unit(match.groups.get("unit") or match.groups["unit2"])
@@ -93,6 +106,7 @@ def _single(match: Match) -> Length:
 _LENGTHS: dict[str, Callable[[Match], Length | None]] = {
     "counted": _counted,
     "ranged": _ranged,
+    "added": _added,
     "and-a-half": _and_a_half,
     "half-unit": _half_unit,
     "single": _single,

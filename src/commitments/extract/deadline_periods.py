@@ -118,6 +118,13 @@ def _some_of(match: Match, issued: date | None) -> Named | None:
     return Named(f"{which} {count} {unit}{'s' * (count > 1)} of {inner.term}")
 
 
+def _nth_week(match: Match, issued: date | None) -> Named | None:
+    """The weeks of a month are counted from its first day."""
+    inner = _inner(match, issued)
+    number = _ORDINALS.get(match.groups["number"].lower(), 4)
+    return Named(f"first {number} weeks of {inner.term}") if inner else None
+
+
 def _range(match: Match, issued: date | None) -> Named | None:
     first, last = _inner(match, issued, "first"), _inner(match, issued, "last")
     if first is None or last is None:
@@ -157,6 +164,7 @@ _PERIODS: dict[str, Callable[[Match, date | None], Named | None]] = {
     "quarter-of": _quarter_of,
     "coming-quarter": _coming_quarter,
     "some-of": _some_of,
+    "nth-week": _nth_week,
     "range": _range,
     "last-of": _last_of,
     "later-of": _later_of,

@@ -177,7 +177,7 @@ def _length(match: Match) -> Length | None:
 
 
 def _sum(start: str, length: Length, count: int, sign: str = "+") -> str:
-    return f"{start} {sign} {count} {length.unit}{'s' * (count != 1)}"
+    return f"{start} {sign} {replace(length, count=count)}"
 
 
 def _after_issued(match: Match, issued: date | None) -> Reading | None:

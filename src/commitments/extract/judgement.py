@@ -162,6 +162,7 @@ TESTS: dict[str, Sequence[Test]] = {
             "instrument-contains",
             _all(_named("shall"), _subject("instrument"), _names_text, lambda c, cl: lemma_in(cl.action, "contents")),
         ),
+        ("demanded", _all(_named("must"), _not(_acts), _not(_passive))),
         ("instrument-suffers", _all(_subject("instrument"), _passive)),
         ("instrument-state", _all(_subject("instrument"), _is_state)),
         ("instrument-acts", _subject("instrument")),
