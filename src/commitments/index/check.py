@@ -21,7 +21,8 @@ def faults(store: Store, folders: Folders, config: Config) -> tuple[str, ...]:
     """Where store, words and vectors differ, one line each; nothing where no index was ever built."""
     if not tables.exists(store.connection) or tables.setting(store.connection, "model") is None:
         return ()
-    return tuple(_faults(store, folders, config))
+    # A server that is away is so for both shelves.
+    return tuple(dict.fromkeys(_faults(store, folders, config)))
 
 
 def repair(
