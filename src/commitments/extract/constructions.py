@@ -89,11 +89,19 @@ def is_their_own(cue: Cue, clause: Clause) -> bool:
     """An intent that is said to be the promisers' own: "it is our intention to", "united in our commitment to"."""
     noun = clause.cue
     owned = any(child.dep_ == "poss" and child.lower_ in ("our", "their") for child in noun.children)
+    if clause.verb.lemma_ == "be" and clause.subject is not None and clause.subject.i == noun.i:
+        return owned
     if clause.verb.lemma_ == "be" and clause.subject is not None and clause.subject.lower_ == "it":
         owners = [t for child in noun.children if child.lower_ == "of" for t in child.children]
         return owned or any(class_of(owner) in ("speaker", "name") for owner in owners)
     held = clause.verb.lemma_ in ("be", "remain", "stand") and noun.dep_ == "pobj" and noun.head.lower_ == "in"
     return owned and held and clause.subject_class in ("speaker", "name", "body")
+
+
+def gives_money(cue: Cue, clause: Clause) -> bool:
+    """A sum announced: it is still to be paid."""
+    given = clause.cue.lemma_ == "announce" and clause.action is not None
+    return given and clause.action is not None and clause.action.lemma_ in ("million", "billion", "trillion")
 
 
 def is_deed(cue: Cue, clause: Clause) -> bool:

@@ -30,6 +30,11 @@ _PARTICIPLE = re.compile(
     r"[A-Z][a-z]+(?:ed|ing)\b[^.;:]*?,\s+(?:the|an?|each|all|both|any|we|they|it|such|[A-Z][\w.]*)\s[^.;:]*?"
     r"(?<!which )(?<!that )(?<!who )\b(?:shall|will|must)\b"
 )
+_BODIES = re.compile(
+    r"(?!Ensur|Help|Mak|Let)[A-Z][\w’'-]+(?:\s[\w’'-]+){0,4}?\s(?:heads|agencies|departments|officials|officers|parties"
+    r"|participants|members|ministers|ministries|experts|authorities|countries|governments|teams|leaders)"
+    r"(?:,[^,;:]+,)?\s(?:shall|will|must|should)\b",
+)
 _FINITE = re.compile(
     r"(?!\w+ing\b|To\b)[A-Z][\w’'.-]*(?:[ ,]+[\w’'.-]+){0,7}? (?:is|are|was|were|has|have|had|can|could|may|might)\b"
 )
@@ -91,7 +96,7 @@ def needs_lead_in(sentence: Sentence) -> bool:
         return False
     if not own:
         return not _FULL.match(sentence.text) or bool(_OPEN_END.search(sentence.lead_in.text))
-    if _PARTICIPLE.match(sentence.text):
+    if _PARTICIPLE.match(sentence.text) or _BODIES.match(sentence.text):
         return False
     return not (_FULL.match(sentence.text) or _NAMES.match(sentence.text[: own[0].span.start]))
 

@@ -10,6 +10,7 @@ from commitments.extract.constructions import (
     asks_own,
     be_done,
     founds,
+    gives_money,
     is_backshifted,
     is_deed,
     is_target,
@@ -74,6 +75,10 @@ def _not(test: Callable[[Cue, Clause], bool]) -> Callable[[Cue, Clause], bool]:
     return lambda cue, clause: not test(cue, clause)
 
 
+def _either(*tests: Callable[[Cue, Clause], bool]) -> Callable[[Cue, Clause], bool]:
+    return lambda cue, clause: any(test(cue, clause) for test in tests)
+
+
 def _passive(cue: Cue, clause: Clause) -> bool:
     return clause.passive
 
@@ -129,7 +134,7 @@ _NOUN: Sequence[Test] = (
     ("given-deed", _all(_given, _acts, is_deed)),
     ("given-target", _all(_given, is_target)),
     ("given-thing", _given),
-    ("their-own", _all(is_their_own, _has_verb)),
+    ("their-own", _all(is_their_own, _either(_has_verb, is_target))),
     ("opined", lambda cue, clause: lemma_in(clause.verb, "opinions") or lemma_in(clause.verb, "reporting")),
     ("is-to-do", _all(lambda cue, clause: clause.verb.lemma_ == "be", _has_verb)),
     ("other-to-do", _has_verb),
@@ -140,7 +145,6 @@ TESTS: dict[str, Sequence[Test]] = {
     "modal": (
         *_ASIDE,
         ("supposed", _all(_named("would"), _not(is_backshifted))),
-        ("would-opine", _all(_named("would"), _is_opinion)),
         ("would-act", _all(_named("would"), _acts)),
         ("supposed-thing", _all(_named("would"), _not(_subject("instrument")))),
         ("ensured", _hangs("ensured")),
@@ -205,7 +209,9 @@ TESTS: dict[str, Sequence[Test]] = {
     ),
     "launch": (
         *_ASIDE,
+        ("founded", _named("founds")),
         ("embedded", _hangs("relative", "told", "ensured", "adverbial")),
+        ("gives-money", _all(_acts, gives_money, _tense("past", "present"))),
         ("infinitive", _tense("infinitive", "gerund", "future")),
         ("not-actor", _not(_acts)),
         ("now", _tense("present", "progress")),
