@@ -8,10 +8,12 @@ import io
 import json
 import re
 import sqlite3
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
@@ -21,12 +23,13 @@ from commitments.errors import SiteError
 from commitments.export import CSV_COLUMNS
 from commitments.model import DocumentType, ReportKind, Status, Strength, Timeliness
 from commitments.site import build_site
+from commitments.site.addresses import commitment_page
 from commitments.site.pages.data import DESCRIPTIONS
-from commitments.site.wording import load_wording
+from commitments.site.wording import dated, load_wording
 from commitments.store import Store
 from commitments.tracking import append_report
 from tests.promises import Promise, extraction
-from tests.site_bases import DAY, Base, base, judged
+from tests.site_bases import DAY, MINERALS, Base, base, judged
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 SELF_CLOSING = {"rect", "line", "path"}
@@ -348,3 +351,29 @@ def test_similar_commitments_are_linked(tmp_path: Path) -> None:
     page = made.text(f"documents/{one.id}.html")
     assert "Similar commitments in other documents" in page
     assert f"../../documents/{other.id}.html" in page
+
+
+def test_days_in_a_text_are_written_for_people_and_machines() -> None:
+    """What is quoted stays as it is."""
+    said = dated("2025-10-27 + 180 days, from “2025-10-27” & 2026-13-40; 2025-10-28/2026-04-25")
+    assert said == (
+        '<time datetime="2025-10-27">27 October 2025</time> + 180 days, from “2025-10-27” &amp; 2026-13-40; '
+        '<time datetime="2025-10-28">28 October 2025</time> to <time datetime="2026-04-25">25 April 2026</time>'
+    )
+
+
+def test_a_reply_stands_beside_the_judgement(tmp_path: Path) -> None:
+    """Until it is taken back."""
+    made = base(tmp_path)
+    promise = extraction("minerals-2026", MINERALS).commitments[1]
+    said = judged(7, promise, Status.IN_PROGRESS, date(2026, 9, 2))
+    reply = replace(said, kind=ReportKind.REPLY, status=None, on=None, by_party="Kenya", note="We open in May.")
+    ledger = made.folders.reports / "minerals-2026.jsonl"
+    append_report(ledger, reply)
+    made.build()
+    page = made.text(commitment_page(promise.id))
+    assert page.index("Overdue by") < page.index("Kenya replies:") < page.index("<blockquote")
+    taken_back = replace(said, id=str(UUID(int=9)), kind=ReportKind.RETRACTION, status=None, on=None, report=reply.id)
+    append_report(ledger, taken_back)
+    made.build()
+    assert "Kenya replies:" not in made.text(commitment_page(promise.id))

@@ -24,7 +24,7 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """A report in words, newest first; a reply keeps its place beside what it answers."""
+    """A report in words. `by_party`: whose reply it is, which stands beside the judgement too."""
 
     what: str
     on: date | None
@@ -33,6 +33,7 @@ class ReportView:
     recorded: datetime
     reviewer: str
     retracted: bool
+    by_party: str | None = None
 
 
 def report_views(reports: Sequence[Report]) -> list[ReportView]:
@@ -42,9 +43,15 @@ def report_views(reports: Sequence[Report]) -> list[ReportView]:
     return [_view(r, retracted=r.id not in live and r.kind is not ReportKind.RETRACTION) for r in ordered]
 
 
+def replies(views: Sequence[ReportView]) -> list[ReportView]:
+    """What the promisers say about it, as far as they stand by it."""
+    return [view for view in views if view.by_party and not view.retracted]
+
+
 def _view(r: Report, *, retracted: bool) -> ReportView:
     evidence = tuple(_source(source) for source in r.evidence)
-    return ReportView(_what(r), r.on, r.note, evidence, r.recorded, r.reviewer, retracted)
+    party = r.by_party if r.kind is ReportKind.REPLY else None
+    return ReportView(_what(r), r.on, r.note, evidence, r.recorded, r.reviewer, retracted, party)
 
 
 def _source(source: Source) -> SourceView:

@@ -28,7 +28,7 @@ from commitments.site.charts import SERIES
 from commitments.site.digests import digest
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
-from commitments.site.wording import count, day, label, load_wording
+from commitments.site.wording import count, dated, day, label, load_wording
 
 # Characters that HTML and XML forbid; a document may hold them all the same.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
@@ -69,7 +69,12 @@ class Studio:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.environment.filters |= {"day": day, "count": count, "label": lambda value, name: label(name, value)}
+        self.environment.filters |= {
+            "day": day,
+            "dated": dated,
+            "count": count,
+            "label": lambda value, name: label(name, value),
+        }
         self.environment.globals |= self._shared
         self._rows: dict[str, dict[str, str]] = {}
 

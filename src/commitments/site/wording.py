@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from markupsafe import Markup, escape
 
 from commitments.model import Standing, Status, Timeliness
 
@@ -16,6 +19,8 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
+# A quotation, or a day and the one that ends its interval.
+DAYS = re.compile(r"“[^”]*”|\b(\d{4}-\d\d-\d\d)(?:/(\d{4}-\d\d-\d\d))?(?![\w-])")
 UNDER_WAY = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PARTLY_FULFILLED)
 
 
@@ -66,6 +71,24 @@ def day(value: date | None) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else ""
 
 
+def dated(text: str) -> Markup:
+    """A text whose days are written for people and for machines; what it quotes stays as it is."""
+    made, place = Markup(), 0
+    for found in DAYS.finditer(text):
+        first, last = (_time(part) if part else Markup() for part in found.groups())
+        if first:
+            made += escape(text[place : found.start()]) + first + (Markup(" to ") + last if last else Markup())
+            place = found.end()
+    return made + escape(text[place:])
+
+
+def _time(text: str) -> Markup:
+    try:
+        return Markup('<time datetime="{}">{}</time>').format(text, day(date.fromisoformat(text)))
+    except ValueError:
+        return escape(text)
+
+
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """A number with its noun: 1 day, 1,200 days."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
@@ -77,7 +100,7 @@ def excerpt(text: str, limit: int = 240) -> str:
     if len(flat) <= limit:
         return flat
     cut = flat.rfind(" ", limit // 2, limit)
-    return flat[: cut if cut > 0 else limit] + " …"
+    return flat[: cut if cut > 0 else limit] + "\u00a0…"
 
 
 def vocabulary(name: str) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from commitments.reasoning import prove
 from commitments.site.citing import cite, problem_link, text_fragment
 from commitments.site.entries import Entry
 from commitments.site.passages import SAFE_LINK, Pin, Run, Stretch, block_at, passages
-from commitments.site.reports import report_views
+from commitments.site.reports import replies, report_views
 from commitments.site.studio import Page, Studio
 from commitments.site.wording import excerpt
 from commitments.store import Store
@@ -56,7 +56,7 @@ def _content(studio: Studio, document: Document, entry: Entry, similar: Sequence
     source = document.meta.source_url or ""
     source = source if SAFE_LINK.fullmatch(source) else ""
     address = studio.base_url + entry.address if studio.base_url else ""
-    deadline = c.deadline
+    deadline, reports = c.deadline, report_views(entry.reports)
     return {
         "title": excerpt(c.quote, 80),
         "description": f"{entry.state}. {excerpt(c.quote, 150)}",
@@ -69,7 +69,8 @@ def _content(studio: Studio, document: Document, entry: Entry, similar: Sequence
         "evidence": _evidence(document, entry),
         "proof": prove(deadline) if deadline and deadline.text else (),
         "moved": deadline is not None and deadline.due is not None and entry.due not in (None, deadline.due),
-        "reports": report_views(entry.reports),
+        "reports": reports,
+        "replies": replies(reports),
         "similar": similar,
         "cite": cite(entry, studio.edition, address),
         "problem": problem_link(studio.edition.config.report_problem, entry, address),
