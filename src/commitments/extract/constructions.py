@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 _TARGET = re.compile(r"\b(?:by|before|in|until)\s+(?:the\s+end\s+of\s+)?20[2-9]\d\b|\d\s?(?:percent|per\s+cent|%)")
 _TOWARDS = frozenset({"for", "towards", "toward"})
+_SUM = re.compile(
+    r"\s+(?:an?\s+)?(?:[a-z-]+\s+){0,8}(?:USD|EUR|US|AUD|CAD)?\s?(?:[$€£¥]\s?\d|\d[\d.,]*\s+(?:million|billion|trillion)\b)"
+)
+_BY_NOW = re.compile(r"\b(?:since|to date|so far|already|last year|over the (?:past|last))\b")
 _PAST = frozenset({"VBD", "VBN"})
 
 
@@ -94,14 +98,50 @@ def is_their_own(cue: Cue, clause: Clause) -> bool:
     if clause.verb.lemma_ == "be" and clause.subject is not None and clause.subject.lower_ == "it":
         owners = [t for child in noun.children if child.lower_ == "of" for t in child.children]
         return owned or any(class_of(owner) in ("speaker", "name") for owner in owners)
+    if clause.verb.lemma_ == "note" and noun.dep_ == "dobj":
+        return owned and noun.lemma_ not in ("objective", "goal", "target", "ambition") and _has_infinitive(noun)
     held = clause.verb.lemma_ in ("be", "remain", "stand") and noun.dep_ == "pobj" and noun.head.lower_ == "in"
     return owned and held and clause.subject_class in ("speaker", "name", "body")
 
 
+def _has_infinitive(noun: Token) -> bool:
+    return any(child.tag_ == "VB" and child.dep_ in ("acl", "relcl") for child in noun.children)
+
+
 def gives_money(cue: Cue, clause: Clause) -> bool:
     """A sum announced: it is still to be paid."""
-    given = clause.cue.lemma_ == "announce" and clause.action is not None
-    return given and clause.action is not None and clause.action.lemma_ in ("million", "billion", "trillion")
+    words = clause.cue.doc.text[clause.cue.idx + len(clause.cue) :]
+    return clause.cue.lemma_ == "announce" and bool(_SUM.match(words))
+
+
+def still_stands(cue: Cue, clause: Clause) -> bool:
+    """Whether what one "has committed" to is not told as done by now."""
+    aim = clause.action is not None and clause.action.pos_ not in ("VERB", "AUX")
+    return cue.rule.name == "commits" and aim and not _BY_NOW.search(clause.cue.doc.text)
+
+
+def is_glad(cue: Cue, clause: Clause) -> bool:
+    """Something announced with pleasure, which is as good as announced."""
+    feeling = clause.cue.head
+    if clause.cue.dep_ != "xcomp" or feeling.lower_ not in words_of("gladness", "words"):
+        return False
+    near = (*feeling.children, *feeling.head.children)
+    return any(t.dep_ in ("nsubj", "nsubjpass") and class_of(t) in ("speaker", "name", "body") for t in near)
+
+
+def is_bare(cue: Cue, clause: Clause) -> bool:
+    """Whether the verb goes on from an infinitive ("to guard rivers, create jobs"), so that nobody does it yet."""
+    return bool(clause.cue.tag_ == "VB" and clause.cue.dep_ == "conj")
+
+
+def is_viewed(cue: Cue, clause: Clause) -> bool:
+    """Whether something will only be seen or welcomed."""
+    return clause.passive and (lemma_in(clause.action, "reporting") or lemma_in(clause.action, "opinions"))
+
+
+def is_to_be_done(cue: Cue, clause: Clause) -> bool:
+    """What is to be done: "the details are to be settled between the Parties"."""
+    return cue.rule.name == "are-to" and clause.passive and clause.subject_class in ("thing", "instrument")
 
 
 def is_deed(cue: Cue, clause: Clause) -> bool:
