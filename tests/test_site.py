@@ -24,6 +24,7 @@ from commitments.export import CSV_COLUMNS
 from commitments.model import DocumentType, ReportKind, Status, Strength, Timeliness
 from commitments.site import build_site
 from commitments.site.addresses import commitment_page
+from commitments.site.edition import FACETS
 from commitments.site.pages.data import DESCRIPTIONS
 from commitments.site.wording import dated, load_wording
 from commitments.store import Store
@@ -377,3 +378,18 @@ def test_a_reply_stands_beside_the_judgement(tmp_path: Path) -> None:
     append_report(ledger, taken_back)
     made.build()
     assert "Kenya replies:" not in made.text(commitment_page(promise.id))
+
+
+def test_every_list_has_its_count_its_feed_and_its_download(built: Base) -> None:
+    """Each value of each facet, and each document."""
+    lists = [p for facet in FACETS for p in built.folders.site.glob(f"{facet}/*/index.html")]
+    lists += built.folders.site.glob("documents/*/list/index.html")
+    assert {path.relative_to(built.folders.site).parts[0] for path in lists} == {*FACETS, "documents"}
+    for path in lists:
+        text = path.read_text()
+        assert re.search(r'class="tally">[\d,]+ commitments?', text), path
+        feed, download = re.search(r'href="([^"]+\.atom)"', text), re.search(r'href="([^"]+\.csv)"', text)
+        assert feed, path
+        assert download, path
+        assert (path.parent / feed[1]).is_file()
+        assert (path.parent / download[1]).is_file()

@@ -40,14 +40,14 @@ def data_pages(studio: Studio, store: Store) -> Iterator[Page]:
         for value, entries in edition.by_facet[facet.name].items():
             folder, title = edition.folders[facet.name][value], said(facet.name, value)
             yield _download(studio, lines, f"{folder}commitments.csv", entries)
-            if facet.subscribed:
-                yield _feed(studio, f"{folder}feed.atom", entries, title)
+            yield _feed(studio, f"{folder}feed.atom", entries, title)
             if facet.dated:
                 yield _calendar(studio, lines, f"{folder}deadlines.ics", entries, title)
     for row in edition.documents:
+        folder, entries = document_folder(row.id), edition.by_document[row.id]
         for format in ("csv", "jsonl"):
-            address = f"{document_folder(row.id)}commitments.{format}"
-            yield _download(studio, lines, address, edition.by_document[row.id])
+            yield _download(studio, lines, f"{folder}commitments.{format}", entries)
+        yield _feed(studio, f"{folder}feed.atom", entries, row.title)
     yield from _assets(studio)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from commitments.model import Span
 from commitments.site.addresses import document_folder, document_page
 from commitments.site.entries import Entry, figures
+from commitments.site.pages.listings import feed_link
 from commitments.site.pages.paging import cut, paged, paging
 from commitments.site.passages import SAFE_LINK, Pin, passages
 from commitments.site.studio import Page, Studio
@@ -63,7 +64,7 @@ def _document_page(studio: Studio, store: Store, row: DocumentRow) -> Page:
             "passages": passages(document, pins),
             "source": source if SAFE_LINK.fullmatch(source) else "",
             "warnings": stored.warnings,
-            "feeds": (),
+            "feeds": [feed_link(document_folder(row.id)) | {"title": document.title}],
         }
 
     return studio.page(document_page(row.id), "document.html", (row, _standings(entries)), content)

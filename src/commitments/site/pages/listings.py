@@ -22,21 +22,20 @@ OVERDUE_SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A way to list commitments. `subscribed`: its values have feeds; `charted`: they have charts."""
+    """A way to list commitments. `dated`: its values have calendars."""
 
     name: str
     title: str
     noun: str
     lead: str
-    subscribed: bool = False
     dated: bool = False
 
 
 FACETS = (
-    Facet("party", "Who promises", "Party", "Countries and organisations that promised something.", True, True),
-    Facet("agency", "Who leads", "Agency", "Departments, agencies and officers charged with a promise.", True, True),
-    Facet("topic", "Topics", "Topic", "What the promises are about.", True),
-    Facet("timeliness", "Where they stand", "Standing", "What each comes to on the day of this site.", True),
+    Facet("party", "Who promises", "Party", "Countries and organisations that promised something.", True),
+    Facet("agency", "Who leads", "Agency", "Departments, agencies and officers charged with a promise.", True),
+    Facet("topic", "Topics", "Topic", "What the promises are about."),
+    Facet("timeliness", "Where they stand", "Standing", "What each comes to on the day of this site."),
     Facet("status", "What was recorded", "Status", "The status that a person recorded, where anyone has."),
     Facet("year", "When they are due", "Year", "The year of the last day in time."),
     Facet("strength", "How firm", "Verb", "The firmness of the verb."),
@@ -92,9 +91,7 @@ def _all(studio: Studio) -> Iterator[Page]:
 
 def _of_value(studio: Studio, facet: Facet, value: str, entries: Sequence[Entry]) -> Iterator[Page]:
     folder = studio.edition.folders[facet.name][value]
-    downloads = _downloads(f"{folder}commitments", ("csv",))
-    if facet.subscribed:
-        downloads.append({"address": f"{folder}feed.atom", "text": "Feed", "type": "application/atom+xml"})
+    downloads = [*_downloads(f"{folder}commitments", ("csv",)), feed_link(folder)]
     if facet.dated:
         downloads.append({"address": f"{folder}deadlines.ics", "text": "Calendar", "type": "text/calendar"})
     words = {
@@ -104,7 +101,7 @@ def _of_value(studio: Studio, facet: Facet, value: str, entries: Sequence[Entry]
         "facet": facet.name,
         "value": value,
         "downloads": downloads,
-        "feeds": [d | {"title": f"{value}"} for d in downloads if d["text"] == "Feed"],
+        "feeds": [d | {"title": said(facet.name, value)} for d in downloads if d["text"] == "Feed"],
     }
     yield from _listing(studio, folder, entries, words, charted=facet.name in ("party", "agency", "topic"))
 
@@ -122,7 +119,9 @@ def _of_document(studio: Studio, document_id: str) -> Iterator[Page]:
         "downloads": [
             {"address": f"{folder}index.html", "text": "Running text", "type": ""},
             *_downloads(f"{folder}commitments", ("csv", "jsonl")),
+            feed_link(folder),
         ],
+        "feeds": [feed_link(folder) | {"title": row.title}],
     }
     yield from _listing(studio, folder + "list/", entries, words)
 
@@ -168,6 +167,11 @@ def _charts(studio: Studio, entries: Sequence[Entry], facet: str) -> list[Any]:
         deadline_drawing(entries, studio.edition.as_of),
         outcome_drawing("by-year", "What came of them, by year due", "Year due", years, pages),
     ]
+
+
+def feed_link(folder: str) -> dict[str, str]:
+    """The feed of what a folder's pages list."""
+    return {"address": f"{folder}feed.atom", "text": "Feed", "type": "application/atom+xml"}
 
 
 def _downloads(stem: str, formats: Sequence[str]) -> list[dict[str, str]]:
