@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from commitments.acquire import Given, Received, draft
+from commitments.acquire import Given, Received, draft, hyphens
 from commitments.acquire.kinds import Kind
 from commitments.acquire.pages import convert_docx, convert_html
 from commitments.acquire.plain import convert_text
@@ -153,6 +153,23 @@ def test_a_word_document_keeps_lists_and_tables() -> None:
     ]
 
 
+def test_words_in_odd_places_of_a_word_document_are_kept() -> None:
+    """Moved and inserted words, formulas, fields and boxes; not what was deleted or moved away."""
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    content = word(
+        f'<w:p><w:moveFrom w:id="1" w:author="a">{run.format("Away.")}</w:moveFrom>'
+        f'<w:moveTo w:id="2" w:author="a">{run.format("Moved. ")}</w:moveTo>'
+        '<w:del w:id="3"><w:r><w:delText>Gone.</w:delText></w:r></w:del>'
+        f'<w:ins w:id="4">{run.format("New. ")}</w:ins>'
+        "<m:oMathPara><m:oMath><m:r><m:t>CO2 = </m:t></m:r><m:r><m:t>40%</m:t></m:r></m:oMath></m:oMathPara>"
+        f'<w:fldSimple w:instr="REF x">{run.format(" Annex")}</w:fldSimple></w:p>'
+        f'<w:customXml w:element="x">{paragraph("Wrapped.")}</w:customXml><w:unheard>{run.format("Lost.")}</w:unheard>'
+    )
+    converted = convert_docx(content)
+    assert converted.markdown == "Moved. New. CO2 = 40% Annex\n\nWrapped.\n"
+    assert converted.warnings == ("left out, as nothing here can read it: w:unheard",)
+
+
 def test_footnotes_of_a_word_document_stand_apart() -> None:
     types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
     content = word(
@@ -192,6 +209,22 @@ def test_plain_text_is_taken_by_its_words() -> None:
         "Snake_case & co &amp; so",
         "The end.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "whole"),
+    [
+        ("a multi-", "tiered approach", "a multi-tiered approach"),
+        ("a multi-", "lateral forum", "a multilateral forum"),
+        ("share infor\xad", "mation on", "share information on"),
+        ("self-", "reliance", "self-reliance"),
+        ("the long-", "term plan", "the long-term plan"),
+        ("none-", "theless", "nonetheless"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line(above: str, below: str, whole: str) -> None:
+    words = hyphens.vocabulary([above, below, "It takes long."])
+    assert hyphens.joined(above, below, words) == whole
 
 
 def test_words_that_the_layout_broke_are_joined() -> None:

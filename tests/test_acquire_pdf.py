@@ -247,3 +247,43 @@ def test_a_paragraph_as_long_as_a_book_takes_no_longer_than_its_pages() -> None:
     text = parse_document(convert_pdf(pdf([column(72, 700, LEFT * 6)] * 60)).markdown, "a").text
     assert time.process_time() - started < 10
     assert text.count("long-term cooperation to the Ministers") == 360
+
+
+@pytest.mark.parametrize("turn", [(0, 1, -1, 0, 700, 0), (-1, 0, 0, -1, 700, 792), (0, -1, 1, 0, 0, 700)])
+def test_a_page_on_its_side_is_read_upright(turn: tuple[int, ...]) -> None:
+    """A table set across the page, or a sheet that was scanned upside down: the letters say how they stand."""
+    upright = pdf([column(72, 700, LEFT)])
+    matrix = " ".join(map(str, turn)).encode()
+    stream = upright[upright.index(b"stream\n") + 7 : upright.index(b"\nendstream")]
+    turned = b"q " + matrix + b" cm\n" + stream + b"\nQ"
+    length = b"<< /Length %d >>"
+    assert "share information on" in blocks(upright)[0][1]
+    assert blocks(upright.replace(stream, turned).replace(length % len(stream), length % len(turned))) == blocks(
+        upright
+    )
+
+
+def test_letters_that_stand_askew_are_counted() -> None:
+    page = pdf([column(72, 700, LEFT)])
+    stamp = b"BT /F1 30 Tf 0.7 0.7 -0.7 0.7 200 200 Tm (DRAFT) Tj ET\n"
+    start = page.index(b"stream\n") + 7
+    length = int(page[page.index(b"/Length ") + 8 :].split()[0])
+    stamped = page[:start] + stamp + page[start:]
+    stamped = stamped.replace(b"/Length %d " % length, b"/Length %d " % (length + len(stamp)), 1)
+    assert convert_pdf(stamped).warnings == ("page 1: 5 letters that stand askew; not read",)
+    assert "DRAFT" not in convert_pdf(stamped).markdown
+
+
+def test_paragraphs_of_one_line_stay_apart() -> None:
+    """On a short page the lines stand further apart than those of a paragraph."""
+    lines = [
+        "Joint Statement of Norway and Japan",
+        "Tokyo, 2 March 2026",
+        "The Parties will meet again soon, and report",
+    ]
+    page = [(72.0, 700.0 - 28 * number, 11.0, "F1", line) for number, line in enumerate(lines)]
+    page.append((72.0, 630.0, 11.0, "F1", "on their work in the field of minerals by 30 June 2027."))
+    assert [text for _, text in blocks(pdf([page]))] == [
+        *lines[:2],
+        "The Parties will meet again soon, and report on their work in the field of minerals by 30 June 2027.",
+    ]

@@ -6,12 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+# First parts that keep their hyphen in nearly every word, and the words in which they do not.
+_KEEPING = frozenset(("all", "cross", "decision", "ex", "multi", "non", "quasi", "self", "vice", "well"))
+_CLOSED = re.compile(
+    r"multi(?:cult|fac|lat|ling|med|nat|pl|tud)|none|nonsen|excl?|all[oi]|cross[eo]|self[il]|vicer|welli"
+)
 _BROKEN = re.compile(r"(\w+)([-\xad])$")
 
 
 def vocabulary(lines: Iterable[str]) -> Counter[str]:
-    """How often each word stands in a text, compounds as one word."""
-    return Counter(word.lower() for line in lines for word in re.findall(r"[\w-]+", line))
+    """How often each word stands in a text, compounds as one word; half a word before a soft hyphen is none."""
+    return Counter(word.lower() for line in lines for word in re.findall(r"[\w\xad-]+", line))
 
 
 def joined(above: str, below: str, words: Counter[str], space: str = " ") -> str:
@@ -26,5 +31,7 @@ def joined(above: str, below: str, words: Counter[str], space: str = " ") -> str
         return f"{above[:-1]}-{below}"
     whole, compound = (match[1] + after[0]).lower(), f"{match[1]}-{after[0]}".lower()
     # "long-" + "term" keeps its hyphen if the text writes so elsewhere, or knows "long" alone and no "longterm".
-    keeps = words[compound] or (words[match[1].lower()] and not words[whole])
+    first = match[1].lower()
+    known = (first in _KEEPING and not _CLOSED.match(whole)) or words[first]
+    keeps = words[compound] or (known and not words[whole])
     return above[:-1] + ("-" if keeps else "") + below

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from copy import deepcopy
 from typing import Any
 
@@ -12,17 +11,16 @@ from commitments.acquire.draft import Converted
 from commitments.acquire.kinds import bom
 from commitments.acquire.page_facts import page_facts
 from commitments.acquire.trees import NOTE, NUMBER, REFERENCE, markdown
+from commitments.acquire.word import readable_word
 from commitments.errors import UnreadableDocumentError
 
-# A zip that unpacks to more than this, or a hundredfold and more, is meant to do harm.
-LARGEST_UNPACKED = 200_000_000
-_LARGEST_RATIO = 150
 # trafilatura at times takes half a statement for a list of links.
 _LEAST_KEPT = 0.6
 _FEWEST_WORDS = 30
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]+)", re.I
 )
+_IGNORED = re.compile(r"unrecognised element was ignored: (?:\{.*\})?([\w:]+)")
 _BACK = re.compile(r"^[\s↑↩︎^]*$")
 _PRIVATE = re.compile("[\ue000-\ue00f\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -48,15 +46,18 @@ def convert_html(content: bytes) -> Converted:
 
 def convert_docx(content: bytes) -> Converted:
     """The text of a Word document; its headers, footers and page numbers are no part of it."""
-    _refuse_bomb(content)
     import mammoth  # type: ignore[import-untyped]
 
-    result = mammoth.convert_to_html(io.BytesIO(content), convert_image=mammoth.images.img_element(lambda image: {}))
+    result = mammoth.convert_to_html(
+        io.BytesIO(readable_word(content)), convert_image=mammoth.images.img_element(lambda image: {})
+    )
     page = _tree(f"<html><body>{_PRIVATE.sub('', result.value)}</body></html>")
     _number(page)
     _note(page)
-    warnings = tuple(dict.fromkeys(str(message.message) for message in result.messages if message.type == "error"))
-    return Converted(_references(markdown(page.find("body"))), {}, warnings)
+    warnings = dict.fromkeys(str(message.message) for message in result.messages if message.type == "error")
+    lost = dict.fromkeys(found[1] for message in result.messages if (found := _IGNORED.search(str(message.message))))
+    warnings |= {f"left out, as nothing here can read it: {name}": None for name in lost}
+    return Converted(_references(markdown(page.find("body"))), {}, tuple(warnings))
 
 
 def _decoded(content: bytes) -> str:
@@ -72,17 +73,6 @@ def _decoded(content: bytes) -> str:
         except (UnicodeDecodeError, LookupError):
             continue
     return str(decode_file(content))
-
-
-def _refuse_bomb(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise UnreadableDocumentError(f"not a whole Word document: {error}") from error
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > LARGEST_UNPACKED or (unpacked > 10_000_000 and unpacked > _LARGEST_RATIO * len(content)):
-        raise UnreadableDocumentError(f"unpacks to {unpacked:,} bytes from {len(content):,}; too much for a document")
 
 
 def _tree(text: str) -> Any:

@@ -56,7 +56,7 @@ def _pages(content: bytes) -> list[Page]:
         try:
             page = document[number]
         except pypdfium2.PdfiumError:
-            found.append(Page(number + 1, 1, 1, [], 0, pictures=True))
+            found.append(Page(number + 1, 1, 1, [], 0, 0, pictures=True))
             continue
         found.append(read_page(page, number + 1))
         page.close()
@@ -89,4 +89,6 @@ def _unread(pages: list[Page]) -> list[str]:
             warnings.append(f"page {page.number}: a picture without text; not read")
         elif page.unread:
             warnings.append(f"page {page.number}: {page.unread} letters that the file does not name; not read")
+        if page.askew:
+            warnings.append(f"page {page.number}: {page.askew} letters that stand askew; not read")
     return warnings

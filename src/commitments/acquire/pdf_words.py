@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from math import pi
 from typing import Any
 
 # Between the boxes of two letters of one word there is next to nothing; a narrow word space takes a tenth of the size.
 SPACE = 0.075
 _MOST_SHAPES = 5_000
+_SAMPLE = 200
+# Left, bottom, right, top.
+Box = tuple[float, float, float, float]
 _HYPHEN = "\xad"
 _LIGATURES = str.maketrans(
     {
@@ -54,29 +59,61 @@ class Word:
         return (self.y0 + self.y1) / 2
 
 
+# A letter that is counted and not read.
+_ASKEW = Word("", 0, 0, 0, 0, bold=False, italic=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A page lying on its side or head: how many quarters its text is turned to the left, and the page's own size."""
+
+    quarters: int
+    width: float
+    height: float
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """The page with its text upright."""
+        return (self.height, self.width) if self.quarters % 2 else (self.width, self.height)
+
+    def box(self, box: Box) -> Box:
+        """A place on the page with its text upright."""
+        left, low, right, high = box
+        if self.quarters == 1:
+            return low, self.width - right, high, self.width - left
+        if self.quarters == 2:
+            return self.width - right, self.height - high, self.width - left, self.height - low
+        if self.quarters == 3:
+            return self.height - high, left, self.height - low, right
+        return box
+
+
 @dataclass(slots=True)
 class Page:
-    """The words of a page in the order of the file; how many letters could not be read; pictures and drawn shapes."""
+    """The words of a page in the file's order; how many letters could not be read or stand askew; what is drawn."""
 
     number: int
     width: float
     height: float
     words: list[Word]
     unread: int
+    askew: int
     pictures: bool
-    shapes: list[tuple[float, float, float, float]] = field(default_factory=list)
+    shapes: list[Box] = field(default_factory=list)
 
 
 def read_page(page: Any, number: int) -> Page:
-    """The words of a page."""
+    """The words of a page, turned so that most of them stand upright."""
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     text = page.get_textpage()
+    turn = _turn(page, text, pdfium)
     words: list[Word] = []
-    unread, spaced = 0, True
-    for letter in _letters(text, pdfium):
-        if letter is None:
+    unread, askew, spaced = 0, 0, True
+    for letter in _letters(text, pdfium, turn):
+        if letter is None or letter is _ASKEW:
             spaced = True
+            askew += letter is _ASKEW
         elif letter.text in ("\ufffd", "\ufffe", "\0") or 0xE000 <= ord(letter.text[0]) <= 0xF8FF:
             unread += 1
         elif words and not spaced and _together(words[-1], letter):
@@ -86,18 +123,31 @@ def read_page(page: Any, number: int) -> Page:
             letter.spaced, spaced = spaced, False
             words.append(letter)
     text.close()
-    width, height = page.get_size()
     pictures = False
-    shapes: list[tuple[float, float, float, float]] = []
+    shapes: list[Box] = []
     for item in page.get_objects(max_depth=3):
         pictures = pictures or item.type == pdfium.FPDF_PAGEOBJ_IMAGE
         if item.type == pdfium.FPDF_PAGEOBJ_PATH and len(shapes) < _MOST_SHAPES:
-            shapes.append(item.get_bounds())
+            shapes.append(turn.box(item.get_bounds()))
     words += [bullet for shape in shapes if (bullet := _drawn_bullet(shape, words))]
-    return Page(number, width, height, words, unread, pictures, shapes)
+    return Page(number, *turn.size, words, unread, askew, pictures, shapes)
 
 
-def _drawn_bullet(shape: tuple[float, float, float, float], words: list[Word]) -> Word | None:
+def _turn(page: Any, text: Any, pdfium: Any) -> Turn:
+    """How most letters of a page stand; a few of them tell."""
+    width, height = page.get_size()
+    if page.get_rotation() in (90, 270):
+        width, height = height, width
+    count = text.count_chars()
+    quarters: Counter[int] = Counter()
+    for index in range(0, count, max(1, count // _SAMPLE)):
+        if not chr(pdfium.FPDFText_GetUnicode(text, index)).isspace():
+            # PDFium counts angles to the right.
+            quarters[round(-pdfium.FPDFText_GetCharAngle(text, index) / (pi / 2)) % 4] += 1
+    return Turn(quarters.most_common(1)[0][0] if quarters else 0, width, height)
+
+
+def _drawn_bullet(shape: Box, words: list[Word]) -> Word | None:
     """A dot or square right before a line's first word, as browsers draw their bullets."""
     left, low, right, high = shape
     if not (1.5 < right - left < 7 and 0.8 < (high - low) / (right - left) < 1.25):
@@ -111,8 +161,8 @@ def _drawn_bullet(shape: tuple[float, float, float, float], words: list[Word]) -
     return Word("•", left, right, middle - size / 2, middle + size / 2, bold=False, italic=False, spaced=True)
 
 
-def _letters(text: Any, pdfium: Any) -> Iterator[Word | None]:
-    """The letters of a page; None for white space and for text that stands askew."""
+def _letters(text: Any, pdfium: Any, turn: Turn) -> Iterator[Word | None]:
+    """The letters of a page; None for white space, `_ASKEW` for a letter that stands otherwise than the page's text."""
     box = pdfium.FS_RECTF()
     name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
     unicode, generated, loose = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated, pdfium.FPDFText_GetLooseCharBox
@@ -128,16 +178,17 @@ def _letters(text: Any, pdfium: Any) -> Iterator[Word | None]:
         if abs(box.top - box.bottom - height) > 0.1:
             # Style and slant are asked for once a word: each question takes as long as all others of a letter.
             height = box.top - box.bottom
-            askew = 0.1 < pdfium.FPDFText_GetCharAngle(text, index) < 6.18
+            lean = (pdfium.FPDFText_GetCharAngle(text, index) + turn.quarters * pi / 2) % (2 * pi)
+            askew = 0.1 < lean < 6.18
             pdfium.FPDFText_GetFontInfo(text, index, name, 256, flags)
             bold, italic = _style(name.value, flags.value)
             style = (bold or pdfium.FPDFText_GetFontWeight(text, index) >= 600, italic)
         if askew:
             height = 0.0
-            yield None
+            yield _ASKEW
             continue
-        written = character.translate(_LIGATURES)
-        yield Word(written, box.left, box.right, box.bottom, box.top, bold=style[0], italic=style[1])
+        left, low, right, high = turn.box((box.left, box.bottom, box.right, box.top))
+        yield Word(character.translate(_LIGATURES), left, right, low, high, bold=style[0], italic=style[1])
 
 
 @cache

@@ -1,0 +1,52 @@
+"""Word files made ready for their reader: bombs refused, and words that it would pass over put where it finds them."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+
+from commitments.errors import UnreadableDocumentError
+
+# A zip that unpacks to more than this, or a hundredfold and more, is meant to do harm.
+LARGEST_UNPACKED = 200_000_000
+_LARGEST_RATIO = 150
+_TEXTS = re.compile(r"word/(?:document|footnotes|endnotes)\d*\.xml")
+# Elements around words that say nothing of them; a move is where it went to, and deleted where it came from.
+_WRAPPERS = re.compile(rb"</?w:(?:customXml|dir|bdo|fldSimple|moveTo)(?:\s[^>]*)?>|</?m:oMathPara(?:\s[^>]*)?>")
+_MOVED = re.compile(rb"<(/?)w:moveFrom(?=[\s>])")
+_FORMULA = re.compile(rb"<m:oMath(?:\s[^>]*)?>(.*?)</m:oMath>", re.DOTALL)
+_FORMULA_TEXT = re.compile(rb"<m:t(?:\s[^>]*)?>([^<]*)</m:t>")
+
+
+def readable_word(content: bytes) -> bytes:
+    """The file with every word where its reader looks for one. Raises UnreadableDocumentError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _refuse_bomb(archive, len(content))
+            names = [name for name in archive.namelist() if _TEXTS.fullmatch(name)]
+            changed = {name: text for name in names if (text := _readable(old := archive.read(name))) != old}
+            return _rewritten(archive, changed) if changed else content
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, zlib.error, EOFError, RuntimeError) as error:
+        raise UnreadableDocumentError(f"not a whole Word document: {error}") from error
+
+
+def _refuse_bomb(archive: zipfile.ZipFile, size: int) -> None:
+    unpacked = sum(entry.file_size for entry in archive.infolist())
+    if unpacked > LARGEST_UNPACKED or (unpacked > 10_000_000 and unpacked > _LARGEST_RATIO * size):
+        raise UnreadableDocumentError(f"unpacks to {unpacked:,} bytes from {size:,}; too much for a document")
+
+
+def _readable(text: bytes) -> bytes:
+    text = _MOVED.sub(rb"<\1w:del", _WRAPPERS.sub(b"", text))
+    return _FORMULA.sub(lambda found: b"<w:r><w:t>" + b"".join(_FORMULA_TEXT.findall(found[1])) + b"</w:t></w:r>", text)
+
+
+def _rewritten(archive: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
+    """The archive with some of its files changed; of two by one name the last, as readers take it."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as written:
+        for name in dict.fromkeys(archive.namelist()):
+            written.writestr(name, changed.get(name) or archive.read(name))
+    return whole.getvalue()
