@@ -69,6 +69,8 @@ def _subject_and_place(verb: Token, first: Token) -> tuple[Token | None, str]:
         main = next((s for s in map(subject_of, _upwards(verb)) if class_of(s) in _ACTING), None)
         if main is not None:
             return main, "main"
+    if before is not None and _ends_list(before, first, subject):
+        return before, "main" if under in ("other", "adverbial") else under
     finite = verb.tag_ != "VBG" or any(child.dep_ == "aux" for child in verb.children)
     torn = (subject is None or subject.pos_ in ("VERB", "AUX")) and finite
     if torn and before is not None and before.pos_ in ("NOUN", "PROPN", "PRON"):
@@ -89,6 +91,23 @@ def torn_subject(first: Token, verb: Token) -> Token | None:
         at = comma - 1 if comma is not None else at
     before = first.doc[at]
     return before if before.pos_ in ("PROPN", "PRON") and verb.head.i < at < first.i else None
+
+
+def _ends_list(before: Token, first: Token, subject: Token | None) -> bool:
+    """Whether a name next to a cue ends a list that the parse begins too early: "in ports, Peru and Chile plan"."""
+    if subject is None or before.pos_ != "PROPN" or before.i != first.i - 1 or before.i <= subject.i:
+        return False
+    return class_of(subject) in ("thing", "other") and any(t.i == before.i for t in _listed(subject))
+
+
+def _listed(noun: Token) -> Iterator[Token]:
+    """What the parse lists with a noun, names in apposition too."""
+    todo = [noun]
+    while todo:
+        for child in todo.pop().children:
+            if child.dep_ in ("conj", "appos"):
+                yield child
+                todo.append(child)
 
 
 def _before(token: Token) -> Token | None:

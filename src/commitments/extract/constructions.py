@@ -125,6 +125,8 @@ def is_glad(cue: Cue, clause: Clause) -> bool:
     feeling = clause.cue.head
     if clause.cue.dep_ != "xcomp" or feeling.lower_ not in words_of("gladness", "words"):
         return False
+    if any(child.dep_ == "ccomp" for child in clause.cue.children):
+        return False
     near = (*feeling.children, *feeling.head.children)
     return any(t.dep_ in ("nsubj", "nsubjpass") and class_of(t) in ("speaker", "name", "body") for t in near)
 

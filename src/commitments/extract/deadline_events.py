@@ -6,7 +6,7 @@ import re
 
 from commitments.extract.rules import load_rules
 
-_MOST_WORDS = 12
+_MOST_WORDS = 16
 
 
 def event_name(words: str) -> str:

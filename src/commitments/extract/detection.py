@@ -35,6 +35,13 @@ _BODIES = re.compile(
     r"|participants|members|ministers|ministries|experts|authorities|countries|governments|teams|leaders)"
     r"(?:,[^,;:]+,)?\s(?:shall|will|must|should)\b",
 )
+# A fragment in lower case that states its own subject: "(ii) the Ministry of Ports shall report".
+_OWN_SUBJECT = re.compile(
+    r"(?:the|each|all)\s+(?:[A-Z][\w’'.-]*|of|for|the|and)(?:\s+(?:[A-Z][\w’'.-]*|of|for|on|the|and)){0,10}"
+    r"\s+(?:shall|will|must)\s"
+)
+    r"(?:the|each|all)\s+(?:[A-Z][\w’'.-]*|of|for|the|and)(?:\s+(?:[A-Z][\w’'.-]*|of|for|on|the|and)){0,10}\s+(?:shall|will|must)\s"
+)
 _FINITE = re.compile(
     r"(?!\w+ing\b|To\b)[A-Z][\w’'.-]*(?:[ ,]+[\w’'.-]+){0,7}? (?:is|are|was|were|has|have|had|can|could|may|might)\b"
 )
@@ -90,7 +97,7 @@ def needs_lead_in(sentence: Sentence) -> bool:
     if sentence.lead_in is None:
         return False
     if not sentence.text[:1].isupper():
-        return True
+        return not _OWN_SUBJECT.match(sentence.text)
     own = [cue for cue in find_cues(sentence.text) if cue.rule.kind in ("modal", "act", "progress", "launch")]
     if not own and _FINITE.match(sentence.text):
         return False

@@ -166,6 +166,8 @@ class _Splitter:
         for label in labels[:-1]:
             self._enter(label)
         typed = self._enter(labels[-1]) if labels else None
+        if block.kind is BlockKind.ITEM and first and not labels and (opened := self._opened()) is not None:
+            return opened
         if block.governor is not None and first:
             return _if_governing(self.last_of_block.get(block.governor)) or typed or self.announcer
         if block.kind is BlockKind.ITEM and first:
