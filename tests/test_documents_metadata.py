@@ -111,6 +111,7 @@ def test_title_page() -> None:
             "3 March 2026\n\nThe Ministers noted the framework that was signed on 1 March 2026 and its first results.",
             date(2026, 3, 3),
         ),
+        ("# Statement (Paris, 1-2 March 2026)\n\n3 March 2026\n\nWe met.", None),
         ("OSLO, 2 March 2026 – Norway and Japan today decided the following.", date(2026, 3, 2)),
     ],
 )
@@ -134,7 +135,11 @@ def test_a_page_s_day_stands_where_the_opening_tells_of_the_same() -> None:
 def test_the_days_behind_a_page_are_those_of_other_texts() -> None:
     text = "We met.\n\n" * 20 + "Remarks by the Minister\n\n3 March 2026\n"
     assert parse_document(text, "a").meta.date == date(2026, 3, 3)
-    assert parse_document(f"---\noriginal: originals/a.html\n---\n{text}", "a").meta.date is None
+    page = "---\noriginal: originals/a.html\n---\n"
+    assert parse_document(page + text, "a").meta.date is None
+    paragraph = "Norway and Japan decided upon the following, and will report upon all of it within a year.\n\n"
+    assert parse_document(f"{page}# T\n\n{paragraph * 2}3 March 2026\n", "a").meta.date is None
+    assert parse_document(f"{page}# T\n\n3 March 2026\n\n{paragraph * 2}", "a").meta.date == date(2026, 3, 3)
 
 
 def test_a_day_given_otherwise_than_in_the_signature_is_doubted() -> None:
@@ -145,6 +150,11 @@ def test_a_day_given_otherwise_than_in_the_signature_is_doubted() -> None:
     assert document.warnings == (
         "the date is 2025-10-27, but the text says “Signed in Tokyo this 28th day of October, 2025.”; check it",
     )
+
+
+def test_a_place_ends_before_the_full_stop() -> None:
+    document = parse_document("# T\n\nText.\n\nSigned this 14th day of February, 2023 at Accra.\n", "a")
+    assert (document.meta.place, document.meta.found["place"].text) == ("Accra", "Accra")
 
 
 def test_a_place_in_capitals_is_written_as_a_name() -> None:
@@ -169,6 +179,7 @@ def test_a_label_of_a_page_s_day(key: str) -> None:
         "Final\n\nJoint Statement of Norway and Japan\n\nWe met.",
         "FOR IMMEDIATE RELEASE  \n2 March 2026\n\nJoint Statement of Norway and Japan\n\nWe met.",
         "Joint Statement of Norway and Japan  \nTokyo, 2 March 2026\n\nWe met.",
+        "Joint Statement  \nof Norway and Japan\n\nTokyo, 2 March 2026\n\nWe met.",
     ],
 )
 def test_a_title_stands_below_the_kind_of_paper_and_above_its_day(text: str) -> None:

@@ -33,7 +33,7 @@ class Line:
     text: str
     start: int
     before: str
-    in_opening: bool
+    above_text: bool
     in_title: bool
     opens_paragraph: bool
 
@@ -106,13 +106,18 @@ def _published(document: Document) -> str | None:
 
 
 def _opening(document: Document) -> str:
-    """The text up to the end of its third paragraph."""
-    whole = [
+    """The text up to the end of its third paragraph; all of a short one."""
+    whole = _first_paragraphs(document)[:3] or document.blocks[:_OPENING]
+    return document.text[: min(whole[-1].span.end, _LONGEST_TOLD)] if whole else ""
+
+
+def _first_paragraphs(document: Document) -> list[Block]:
+    """The paragraphs that the text begins with; its title and the lines around it are none."""
+    return [
         block
         for block in document.blocks[:_OPENING]
         if block.kind is BlockKind.PARAGRAPH and len(block.span) > _LEAST_PARAGRAPH
     ]
-    return document.text[: min(whole[:3][-1].span.end, _LONGEST_TOLD)] if whole else ""
 
 
 def _by_rule(rule: str, lines: list[Line], *, on_page: bool) -> Iterator[IssueDay]:
@@ -122,7 +127,7 @@ def _by_rule(rule: str, lines: list[Line], *, on_page: bool) -> Iterator[IssueDa
         if len(line.text) > _LONGEST_LINE and not (opens_paragraphs(rule) and line.opens_paragraph):
             continue
         # Behind the text of a page stand the days of other texts.
-        if on_page and is_weak(rule) and not line.in_opening and not line.before.endswith(","):
+        if on_page and is_weak(rule) and not line.above_text and not line.before.endswith(","):
             continue
         if found := issue_day(line.text, rule, line.start):
             yield found
@@ -130,21 +135,23 @@ def _by_rule(rule: str, lines: list[Line], *, on_page: bool) -> Iterator[IssueDa
 
 def _lines(document: Document) -> Iterator[Line]:
     """The lines at both ends of the text, without those whose day the line before says to be the page's."""
-    before = ""
+    before, text = "", _first_paragraphs(document)
+    ends = [text[1].span.start] if len(text) > 1 else [block.span.start for block in document.blocks[_OPENING:][:1]]
+    above = ends[0] if ends else len(document.text)
     for number, block in enumerate(document.blocks):
         if _OPENING <= number < len(document.blocks) - _CLOSING:
             continue
-        for line in _of_block(document, block, number, before):
+        for line in _of_block(document, block, number, before, above):
             if block.kind not in _NO_LINES and not block.quoted and not is_label(line.before[-_LONGEST_LINE:]):
                 yield line
             before = line.text
 
 
-def _of_block(document: Document, block: Block, number: int, before: str) -> Iterator[Line]:
+def _of_block(document: Document, block: Block, number: int, before: str, above: int) -> Iterator[Line]:
     at = block.span.start
     in_title = number < _TITLES and (block.kind is BlockKind.HEADING or number == 0)
     for row, whole in enumerate(document.text[block.span.start : block.span.end].split("\n")):
         start, text = at + len(whole) - len(whole.lstrip()), whole.strip()[: 2 * _LONGEST_LINE]
-        yield Line(text, start, before, number < _OPENING, in_title, number < _OPENING and row == 0)
+        yield Line(text, start, before, start < above, in_title, number < _OPENING and row == 0)
         before = text
         at += len(whole) + 1

@@ -50,13 +50,17 @@ def issue_day(line: str, rule: str, start: int = 0) -> IssueDay | None:
     day = written_day(match.groupdict()) if match else None
     if not match or day is None or _words("of_the_page").search(line[:_LONGEST]):
         return None
-    words, name = _span(match, start, "words"), "capitals" if match.groupdict().get("capitals") else "place"
+    words = _span(match, start, "words")
+    name = next((name for name in ("capitals", "placed") if match.groupdict().get(name)), "place")
     place = match.groupdict().get(name)
     if place and _words("no_place").search(place):
         return None
     if not place or type_of(place) or _words("no_town").search(place):
         return IssueDay(day, words)
-    return IssueDay(day, words, _span(match, start, name))
+    # The full stop of the line, unless it is an abbreviation's: "Washington D.C."
+    stop = place.endswith(".") and "." not in place[:-1].rpartition(" ")[2]
+    of_place = _span(match, start, name)
+    return IssueDay(day, words, Span(of_place.start, of_place.end - stop))
 
 
 def _span(match: re.Match[str], start: int, name: str) -> Span:

@@ -22,6 +22,7 @@ _OPENING = 15
 _LONGEST_TITLE = 400
 # What stands above a title: its office, its release, its day.
 _LABELS = 5
+_GOES_ON = re.compile(r"(?:between|of|by|on|from|among|concerning|regarding)\b", re.I)
 _NUMBERED = re.compile(r"(?:[IVXLC]+|\d+|[A-Z])[.)]\s|(?:article|section|part|annex|chapter)\s+[\dIVX]+", re.I)
 
 
@@ -128,7 +129,9 @@ def _of_first_lines(document: Document) -> Span | None:
             break
         lines = list(_lines(document, block))
         kind = kind or next((span for text, span in lines if is_no_title(text) and type_of(text)), None)
-        said = dropwhile(lambda line: is_no_title(line[0]) or _is_day(line[0]), lines)
+        # "Joint Statement" is part of a title that goes on with "between A and B".
+        goes_on = len(lines) > 1 and _GOES_ON.match(lines[1][0]) is not None
+        said = lines if goes_on else dropwhile(lambda line: is_no_title(line[0]) or _is_day(line[0]), lines)
         titled = list(takewhile(lambda line: not _is_day(line[0]), said))
         if titled:
             whole = Span(titled[0][1].start, titled[-1][1].end)

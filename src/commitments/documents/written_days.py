@@ -81,11 +81,14 @@ def _any(names: Any) -> str:
 @cache
 def _parts() -> dict[str, str]:
     months = rf"(?:{_any(_months())})\b"
-    place = rf"{_WORD}(?:,?\s(?:{_WORD}|de|da|del|la|of|the)){{0,6}}"
+    weekday = rf"(?:{_any(day_data()['weekdays'])})"
+    word = rf"(?!{weekday}\b){_WORD}"
+    place = rf"{word}(?:,?\s(?:{word}|de|da|del|la|of|the)){{0,6}}"
     parts = {
-        "weekday": rf"(?:{_any(day_data()['weekdays'])})",
+        "weekday": weekday,
         "place": f"(?P<place>{place})",
         "place2": f"(?:{place})",
+        "place_after": f"(?P<placed>{place})",
     }
     for name, mark, year in (("date", "", True), ("date3", "3", True), ("day_of_month", "", False)):
         parts[name] = _date(mark, months, with_year=year)
@@ -94,8 +97,9 @@ def _parts() -> dict[str, str]:
 
 def _date(mark: str, months: str, *, with_year: bool) -> str:
     """The forms of a date. Digits behind the names of groups let a pattern hold a name several times."""
-    # Not a range's second day, and no hour.
-    figure = r"(?<![\d–—-])(?P<day{0}>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?(?![\d:])"
+    # No hour; and of a range, which is no day of issue, the last day where a text only tells of it.
+    before = r"(?<![\d–—-])" if with_year else r"(?:\d{{1,2}}\s*(?:[-–—&]|and|to)\s*)?"
+    figure = before + r"(?P<day{0}>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?(?![\d:])"
     word = rf"(?P<dayword{mark}>{_any(_ordinals())})"
     month = rf"(?P<month{{0}}>{months})\.?"
     day_first = rf"(?:{figure.format(mark)}|{word})(?:\s+day)?(?:\s+(?:of|de))?,?\s+{month.format(mark)}"
