@@ -40,8 +40,6 @@ _OWN_SUBJECT = re.compile(
     r"(?:the|each|all)\s+(?:[A-Z][\w’'.-]*|of|for|the|and)(?:\s+(?:[A-Z][\w’'.-]*|of|for|on|the|and)){0,10}"
     r"\s+(?:shall|will|must)\s"
 )
-    r"(?:the|each|all)\s+(?:[A-Z][\w’'.-]*|of|for|the|and)(?:\s+(?:[A-Z][\w’'.-]*|of|for|on|the|and)){0,10}\s+(?:shall|will|must)\s"
-)
 _FINITE = re.compile(
     r"(?!\w+ing\b|To\b)[A-Z][\w’'.-]*(?:[ ,]+[\w’'.-]+){0,7}? (?:is|are|was|were|has|have|had|can|could|may|might)\b"
 )
