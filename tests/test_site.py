@@ -20,8 +20,8 @@ from click.testing import CliRunner
 
 from commitments.cli import group
 from commitments.errors import SiteError
-from commitments.export import CSV_COLUMNS
-from commitments.model import DocumentType, ReportKind, Status, Strength, Timeliness
+from commitments.export import CSV_COLUMNS, Publication, write_atom
+from commitments.model import DocumentType, Filter, ReportKind, Status, Strength, Timeliness
 from commitments.site import build_site
 from commitments.site.addresses import commitment_page
 from commitments.site.edition import FACETS
@@ -393,3 +393,13 @@ def test_every_list_has_its_count_its_feed_and_its_download(built: Base) -> None
         assert download, path
         assert (path.parent / feed[1]).is_file()
         assert (path.parent / download[1]).is_file()
+
+
+def test_a_feed_is_what_the_exporter_writes(built: Base) -> None:
+    """The site puts its feeds together from entries that it keeps."""
+    with built.store() as store:
+        rows, since = store.select(Filter(party=("Kenya",)), DAY), store.since(DAY)
+    stream = io.StringIO(newline="")
+    named = Publication("Kenya – Test commitments", built.config.description, since=since)
+    write_atom([row for row in rows if row.commitment.same_as is None], stream, named)
+    assert built.text("party/kenya/feed.atom") == stream.getvalue()

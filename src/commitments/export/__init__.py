@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TextIO
 
-from commitments.export.publication import Publication
+from commitments.export.publication import Publication, lasting_id
 from commitments.export.rows import CSV_COLUMNS, write_csv, write_json, write_jsonl
 from commitments.model import Tracked
 
@@ -14,6 +14,7 @@ __all__ = [
     "FORMATS",
     "SUBSCRIBED",
     "Publication",
+    "lasting_id",
     "write_atom",
     "write_csv",
     "write_ics",

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from commitments.export import Publication, write_csv, write_ics, write_jsonl
+from commitments.export import Publication, lasting_id, write_atom, write_csv, write_ics, write_jsonl
 from commitments.model import Tracked
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
@@ -22,13 +22,14 @@ from commitments.site.keeping import KeptLines, Line
 from commitments.site.studio import clean
 from commitments.site.wording import excerpt
 
-CSV, JSON, EVENT, FRONT, BACK = range(5)
+CSV, JSON, EVENT, ITEM, FRONT, BACK = range(6)
 """The parts of a line."""
 SHORT = 240
+ITEM_START, FEED_END = "  <entry>\n", "</feed>\n"
 
 
 class Lines:
-    """Every entry as the command line writes it, as an event, and as the browser's row around its numbers.
+    """Every entry as the command line writes it, as a calendar's event, a feed's entry and the browser's row.
 
     `made_from` stands for all that the lines depend on beside their entries.
     """
@@ -58,6 +59,15 @@ class Lines:
         head, end, rest = stream.getvalue().partition("END:VCALENDAR")
         return b"".join([_encoded(head), *self._parts(entries, EVENT), _encoded(end + rest)])
 
+    def atom(self, entries: Sequence[Entry], publication: Publication) -> bytes:
+        """A feed of these entries, what changed last first: an entry is the same in every feed."""
+        ordered = sorted(entries, key=lambda e: (-(publication.since.get(e.id) or e.standing.as_of).toordinal(), e.id))
+        stream = io.StringIO(newline="")
+        # The head says when the first of them changed.
+        write_atom([entry.tracked for entry in ordered[:1]], stream, publication)
+        head = stream.getvalue().removesuffix(FEED_END).partition(ITEM_START)[0]
+        return b"".join([_encoded(head), *self._parts(ordered, ITEM), _encoded(FEED_END)])
+
     def row(self, entry: Entry) -> tuple[bytes, bytes]:
         """What the browser's row says before and after the numbers of document, parties, agencies and topics."""
         line = self._lines[entry.id]
@@ -78,9 +88,9 @@ class Lines:
         tracked = [entry.tracked for entry in entries]
         rows = map(_encoded, _written(write_csv, tracked)[1:])
         objects = (_encoded(line.rstrip("\n")) for line in _written(write_jsonl, tracked))
-        events = self._events(entries)
+        events, items = self._events(entries), self._items(entries)
         return [
-            (row, object_, events.get(entry.id, b""), _front(entry), _back(entry))
+            (row, object_, events.get(entry.id, b""), items[lasting_id(entry.id)], _front(entry), _back(entry))
             for row, object_, entry in zip(rows, objects, entries, strict=True)
         ]
 
@@ -90,6 +100,12 @@ class Lines:
         write_ics([entry.tracked for entry in dated], stream, self.publication)
         _, *events = re.split(r"(?m)^(?=BEGIN:VEVENT\r$)", stream.getvalue().removesuffix("END:VCALENDAR\r\n"))
         return {entry.id: _encoded(event) for entry, event in zip(dated, events, strict=True)}
+
+    def _items(self, entries: Sequence[Entry]) -> Mapping[str, bytes]:
+        stream = io.StringIO(newline="")
+        write_atom([entry.tracked for entry in entries], stream, self.publication)
+        _, *items = stream.getvalue().removesuffix(FEED_END).split(ITEM_START)
+        return {item.partition("<id>")[2].partition("</id>")[0]: _encoded(ITEM_START + item) for item in items}
 
 
 def _front(e: Entry) -> bytes:

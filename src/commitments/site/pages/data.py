@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +9,7 @@ from datetime import date
 from heapq import nsmallest
 from pathlib import Path
 
-from commitments.export import CSV_COLUMNS, Publication, write_atom
+from commitments.export import CSV_COLUMNS, Publication
 from commitments.site.addresses import commitment_page, document_folder, document_page
 from commitments.site.database import database
 from commitments.site.entries import Entry
@@ -34,20 +33,20 @@ def data_pages(studio: Studio, store: Store) -> Iterator[Page]:
         yield _download(studio, lines, f"data/commitments.{format}", edition.entries)
     yield studio.file("data/commitments.sqlite", (everything,), lambda: database(edition))
     yield studio.file("data/datapackage.json", (), lambda: _package(studio))
-    yield _feed(studio, "feeds/all.atom", edition.entries, "")
+    yield _feed(studio, lines, "feeds/all.atom", edition.entries, "")
     yield _calendar(studio, lines, "calendars/all.ics", edition.entries, "")
     for facet in FACETS:
         for value, entries in edition.by_facet[facet.name].items():
             folder, title = edition.folders[facet.name][value], said(facet.name, value)
             yield _download(studio, lines, f"{folder}commitments.csv", entries)
-            yield _feed(studio, f"{folder}feed.atom", entries, title)
+            yield _feed(studio, lines, f"{folder}feed.atom", entries, title)
             if facet.dated:
                 yield _calendar(studio, lines, f"{folder}deadlines.ics", entries, title)
     for row in edition.documents:
         folder, entries = document_folder(row.id), edition.by_document[row.id]
         for format in ("csv", "jsonl"):
             yield _download(studio, lines, f"{folder}commitments.{format}", entries)
-        yield _feed(studio, f"{folder}feed.atom", entries, row.title)
+        yield _feed(studio, lines, f"{folder}feed.atom", entries, row.title)
     yield from _assets(studio)
 
 
@@ -56,18 +55,11 @@ def _download(studio: Studio, lines: Lines, address: str, entries: Sequence[Entr
     return studio.file(address, ([entry.key for entry in entries],), lambda: write(entries))
 
 
-def _feed(studio: Studio, address: str, entries: Sequence[Entry], title: str) -> Page:
+def _feed(studio: Studio, lines: Lines, address: str, entries: Sequence[Entry], title: str) -> Page:
     place, moments = studio.edition.latest, studio.edition.moments
     latest = nsmallest(FEED_ENTRIES, (e for e in entries if e.counted), key=lambda e: place[e.id])
     made_from = ([moments[e.id] for e in latest], title)
-    rows = [e.tracked for e in latest]
-
-    def content() -> bytes:
-        stream = io.StringIO(newline="")
-        write_atom(rows, stream, _publication(studio, address, title))
-        return stream.getvalue().encode("utf-8", "replace")
-
-    return studio.file(address, made_from, content)
+    return studio.file(address, made_from, lambda: lines.atom(latest, _publication(studio, address, title)))
 
 
 def _calendar(studio: Studio, lines: Lines, address: str, entries: Iterable[Entry], title: str) -> Page:
