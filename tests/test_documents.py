@@ -233,3 +233,10 @@ def test_real_documents_hold_their_places() -> None:
         # One text was signed in Tokyo a day after the day of its page in Washington.
         assert all("but the text says “Signed in Tokyo this 28th day" in warning for warning in document.warnings)
         assert any(block.kind is BlockKind.PARAGRAPH or block.kind is BlockKind.ITEM for block in document.blocks)
+
+
+def test_a_text_can_begin_with_empty_cells() -> None:
+    source = "| | | Day |\n| --- | --- | --- |\n| | A mine | 2027 |\n"
+    document = parse_document(source, "a")
+    assert document.text == "\t\tDay\n\n\tA mine\t2027"
+    places_hold(document, source)

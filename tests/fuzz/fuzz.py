@@ -25,6 +25,7 @@ from commitments.acquire.plain import convert_text
 from commitments.documents import parse_document
 from commitments.errors import UnreadableDocumentError
 from commitments.extract import split_sentences
+from commitments.particulars import read_particulars
 from tests.fuzz import inputs
 from tests.places import places_hold
 
@@ -47,7 +48,8 @@ def read_markdown(source: str) -> None:
     places_hold(document, source)
     for sentence in split_sentences(document):
         assert document.text[sentence.start : sentence.end] == sentence.text, "a sentence is misplaced"
-    for evidence in document.meta.found.values():
+    particulars = read_particulars(document, {})
+    for evidence in (*document.meta.found.values(), *(e for one in particulars.known for e in one.evidence)):
         assert document.text[evidence.start : evidence.end] == evidence.text, "evidence is misplaced"
 
 
@@ -70,9 +72,16 @@ def read_page(source: str) -> None:
 
 
 def read_plain(source: str) -> None:
-    """Plain text keeps its words."""
+    """Plain text keeps its words: nothing in it is taken for markup."""
     markdown = convert_text(source).markdown
     read_markdown(markdown)
+    if "\f" not in source and not markdown.startswith("---"):
+        read = parse_document(markdown, "fuzzed").text
+        assert _letters(read) == _letters(source), "words were lost"
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalpha())
 
 
 READERS: dict[str, tuple[Callable[[random.Random], str], Callable[[str], None]]] = {

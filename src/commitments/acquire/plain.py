@@ -12,6 +12,7 @@ _BULLET = re.compile(r"^(\s*)[•●▪◦‣·–—○■]\s+")
 # A line shorter than this part of the page's width, before one that starts anew.
 _SHORT, _WIDEST = 0.6, 100
 _STARTS = re.compile(r"\s*(?!\d{1,9}[.)])[^\W_a-z]")
+_FENCE = re.compile(r"~(?=~~)")
 _BROKEN = re.compile(r"[^\W\d_][-\xad]$")
 _PAGE_NUMBER = re.compile(r"^\s*(?:page\s+)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s+of\s+\d+)?\s*$", re.I)
 
@@ -67,6 +68,11 @@ def _without_page_number(rows: list[str]) -> list[str]:
 def _line(line: str) -> str:
     bullet = _BULLET.match(line)
     if bullet:
-        return f"{bullet[1]}- {escaped(line[bullet.end() :])}"
+        return f"{bullet[1]}- {_words(line[bullet.end() :])}"
     start = re.match(r"\s*[*](?=\s)", line)
-    return line[: start.end()] + escaped(line[start.end() :]) if start else escaped(line)
+    return line[: start.end()] + _words(line[start.end() :]) if start else _words(line)
+
+
+def _words(text: str) -> str:
+    """Escaped, and without a fence of tildes, which would hide what stands beside it."""
+    return _FENCE.sub(r"\\~", escaped(text))

@@ -225,8 +225,9 @@ class _Builder:
         return start, tuple(marks), tuple(cells)
 
     def _separate(self, text: str, following: list[Run]) -> None:
-        last = self.places[-1][2] if self.places else following[0].places[0].start
-        until = next((run.places[0].start for run in following if run.places), last)
+        until = next((run.places[0].start for run in following if run.places), None)
+        last = self.places[-1][2] if self.places else until or 0
+        until = last if until is None else until
         self._append(Place(text, last, max(until, last)))
 
     def _append(self, place: Place) -> None:
