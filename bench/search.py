@@ -20,12 +20,12 @@ from typing import Any
 
 import numpy as np
 
+from bench import search_indexing
 from bench.figures import SHARED, Figure
 from bench.search_corpus import PARTIES, Made, make, real_sentences
 from commitments.config import folders as folders_of
 from commitments.config import load_config
 from commitments.index import Mode, Searcher, SearchQuery
-from commitments.index.clauses import ClauseCache, embed_clauses
 from commitments.index.embedder import Matrix, OnnxEmbedder
 from commitments.index.models import ensure_embedder, model_source
 from commitments.index.stores import open_vectors
@@ -50,12 +50,10 @@ def run() -> list[Figure]:
         root = Path(folder)
         embedder = ensure_embedder(root / "export", MODEL)
         sentences = real_sentences(SHARED / "corpus", 1_500)
-        started = time.perf_counter()
         vectors = embedder.embed(sentences)
-        ours = time.perf_counter() - started
         return [
             *quality(root / "judged"),
-            indexing(root / "clauses", embedder, sentences, ours),
+            *indexing(root / "new", root / "export"),
             *fresh_process(root / "small", root / "export", sentences, vectors, embedder),
             *in_process(root / "large", sentences, vectors, embedder),
         ]
@@ -126,21 +124,11 @@ def by_kind(queries: Sequence[dict[str, Any]], values: Sequence[float]) -> Itera
 # Speed
 
 
-def indexing(root: Path, embedder: OnnxEmbedder, sentences: list[str], whole: float) -> Figure:
-    """Texts a second with their clauses, against the bare encode of sentence-transformers on the same texts."""
-    clauses = ClauseCache(root, embedder.model, embedder.dimension)
-    keys = [number.to_bytes(16, "big") for number in range(len(sentences))]
-    of_clauses = timed(lambda: clauses.add(keys, embed_clauses(sentences, embedder)))
-    program = (
-        "import sys, json, time; from sentence_transformers import SentenceTransformer\n"
-        "model, texts = SentenceTransformer(sys.argv[1], device='cpu'), json.load(sys.stdin)\n"
-        "model.encode(texts[:8]); started = time.perf_counter(); model.encode(texts)\n"
-        "print(time.perf_counter() - started)"
-    )
-    command = [sys.executable, "-W", "ignore", "-c", program, str(model_source(MODEL))]
-    done = subprocess.run(command, input=json.dumps(sentences), text=True, capture_output=True, check=True)
-    ours, raw = len(sentences) / (whole + of_clauses), len(sentences) / float(done.stdout)
-    return Figure("search_indexing_rate", ours / raw, "x", 0.9, detail=f"{ours:.0f} against {raw:.0f} texts a second")
+def indexing(root: Path, export: Path) -> list[Figure]:
+    """New commitments, the real sentences of the corpus, with the model that is there already."""
+    (root / ".commitments/index").mkdir(parents=True)
+    (root / ".commitments/index/model").symlink_to(export / "model")
+    return search_indexing.figures(root, real_sentences(SHARED / "corpus", SMALL), MODEL)
 
 
 def fresh_process(

@@ -54,7 +54,12 @@ ACRONYMS = {
     ],
     "just energy transition partnerships (JETPs)": [("just energy transition partnerships", "JETPs")],
     "the Office of the U.S. Trade Representative (USTR)": [("U.S. Trade Representative", "USTR")],
-    "the Export-Import Bank (EXIM)": [],
+    "the Export-Import Bank (EXIM)": [("Export-Import Bank", "EXIM")],
+    "the North American Aerospace Defense Command (NORAD)": [("North American Aerospace Defense Command", "NORAD")],
+    "the Indo-Pacific Economic Framework for Prosperity (IPEF)": [
+        ("Indo-Pacific Economic Framework for Prosperity", "IPEF")
+    ],
+    "a joint office in Osaka (TICAD)": [],
     "three countries (EU)": [],
     "a plan (2026)": [],
 }
@@ -103,3 +108,8 @@ def test_a_query_is_read_into_phrases_prefixes_and_words() -> None:
         ("off-take", False),
     ]
     assert terms[2].match == '("off take" OR "offtake")'
+
+
+def test_a_stop_word_in_capitals_is_a_name_and_an_operator_is_none() -> None:
+    assert [term.word for term in read_terms("WHO funding AND vaccines")] == ["WHO", "funding", "vaccines"]
+    assert [term.word for term in read_terms("who funds vaccines")] == ["funds", "vaccines"]

@@ -26,7 +26,8 @@ def test_the_documented_session_runs_as_shown(real_index: Base) -> None:
 
 def test_filters_take_one_value_or_several(real_index: Base) -> None:
     with KnowledgeBase(real_index.folders.root) as kb:
-        parties = [set(hit.tracked.commitment.parties) for hit in kb.search("minerals", party=["Japan", "India"])]
+        hits = kb.search("stockpiling and tariffs", party=["Japan", "India"])
+    parties = [set(hit.tracked.commitment.parties) for hit in hits]
     assert parties
     assert all(found & {"Japan", "India"} for found in parties)
 

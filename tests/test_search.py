@@ -204,6 +204,32 @@ def test_a_search_that_finds_nothing_says_what_would_widen_it(real_index: Base, 
     assert all(hint in done.err for hint in ("nothing found", "fewer filters", "without quotes", "--passages"))
 
 
+def test_a_query_of_no_known_meaning_finds_nothing(real_index: Base, program: Run) -> None:
+    found = program("--kb", str(real_index.folders.root), "search", "qqxz wvvk")
+    assert found.out == ""
+    assert "nothing found" in found.err
+
+
+def test_a_filter_that_leaves_nothing_is_named(real_index: Base, program: Run) -> None:
+    found = program(
+        "--kb", str(real_index.folders.root), "search", "tariffs", "--party", "Atlantis", "--topic", "trade"
+    )
+    assert "no commitment has --party Atlantis" in found.err
+    assert "--topic" not in found.err
+
+
+def test_passages_say_which_filters_they_do_not_apply(real_index: Base, program: Run) -> None:
+    found = program("--kb", str(real_index.folders.root), "search", "tariffs", "--party", "India", "--passages")
+    assert "only --document applies" in found.err
+
+
+def test_a_new_filter_makes_the_store_read_nothing_anew(base: Base) -> None:
+    searcher = base.searcher()
+    before = base.store.connection.total_changes
+    assert searcher.search(SearchQuery("minerals", TODAY, filter=Filter(party=("Canada",))))
+    assert base.store.connection.total_changes == before
+
+
 def test_a_search_for_nothing_is_told(real_index: Base, program: Run) -> None:
     assert program("--kb", real_index.folders.root, "search").code == 2
     assert program("--kb", real_index.folders.root, "search", "a", "--like", "b/1").code == 2

@@ -370,7 +370,8 @@ class Commitment:
     @property
     def topic_by_meaning(self) -> str | None:
         """The topic that no word decided: the last one, where `evidence` holds the clause that comes nearest to it."""
-        return self.topics[-1] if self.topics and BY_MEANING in self.evidence and "topics" not in self.corrected else None
+        told = BY_MEANING in self.evidence and "topics" not in self.corrected
+        return self.topics[-1] if told and self.topics else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from commitments.index.embedder import Matrix
 
 KEY_BYTES = 16
+_AT_ONCE = 65_536
 Keys = NDArray[np.bytes_]
 
 
@@ -63,7 +64,11 @@ class VectorCache:
         """The vectors of keys, a row each. Raises KeyError for one that is missing."""
         rows = self.rows()
         wanted = np.fromiter((rows[key] for key in keys), dtype=np.int64, count=len(keys))
-        return np.asarray(self._matrix()[wanted])
+        taken = np.empty((len(wanted), self.dimension), dtype=np.float32)
+        for first in range(0, len(wanted), _AT_ONCE):
+            # Mapped anew each time: what has been copied does not stay in memory a second time.
+            taken[first : first + _AT_ONCE] = self._matrix()[wanted[first : first + _AT_ONCE]]
+        return taken
 
     def _matrix(self) -> Matrix:
         count = len(self.rows())

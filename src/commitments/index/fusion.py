@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 # What a hit that holds every word of the query gains over one that holds none, in units of the cosine.
 WORDS_WEIGHT = 1.0
 # Above 1, a few words in common are worth little and nearly all of them much: this is how fusion knows when words help.
 # In a paraphrase the few words shared are accidents; in a name or a phrase they are the point.
 WORDS_POWER = 2.0
+# A text this far from a query answers it by accident; unless it shares words, it is no hit.
+LEAST_CLOSENESS = 0.2
 # BM25 of a text of average length that holds each word once, per unit of inverse document frequency, and a bit above.
 _CEILING = 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A text by its number, with what its score was made of."""
+
+    number: int
+    score: float
+    closeness: float
+    agreement: float
+
+
+def ranked(
+    scores: Mapping[int, float], closeness: Mapping[int, float], agreeing: Mapping[int, float]
+) -> Iterator[Scored]:
+    """The texts by falling score, made as they are asked for: of some four hundred, ten are."""
+    for number in sorted(scores, key=lambda number: (-scores[number], number)):
+        yield Scored(number, scores[number], closeness.get(number, 0.0), agreeing.get(number, 0.0))
 
 
 def agreement(bm25: float, ceiling: float) -> float:
@@ -32,3 +53,8 @@ def weight(frequency: int, total: int) -> float:
 def fused(closeness: float, agreeing: float) -> float:
     """One score, at most 1, of a closeness in meaning and an agreement in words."""
     return (closeness + WORDS_WEIGHT * math.pow(agreeing, WORDS_POWER)) / (1 + WORDS_WEIGHT)
+
+
+def is_hit(closeness: float, agreeing: float) -> bool:
+    """Whether a text has anything to do with the query."""
+    return agreeing > 0 or closeness >= LEAST_CLOSENESS

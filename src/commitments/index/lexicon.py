@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from commitments.index.names import is_acronym, spelled_by
-from commitments.index.query import Question, Term, read_terms
+from commitments.index.query import Question, Term, read_terms, stop_words
 from commitments.index.spelling import nearest_word
 from commitments.index.tables import Shelf
 from commitments.index.words import index_text, stemmer, words_of
@@ -77,7 +77,7 @@ def _names_of(connection: sqlite3.Connection, word: str, there: bool) -> tuple[s
         return ()
     query = "SELECT name FROM index_names WHERE acronym IN (?, ?) GROUP BY lower(name) ORDER BY count(*) DESC LIMIT ?"
     defined = [name for (name,) in connection.execute(query, (acronym, f"{acronym}s", _MOST_NAMES))]
-    if defined or acronym != word or len(acronym) < 3:
+    if defined or acronym != word or len(acronym) < 3 or word.lower() in stop_words():
         return tuple(defined)
     return tuple(_spelled_names(connection, acronym))
 
@@ -108,8 +108,18 @@ def _abbreviated(connection: sqlite3.Connection, text: str, expanded: dict[str, 
 
 
 def _acronyms_of(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
-    query = "SELECT DISTINCT acronym FROM index_names WHERE acronym != '' AND lower(name) = ?"
-    return tuple(acronym for (acronym,) in connection.execute(query, (name,)))
+    names = [name, *_in_other_numbers(name)]
+    marks = ", ".join("?" * len(names))
+    query = f"SELECT DISTINCT acronym FROM index_names WHERE acronym != '' AND lower(name) IN ({marks})"
+    return tuple(sorted(acronym for (acronym,) in connection.execute(query, names)))
+
+
+def _in_other_numbers(name: str) -> Iterator[str]:
+    """The name with a word in the singular or the plural: some documents say "Mineral Security Partnership"."""
+    words = name.split()
+    for i, word in enumerate(words):
+        other = word.removesuffix("s") if word.endswith("s") else f"{word}s"
+        yield " ".join((*words[:i], other, *words[i + 1 :]))
 
 
 def _meant(connection: sqlite3.Connection, word: str) -> str | None:

@@ -11,6 +11,8 @@ from commitments.index.spelling import load_table
 ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&]*[A-Z][A-Za-z0-9&]*")
 _CAPITAL = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w’'&]*(?:[-‐‑][A-Za-z][\w’']*)*)"
 _LONGEST = 10
+# From so many letters on, letters in order are no accident.
+_LOOSE = 4
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +38,8 @@ def acronyms_in(text: str) -> Iterator[tuple[str, str]]:
     """The names that the text itself abbreviates, with their acronyms: "Minerals Security Partnership (MSP)"."""
     for found in _patterns()[1].finditer(text):
         acronym = found.group(1)
-        if ACRONYM.fullmatch(acronym) and (name := _name_before(text[: found.start()], acronym)):
+        before = text[: found.start()]
+        if ACRONYM.fullmatch(acronym) and (name := _name_before(before, acronym) or _loose_name(before, acronym)):
             yield name, acronym
 
 
@@ -98,3 +101,24 @@ def _name_before(before: str, acronym: str) -> str | None:
         if spelled_by(plural, run) == run or ((spelled := spelled_by(plural, run)) and run.endswith(spelled)):
             return " ".join(run.split())
     return None
+
+
+def _loose_name(before: str, acronym: str) -> str | None:
+    """The shortest end of a name before the bracket that begins as the acronym and has its letters in order.
+
+    So "North American Aerospace Defense Command (NORAD)" is learned; three letters prove too little.
+    """
+    names = [found for found in _patterns()[0].finditer(before[-200:]) if not before[-200:][found.end() :].strip()]
+    if not names or len(acronym) < _LOOSE:
+        return None
+    words = list(re.finditer(r"[^\s\-‐‑]+", names[0].group()))
+    for first in reversed(words[:-1]):
+        run = names[0].group()[first.start() :]
+        if run[0].lower() == acronym[0].lower() and _in_order(acronym.lower(), run.lower()):
+            return " ".join(run.split())
+    return None
+
+
+def _in_order(letters: str, text: str) -> bool:
+    rest = iter(text)
+    return all(letter in rest for letter in letters)

@@ -78,12 +78,22 @@ def read_terms(text: str) -> tuple[Term, ...]:
     phrases, rest = _phrases(text)
     prefixes = [found.group(1).lower() for found in _PREFIX.finditer(rest)]
     words = words_of(_PREFIX.sub(" ", rest))
-    carrying = [word for word in words if word.text.lower() not in stop_words()]
+    carrying = [word for word in words if word.text.lower() not in stop_words() or _is_name(word.text, text)]
     if not carrying and not phrases and not prefixes:
         carrying = words
     terms = [Term(phrase, (folded,), required=True) for phrase in phrases if (folded := index_text(phrase))]
     terms += [Term(f"{prefix}*", (f"{prefix}*",)) for prefix in prefixes]
     return tuple(_once([*terms, *(_term(word) for word in carrying)]))
+
+
+def _is_name(word: str, text: str) -> bool:
+    """Whether a stop word is typed as a name: "WHO" in "WHO funding". Nobody means a name by an operator."""
+    return word.isupper() and len(word) > 1 and not text.isupper() and word.lower() not in _operators()
+
+
+@lru_cache(maxsize=1)
+def _operators() -> frozenset[str]:
+    return frozenset(load_table("query")["operators"]["words"].split())
 
 
 def _term(word: Word) -> Term:

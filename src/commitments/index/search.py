@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -18,6 +18,7 @@ from commitments.index import fusion, tables
 from commitments.index.chroma import EMBEDDED
 from commitments.index.embedder import Embedder, Matrix
 from commitments.index.explain import Why, closest_clause, shared_words
+from commitments.index.fusion import Scored, ranked
 from commitments.index.hits import Hit, PassageHit, SearchQuery
 from commitments.index.lexicon import Lexicon, read_question
 from commitments.index.models import load_embedder
@@ -35,14 +36,6 @@ Found = TypeVar("Found", Hit, PassageHit)
 PROPOSED = 200
 # How many that hold all words of a query are enough not to ask for those that hold some.
 ENOUGH = 50
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    number: int
-    score: float
-    closeness: float
-    agreement: float
 
 
 @dataclass
@@ -132,23 +125,25 @@ class Searcher:
 
         return self._filters.allowed((PASSAGES, documents), self.loaded(PASSAGES), numbers)
 
-    def _scored(self, query: SearchQuery, shelf: Shelf, allowed: Allowed | None) -> Iterator[_Scored]:
+    def _scored(self, query: SearchQuery, shelf: Shelf, allowed: Allowed | None) -> Iterator[Scored]:
         question = read_question(self._lexicon(shelf), query.text)
         if not question.terms:
             return iter(())
         agreeing = {} if query.mode == "semantic" else self._agreeing(question, shelf, allowed)
         if query.mode == "keyword":
-            return _ranked(agreeing, {}, agreeing)
+            return ranked(agreeing, {}, agreeing)
         if question.required:
             allowed = self._requiring(question, shelf, allowed)
         vector = self._embedder().embed_query(question.meaning)
         closeness = self._closeness(vector, shelf, allowed, list(agreeing))
         if shelf is COMMITMENTS:
             closeness = self._by_clauses(closeness, vector)
+        if not question.required:
+            closeness = {n: close for n, close in closeness.items() if fusion.is_hit(close, agreeing.get(n, 0.0))}
         if query.mode == "semantic":
-            return _ranked(closeness, closeness, {})
+            return ranked(closeness, closeness, {})
         scores = {number: fusion.fused(close, agreeing.get(number, 0.0)) for number, close in closeness.items()}
-        return _ranked(scores, closeness, agreeing)
+        return ranked(scores, closeness, agreeing)
 
     def _agreeing(self, question: Question, shelf: Shelf, allowed: Allowed | None) -> dict[int, float]:
         """The units that share most words with the query, and how much of it they hold."""
@@ -212,7 +207,7 @@ class Searcher:
             if kept is None or place in kept
         }
 
-    def _like(self, query: SearchQuery, allowed: Allowed | None) -> Iterator[_Scored]:
+    def _like(self, query: SearchQuery, allowed: Allowed | None) -> Iterator[Scored]:
         found = self._connection.execute("SELECT number FROM commitments WHERE id = ?", (query.like,)).fetchone()
         loaded = self.loaded(COMMITMENTS)
         place = loaded.places(np.asarray(found or [], dtype=np.int64))
@@ -222,11 +217,11 @@ class Searcher:
         vector = loaded.cache.take([own])[0]
         closeness = self._closeness(vector, COMMITMENTS, allowed, ())
         closeness.pop(int(loaded.numbers[place[0]]), None)
-        return _ranked(closeness, closeness, {})
+        return ranked(closeness, closeness, {})
 
-    def _hits(self, scored: Iterator[_Scored], query: SearchQuery) -> list[Hit]:
+    def _hits(self, scored: Iterator[Scored], query: SearchQuery) -> list[Hit]:
         """The commitments in order, those that share a quote as one."""
-        grouped: dict[str, tuple[_Scored, list[Tracked]]] = {}
+        grouped: dict[str, tuple[Scored, list[Tracked]]] = {}
         for one, tracked in self._tracked(scored, query):
             quote = " ".join(tracked.commitment.quote.split()).casefold()
             grouped.setdefault(quote, (one, []))[1].append(tracked)
@@ -237,20 +232,20 @@ class Searcher:
             for one, same in list(grouped.values())[: query.limit]
         ]
 
-    def _tracked(self, scored: Iterator[_Scored], query: SearchQuery) -> Iterator[tuple[_Scored, Tracked]]:
+    def _tracked(self, scored: Iterator[Scored], query: SearchQuery) -> Iterator[tuple[Scored, Tracked]]:
         """What was found, with its standing, as many at a time as are mostly asked for."""
         while batch := list(islice(scored, query.limit + 1)):
             found = self.store.numbered([one.number for one in batch], query.as_of, query.known_on)
             by_number = zip(batch, found, strict=True) if len(found) == len(batch) else self._singly(batch, query)
             yield from by_number
 
-    def _singly(self, batch: Sequence[_Scored], query: SearchQuery) -> Iterator[tuple[_Scored, Tracked]]:
+    def _singly(self, batch: Sequence[Scored], query: SearchQuery) -> Iterator[tuple[Scored, Tracked]]:
         """The same where some are not there on that day."""
         for one in batch:
             for tracked in self.store.numbered([one.number], query.as_of, query.known_on):
                 yield one, tracked
 
-    def _passage(self, one: _Scored) -> PassageHit:
+    def _passage(self, one: Scored) -> PassageHit:
         query = (
             "SELECT d.id, d.title, d.date, u.start, u.finish FROM documents d"
             f" JOIN {PASSAGES.units} u ON u.document = d.number WHERE u.number = ?"
@@ -290,11 +285,3 @@ def _quote(hit: Hit | PassageHit) -> str:
 def search(query: SearchQuery, store: Store, folders: Folders, config: Config) -> list[Hit]:
     """The best commitments, best first. Raises SearchError, UnknownIdError."""
     return Searcher(store, folders, config).search(query)
-
-
-def _ranked(
-    scores: Mapping[int, float], closeness: Mapping[int, float], agreeing: Mapping[int, float]
-) -> Iterator[_Scored]:
-    """The units by falling score, made as they are asked for: of some four hundred, ten are."""
-    for number in sorted(scores, key=lambda number: (-scores[number], number)):
-        yield _Scored(number, scores[number], closeness.get(number, 0.0), agreeing.get(number, 0.0))

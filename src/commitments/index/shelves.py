@@ -131,9 +131,12 @@ class Filters:
 
     def _table(self, loaded: LoadedShelf, numbers: Numbers) -> Allowed:
         name = f"temp.index_allowed_{next(_made)}"
-        self._connection.execute(f"CREATE TEMP TABLE {name.removeprefix('temp.')} (number INTEGER PRIMARY KEY)")
+        bare = name.removeprefix("temp.")
         listed = "[" + ",".join(map(str, numbers.tolist())) + "]"
-        self._connection.execute(f"INSERT INTO {name} SELECT value FROM json_each(?)", (listed,))
+        # Not INSERT: it counts as a change, after which the store would read everything anew.
+        made = f"CREATE TEMP TABLE {bare} AS SELECT CAST(value AS INTEGER) AS number FROM json_each(?)"
+        self._connection.execute(made, (listed,))
+        self._connection.execute(f"CREATE UNIQUE INDEX {name}_numbers ON {bare} (number)")
         return Allowed(loaded, numbers, name)
 
     def _drop(self, allowed: Allowed) -> None:
