@@ -44,6 +44,7 @@ _FINITE = re.compile(
     r"(?!\w+ing\b|To\b)[A-Z][\w’'.-]*(?:[ ,]+[\w’'.-]+){0,7}? (?:is|are|was|were|has|have|had|can|could|may|might)\b"
 )
 _NO_ACTIONS = compile_cue(load_rules("blocks_of_lists")["no-actions"]["pattern"])
+_NAMED_ONLY = compile_cue(load_rules("blocks_of_lists")["named-only"]["pattern"])
 _NO_THINGS = compile_cue(load_rules("blocks_of_lists")["no-things"]["pattern"])
 _NAMES = re.compile(r"(?:(?:[A-Z][\w.’'&-]*|and|of|the|for|has|have|is|are|also|both|further|,)[\s,]+){1,9}$")
 
@@ -153,7 +154,7 @@ def stands_alone(parsed: ParsedSentence) -> bool:
     if not parsed.joined:
         return True
     lead = parsed.text[: parsed.own]
-    if _NO_ACTIONS.search(lead):
+    if _NO_ACTIONS.search(lead) or _NAMED_ONLY.search(lead):
         return False
     kind = item_kind(parsed)
     return kind == "action" or (kind == "thing" and not _NO_THINGS.search(lead))
@@ -163,6 +164,8 @@ def only_opens_list(parsed: ParsedSentence) -> bool:
     """Whether a line that ends in a colon says nothing of its own after its cue ("The Participants intend to:")."""
     if not _OPEN_END.search(parsed.sentence.text) and not announces_list(parsed.sentence.text):
         return False
+    if _NAMED_ONLY.search(parsed.sentence.text):
+        return True
     own = [cue for cue in find_cues(parsed.text) if cue.span.start >= parsed.own]
     return bool(own) and all(_is_empty(parsed, cue) for cue in own)
 

@@ -111,6 +111,7 @@ class _Splitter:
     last_of_block: dict[int, Sentence] = field(default_factory=dict)
     levels: list[_Level] = field(default_factory=list)
     rows: Mapping[int, Row] = field(default_factory=dict)
+    listing: dict[int, Sentence] = field(default_factory=dict)
     opener: Sentence | None = None
     announcer: Sentence | None = None
 
@@ -120,6 +121,8 @@ class _Splitter:
             return
         if block.kind is BlockKind.HEADING:
             self.levels, self.opener = [], None
+        deepest = block.level if block.kind is BlockKind.ITEM else -1
+        self.listing = {level: line for level, line in self.listing.items() if level <= deepest}
         if block.kind is BlockKind.ROW and block.cells:
             self._read_row(index, block)
         else:
@@ -166,7 +169,7 @@ class _Splitter:
         for label in labels[:-1]:
             self._enter(label)
         typed = self._enter(labels[-1]) if labels else None
-        if block.kind is BlockKind.ITEM and first and not labels and (opened := self._opened()) is not None:
+        if block.kind is BlockKind.ITEM and first and not labels and (opened := self._just_opened(block)):
             return opened
         if block.governor is not None and first:
             return _if_governing(self.last_of_block.get(block.governor)) or typed or self.announcer
@@ -175,6 +178,13 @@ class _Splitter:
         if typed or not first or self.opener is None:
             return typed
         return self._unlabelled(block)
+
+    def _just_opened(self, block: Block) -> Sentence | None:
+        """The line right before a list that opens it, for each of the list's items."""
+        opened = self._opened()
+        if opened is not None and _says(opened):
+            self.listing[block.level] = opened
+        return self.listing.get(block.level)
 
     def _unlabelled(self, block: Block) -> Sentence | None:
         """A paragraph without a label goes on from a line that opened a list when it starts in lower case."""
@@ -213,6 +223,11 @@ class _Splitter:
         if self.sentences and _OPENS_LIST.search(self.sentences[-1].text):
             return self.sentences[-1]
         return None
+
+
+def _says(sentence: Sentence) -> bool:
+    """Whether a line that opens a list is more than a title: "we agree to these steps:", but not "b. Financing:"."""
+    return len(re.findall(r"\b[a-z]\w+", sentence.text)) > 1
 
 
 def _if_governing(sentence: Sentence | None) -> Sentence | None:
