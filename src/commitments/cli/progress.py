@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import click
 
@@ -30,22 +31,39 @@ class _Lines:
 
     def __init__(self) -> None:
         self._stage = ""
-        self._next = 0.0
+        self._began = self._next = 0.0
+        self._first = 0
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         now = time.monotonic()
-        if stage != self._stage or done == total or now >= self._next:
-            click.echo(f"{stage}: {done} of {total}", err=True)
-            self._stage, self._next = stage, now + LINE_EVERY
+        if stage != self._stage:
+            self._stage, self._began, self._first, self._next = stage, now, done, now
+        if done == total or now >= self._next:
+            click.echo(f"{stage}: {done} of {total}{self._pace(done, total, now)}", err=True)
+            self._next = now + LINE_EVERY
+
+    def _pace(self, done: int, total: int, now: float) -> str:
+        """The rate and the time left, once there is something to tell them from."""
+        seconds = now - self._began
+        if done == total or done == self._first or seconds < 1:
+            return ""
+        rate = (done - self._first) / seconds
+        return f", {rate:.1f} a second, {timedelta(seconds=round((total - done) / rate))} left"
 
 
 @contextmanager
 def _bars() -> Iterator[Progress]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
+    from rich.text import Text
 
-    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.1f} a second" if task.speed else "")
+
+    named = TextColumn("{task.description:>10}")
+    columns = (named, BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     with Bars(*columns, console=Console(stderr=True)) as bars:
         tasks = {}
 
