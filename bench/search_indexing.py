@@ -74,7 +74,7 @@ def extractions(sentences: Sequence[str]) -> Iterator[Extraction]:
 
 def _commitment(document: str, sentence: Sentence) -> Commitment:
     return Commitment(
-        id=f"{document}/{sentence.index:08x}",
+        id=f"{document}/{sentence.start:08x}",
         document=document,
         quote=sentence.text,
         start=sentence.start,
