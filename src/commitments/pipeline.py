@@ -112,8 +112,7 @@ def read_changed(
     for document_id in sorted(gone):
         store.remove(document_id)
     read_well = 0
-    # Bytes are read here, a few at a time: a cluster's workers need not see this disk.
-    sources = (SourceFile(path, path.read_bytes()) for path in changed)
+    sources = _opened(changed, failures)
     elsewhere = not isinstance(engine, InProcess)
     embedder = config.embedder if index and elsewhere else None
     task = partial(read, spacy_model=config.spacy_model, embedder=embedder, rules=rules if elsewhere else None)
@@ -199,6 +198,16 @@ def hashed(paths: Iterable[Path]) -> tuple[dict[Path, str], list[str]]:
         except UnicodeEncodeError:
             failures.append(f"{str(path)!a}: a file name that is not UTF-8; rename the file")
     return digests, failures
+
+
+def _opened(paths: Iterable[Path], failures: list[str]) -> Iterator[SourceFile]:
+    """Read bytes here, a few files at a time: a cluster's workers need not see this disk."""
+    for path in paths:
+        try:
+            yield SourceFile(path, path.read_bytes())
+        except OSError as error:
+            # A build may take hours, and a document be gone before its turn.
+            failures.append(f"{path}: {error.strerror or error}")
 
 
 def _ahead(folders: Folders) -> Ahead:
