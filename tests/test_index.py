@@ -20,6 +20,7 @@ from commitments.index.embedder import Matrix, WordEmbedder
 from commitments.index.export_model import COMPARED, MOST_DIFFERENCE
 from commitments.index.models import ensure_embedder, model_source
 from commitments.index.stores import open_vectors
+from commitments.index.tables import COMMITMENTS
 from commitments.index.update import update_index
 from commitments.model import Filter
 from tests.index_bases import DOCUMENTS, TODAY, Base, word_base
@@ -108,6 +109,21 @@ def test_a_build_stopped_between_words_and_vectors_goes_on_with_the_next(base: B
     assert "Japan will open a mine." in quotes(base, "open a mine")
     assert base.update().warnings == ()
     assert faults(base.store, base.folders, base.config) == ()
+
+
+def test_what_the_vector_store_lost_comes_back_and_what_it_has_too_many_goes(base: Base) -> None:
+    vectors = open_vectors(base.folders, base.config, COMMITMENTS, base.embedder.model if base.embedder else "")
+    before = vectors.names()
+    vectors.remove(sorted(before)[:2])
+    base.put("new", [Promise("Kenya will train geologists.")])
+    base.update()
+    after = vectors.names()
+    assert before < after
+    assert len(after) == len(before) + 1
+    base.put("new", [Promise("Kenya will train teachers.")])
+    base.update()
+    assert vectors.names() & after == before
+    assert base.store.connection.execute("SELECT count(*) FROM index_touched").fetchone() == (0,)
 
 
 def test_two_models_do_not_mix_and_another_dimension_rebuilds(base: Base) -> None:

@@ -43,7 +43,8 @@ class VectorCache:
         if self._rows is None:
             joined = self._keys_file.read_bytes() if self._keys_file.is_file() else b""
             count = min(len(joined) // KEY_BYTES, self._held())
-            self._rows = {joined[i * KEY_BYTES : (i + 1) * KEY_BYTES]: i for i in range(count)}
+            keys = np.frombuffer(joined[: count * KEY_BYTES], dtype=f"V{KEY_BYTES}").tolist() if count else []
+            self._rows = dict(zip(keys, range(count), strict=True))
         return self._rows
 
     def missing(self, keys: Iterable[bytes]) -> list[bytes]:

@@ -19,6 +19,7 @@ _CLAUSE_END = re.compile(r"[,;:.]\s+(?:and\s+|or\s+)?|\s+(?=(?:and|or|by|includi
 # Shorter clauses say too little to be close to anything.
 _LEAST_WORDS = 4
 _ENTRY = struct.Struct(f"<{KEY_BYTES}sQI")
+_ENTRIES = np.dtype([("key", f"V{KEY_BYTES}"), ("first", "<u8"), ("count", "<u4")])
 # Half precision: clauses only order what whole quotes have proposed.
 _NUMBER = np.dtype("<f2")
 
@@ -120,10 +121,11 @@ class ClauseCache:
         if self._runs is None:
             joined = self._entries_file.read_bytes() if self._entries_file.is_file() else b""
             whole = joined[: len(joined) // _ENTRY.size * _ENTRY.size]
-            held = self._held()
-            entries = ((key, first, count) for key, first, count in _ENTRY.iter_unpack(whole))
-            self._runs = {key: (first, count) for key, first, count in entries if first + count <= held}
-            self._next = sum(count for _, count in self._runs.values())
+            entries = np.frombuffer(whole, dtype=_ENTRIES) if whole else np.empty(0, dtype=_ENTRIES)
+            entries = entries[entries["first"] + entries["count"] <= self._held()]
+            runs = zip(entries["first"].tolist(), entries["count"].tolist(), strict=True)
+            self._runs = dict(zip(entries["key"].tolist(), runs, strict=True))
+            self._next = int(entries["count"].sum())
         return self._runs
 
     def _matrix(self) -> NDArray[np.float16]:

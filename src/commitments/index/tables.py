@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from commitments.index.words import TOKENIZE
 
 # Another recipe (tables, folding, what is embedded) makes all units anew; vectors of equal texts are still reused.
-RECIPE = "4"
+RECIPE = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,11 @@ CREATE TABLE index_stored (
     key BLOB NOT NULL,          -- of a vector that the vector store has confirmed
     PRIMARY KEY (shelf, key)
 ) WITHOUT ROWID;
+CREATE TABLE index_touched (
+    shelf TEXT NOT NULL,
+    key BLOB NOT NULL,          -- of a vector that units came to hold, or ceased to, since the vector store was in step
+    PRIMARY KEY (shelf, key)
+) WITHOUT ROWID;
 INSERT INTO index_stale SELECT number FROM documents;
 """
 _SHELF = """
@@ -69,6 +74,7 @@ CREATE TABLE {units} (
     key BLOB NOT NULL
 );
 CREATE INDEX {units}_by_document ON {units} (document);
+CREATE INDEX {units}_by_key ON {units} (key);
 CREATE VIRTUAL TABLE {words} USING fts5 (text, context, names, tokenize = '{tokenize}', prefix = '3');
 CREATE VIRTUAL TABLE {vocabulary} USING fts5vocab ({words}, 'row');
 """

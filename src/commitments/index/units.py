@@ -70,6 +70,8 @@ def put_units(connection: sqlite3.Connection, shelved: Shelved, keys: Sequence[b
             f"INSERT INTO {unit.shelf.words} (rowid, text, context, names) VALUES (?, ?, ?, ?)",
             (number, text, index_text(unit.context), index_text(unit.names)),
         )
+    touched = [(unit.shelf.name, key) for unit, key in zip(shelved.units, keys, strict=True)]
+    connection.executemany("INSERT OR IGNORE INTO index_touched VALUES (?, ?)", touched)
     named = ((shelved.document, name, acronym) for name, acronym in shelved.names)
     connection.executemany("INSERT OR IGNORE INTO index_names VALUES (?, ?, ?)", named)
     _count(connection, shelved.words)
@@ -81,6 +83,8 @@ def _forget(connection: sqlite3.Connection, document: int) -> None:
     words = Counter(word for (text,) in connection.execute(old, (document,)) for word in text.split())
     _count(connection, ((word, -count) for word, count in words.items()))
     for shelf in tables.SHELVES:
+        held = f"SELECT '{shelf.name}', key FROM {shelf.units} WHERE document = ?"
+        connection.execute(f"INSERT OR IGNORE INTO index_touched {held}", (document,))
         of_document = f"SELECT number FROM {shelf.units} WHERE document = ?"
         connection.execute(f"DELETE FROM {shelf.words} WHERE rowid IN ({of_document})", (document,))
         connection.execute(f"DELETE FROM {shelf.units} WHERE document = ?", (document,))

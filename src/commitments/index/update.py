@@ -55,7 +55,7 @@ def update_index(
     started = time.monotonic()
     _prepare(store, config, embedder)
     stale = tables.stale_documents(store.connection)
-    embedded = 0
+    embedded, cache = 0, None
     if stale:
         embedder = embedder or ensure_embedder(folders.index, config.embedder)
         _settle_model(store, embedder, config)
@@ -64,7 +64,7 @@ def update_index(
         clauses = ClauseCache(folders.index / "vectors", embedder.model, embedder.dimension)
         embedded = _shelve(store, stale, embedder, (cache, clauses), progress)
         tables.put_setting(store.connection, "topics", fingerprint())
-    warnings = _put_vectors(store, folders, config, progress)
+    warnings = _put_vectors(store, folders, config, progress, cache)
     return _summary(store.connection, len(stale), embedded, started, warnings)
 
 
@@ -143,14 +143,16 @@ def _embed_clauses(group: list[Shelved], keys: list[list[bytes]], embedder: Embe
         clauses.add(chunk, embed_clauses([quotes[key] for key in chunk], embedder))
 
 
-def _put_vectors(store: Store, folders: Folders, config: Config, progress: Progress) -> tuple[str, ...]:
+def _put_vectors(
+    store: Store, folders: Folders, config: Config, progress: Progress, cache: VectorCache | None
+) -> tuple[str, ...]:
     connection = store.connection
     if tables.setting(connection, "unput") != "1" and tables.setting(connection, "vector_store") == config.vector_store:
         return ()
     model, dimension = tables.setting(connection, "model"), tables.setting(connection, "dimension")
     if model is None or dimension is None:
         return ()
-    cache = VectorCache(folders.index / "vectors", model, int(dimension))
+    cache = cache or VectorCache(folders.index / "vectors", model, int(dimension))
     try:
         for shelf in SHELVES:
             vectors = open_vectors(folders, config, shelf, model)
@@ -164,33 +166,47 @@ def _put_vectors(store: Store, folders: Folders, config: Config, progress: Progr
 
 def _bring_in_step(store: Store, shelf: Shelf, vectors: VectorStore, cache: VectorCache, progress: Progress) -> None:
     """Put what is missing and remove what is no longer wanted, noting each batch as the vector store confirms it."""
-    _believe(store, shelf, vectors)
+    if not _believe(store, shelf, vectors):
+        _touch_all(store, shelf)
     connection = store.connection
-    stored = "SELECT key FROM index_stored WHERE shelf = ?"
-    surplus = connection.execute(f"{stored} EXCEPT SELECT key FROM {shelf.units}", (shelf.name,)).fetchall()
+    # Only what was touched since the last time: comparing all would take seconds where there are millions.
+    touched = "SELECT key FROM index_touched t WHERE shelf = ?"
+    wanted = f"EXISTS (SELECT 1 FROM {shelf.units} u WHERE u.key = t.key)"
+    stored = "EXISTS (SELECT 1 FROM index_stored s WHERE s.shelf = t.shelf AND s.key = t.key)"
+    surplus = connection.execute(f"{touched} AND {stored} AND NOT {wanted}", (shelf.name,)).fetchall()
     for batch in _batches([key for (key,) in surplus]):
         vectors.remove([key.hex() for key in batch])
         connection.executemany("DELETE FROM index_stored WHERE shelf = ? AND key = ?", _rows(shelf, batch))
-    missing = connection.execute(f"SELECT key FROM {shelf.units} EXCEPT {stored}", (shelf.name,)).fetchall()
+    missing = connection.execute(f"{touched} AND {wanted} AND NOT {stored}", (shelf.name,)).fetchall()
     done = 0
     for batch in _batches([key for (key,) in missing]):
         vectors.put([key.hex() for key in batch], cache.take(batch))
         connection.executemany("INSERT OR IGNORE INTO index_stored VALUES (?, ?)", _rows(shelf, batch))
         done += len(batch)
         progress(f"vectors of {shelf.name}", done, len(missing))
+    connection.execute("DELETE FROM index_touched WHERE shelf = ?", (shelf.name,))
 
 
-def _believe(store: Store, shelf: Shelf, vectors: VectorStore) -> None:
-    """What is noted as put counts only where the vector store holds as many; else what it holds counts."""
+def _touch_all(store: Store, shelf: Shelf) -> None:
+    name = (shelf.name,)
+    with transaction(store.connection):
+        store.connection.execute(f"INSERT OR IGNORE INTO index_touched SELECT ?, key FROM {shelf.units}", name)
+        held = "SELECT shelf, key FROM index_stored WHERE shelf = ?"
+        store.connection.execute(f"INSERT OR IGNORE INTO index_touched {held}", name)
+
+
+def _believe(store: Store, shelf: Shelf, vectors: VectorStore) -> bool:
+    """Whether what is noted as put is what the vector store holds; where the counts differ, what it holds is noted."""
     noted = store.connection.execute("SELECT count(*) FROM index_stored WHERE shelf = ?", (shelf.name,)).fetchone()[0]
     if vectors.count() == noted:
-        return
+        return True
     held = vectors.names()
     connection = store.connection
     with transaction(connection):
         connection.execute("DELETE FROM index_stored WHERE shelf = ?", (shelf.name,))
         rows = ((shelf.name, bytes.fromhex(name)) for name in held)
         connection.executemany("INSERT INTO index_stored VALUES (?, ?)", rows)
+    return False
 
 
 def _batches(keys: list[bytes]) -> Iterator[list[bytes]]:
