@@ -24,6 +24,10 @@ from commitments.model import (
     Strength,
 )
 from commitments.site import SiteSummary, build_site
+from commitments.site.edition import read_edition
+from commitments.site.pages import all_pages
+from commitments.site.studio import Studio
+from commitments.site.writing import write_site
 from commitments.store import Store
 from commitments.tracking import append_report, commitment_id
 from tests.promises import Promise, extraction
@@ -125,6 +129,25 @@ def base(root: Path, *, hostile: bool = False, filled: bool = True, **settings: 
     for report in reports(one):
         append_report(made.folders.reports / "minerals-2026.jsonl", report)
     return made
+
+
+def render(made: Base) -> None:
+    """All of a build but its search index, which takes longest and stands apart."""
+    with made.store() as store:
+        edition = read_edition(store, made.folders, made.config, as_of=DAY, known_on=None, similar={})
+        pages = all_pages(Studio(edition, made.folders), store)
+        write_site(pages, made.folders.site, made.folders.derived, progress=lambda *_: None)
+
+
+def built_without_search(root: Path, *documents: Extraction) -> Path:
+    """The site of these documents alone."""
+    config = Config(title="Test commitments", workers=1)
+    made = Base(folders(root, config), config)
+    with Store.open(made.folders.store, create=True) as store:
+        for each in documents:
+            store.put(each, "0" * 64, "rules")
+    render(made)
+    return made.folders.site
 
 
 def reports(one: Extraction) -> tuple[Report, ...]:

@@ -12,16 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.model import Status
-from commitments.site.edition import read_edition
 from commitments.site.keeping import KeptLines
-from commitments.site.pages import all_pages
 from commitments.site.pages.paging import MOST_ROWS, cut_lastingly
-from commitments.site.studio import Studio
-from commitments.site.writing import write_site
 from commitments.store import Store
 from commitments.tracking import append_report
 from tests.promises import Promise, extraction
-from tests.site_bases import DAY, Base, base, judged
+from tests.site_bases import Base, base, judged, render
 
 MANY = tuple(Promise(f"Japan will take step {n} of the plan.", topics=("trade",)) for n in range(500))
 PLAN = extraction("plan-2024", MANY, date(2024, 1, 1))
@@ -39,14 +35,6 @@ def report(made: Base, step: int) -> None:
     append_report(made.folders.reports / "plan-2024.jsonl", said)
 
 
-def build(made: Base) -> None:
-    """All of a build but its search index, which takes longest and stands apart."""
-    with made.store() as store:
-        edition = read_edition(store, made.folders, made.config, as_of=DAY, known_on=None, similar={})
-        pages = all_pages(Studio(edition, made.folders), store)
-        write_site(pages, made.folders.site, made.folders.derived, progress=lambda *_: None)
-
-
 def files(made: Base) -> dict[str, bytes]:
     site = made.folders.site
     return {p.relative_to(site).as_posix(): p.read_bytes() for p in site.rglob("*") if p.is_file()}
@@ -54,22 +42,22 @@ def files(made: Base) -> dict[str, bytes]:
 
 def test_reports_one_by_one_come_to_the_same_bytes(tmp_path: Path) -> None:
     grown, fresh = with_a_plan(tmp_path / "grown"), with_a_plan(tmp_path / "fresh")
-    build(grown)
+    render(grown)
     for step in (5, 300, 499):
         report(grown, step)
         report(fresh, step)
-        build(grown)
-    build(fresh)
+        render(grown)
+    render(fresh)
     assert files(grown) == files(fresh)
 
 
 def test_a_report_changes_few_pages_of_a_long_list(tmp_path: Path) -> None:
     """It leaves one list for another; the pages after its own stay as they are."""
     made = with_a_plan(tmp_path)
-    build(made)
+    render(made)
     before = files(made)
     report(made, 5)
-    build(made)
+    render(made)
     after = files(made)
     lists = [a for a in before if a.startswith("status/no-report/") and a.endswith(".html")]
     assert len(lists) > 5
@@ -79,12 +67,12 @@ def test_a_report_changes_few_pages_of_a_long_list(tmp_path: Path) -> None:
 @pytest.mark.parametrize("spoil", [lambda b: b[:-7], lambda b: b[: len(b) // 3], lambda b: b"", lambda b: b"x" * 90])
 def test_a_half_written_file_of_kept_lines_is_made_good(tmp_path: Path, spoil: object) -> None:
     made = with_a_plan(tmp_path)
-    build(made)
+    render(made)
     whole = files(made)
     kept = made.folders.derived / "site-lines"
     kept.write_bytes(spoil(kept.read_bytes()))  # type: ignore[operator]
     shutil.rmtree(made.folders.site)
-    build(made)
+    render(made)
     assert files(made) == whole
 
 

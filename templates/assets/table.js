@@ -104,10 +104,10 @@
   function key(row) {
     switch (order.by) {
       case "what": return row.folded;
-      case "party": return row.party.join(", ").toLowerCase() || "\uffff";
-      case "agency": return row.agency.join(", ").toLowerCase() || "\uffff";
+      case "party": return row.party.join(", ").toLowerCase();
+      case "agency": return row.agency.join(", ").toLowerCase();
       case "state": return row.timeliness + String(100000 - row.late).padStart(7, "0");
-      default: return row.due || "9999";
+      default: return row.due;
     }
   }
 
@@ -121,7 +121,8 @@
     });
     var keyed = kept.map(function (row) { return [key(row), row]; });
     keyed.sort(function (a, b) {
-      return (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0) * (order.down ? -1 : 1) || a[1].number - b[1].number;
+      // What has no day, or nobody named, comes last in either direction.
+      return !a[0] - !b[0] || (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0) * (order.down ? -1 : 1) || a[1].number - b[1].number;
     });
     return keyed.map(function (pair) { return pair[1]; });
   }
@@ -179,7 +180,7 @@
       body.replaceChildren.apply(body, kept.slice(0, shown).map(drawn));
       if (pages) pages.hidden = true;
       more.hidden = kept.length <= shown;
-      tally.textContent = kept.length + " of " + rows.length + " commitments";
+      tally.textContent = kept.length.toLocaleString("en-GB") + " of " + rows.length.toLocaleString("en-GB") + " commitments";
     }
     remember();
   }
