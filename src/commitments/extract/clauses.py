@@ -65,7 +65,8 @@ def _subject_and_place(verb: Token, first: Token) -> tuple[Token | None, str]:
         return torn, under
     before = _before(first)
     joined = before is not None and before.lower_ in ("and", "but", "&") and not _own_subject(verb)
-    if joined and under in ("told", "condition", "other", "ensured", "adverbial") and tense_of(verb) != "gerund":
+    torn_off = under in ("told", "condition", "other", "ensured", "adverbial") or _beside_infinitive(verb)
+    if joined and torn_off and tense_of(verb) != "gerund":
         main = next((s for s in map(subject_of, _upwards(verb)) if class_of(s) in _ACTING), None)
         if main is not None:
             return main, "main"
@@ -95,6 +96,8 @@ def torn_subject(first: Token, verb: Token) -> Token | None:
 
 def _ends_list(before: Token, first: Token, subject: Token | None) -> bool:
     """Whether a name next to a cue ends a list that the parse begins too early: "in ports, Peru and Chile plan"."""
+    if first.tag_ == "VBZ":
+        return False
     if subject is None or before.pos_ != "PROPN" or before.i != first.i - 1 or before.i <= subject.i:
         return False
     return class_of(subject) in ("thing", "other") and any(t.i == before.i for t in _listed(subject))
@@ -124,6 +127,13 @@ def _before(token: Token) -> Token | None:
 
 def _own_subject(verb: Token) -> bool:
     return any(child.dep_ in _SUBJECTS for child in verb.children)
+
+
+def _beside_infinitive(verb: Token) -> bool:
+    """Whether a finite verb is hung on an infinitive, which it cannot go on from ("the plan to join and will pay")."""
+    finite = verb.tag_ == "VBD" or any(child.tag_ == "MD" for child in verb.children)
+    above = verb.head
+    return finite and verb.dep_ == "conj" and above.tag_ == "VB" and any(t.tag_ == "TO" for t in above.children)
 
 
 def _upwards(verb: Token) -> Iterator[Token]:

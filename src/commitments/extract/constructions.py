@@ -120,6 +120,21 @@ def still_stands(cue: Cue, clause: Clause) -> bool:
     return cue.rule.name == "commits" and aim and not _BY_NOW.search(clause.cue.doc.text)
 
 
+def was_made(cue: Cue, clause: Clause) -> bool:
+    """A decision taken without saying by whom: "the decision was made to open an office"."""
+    passive = any(child.dep_ == "auxpass" for child in clause.verb.children)
+    return passive and clause.subject is not None and clause.subject.i == clause.cue.i
+
+
+def there_is(cue: Cue, clause: Clause) -> bool:
+    """Something that there will be: a meeting, a body, a plan."""
+    if clause.action is None or clause.action.lemma_ != "be":
+        return False
+    there = any(child.dep_ == "expl" for child in clause.action.children)
+    said = [child for child in clause.action.children if child.dep_ in ("attr", "dobj", "nsubj")]
+    return there and any(class_of(child) in ("instrument", "body") for child in said)
+
+
 def is_glad(cue: Cue, clause: Clause) -> bool:
     """Something announced with pleasure, which is as good as announced."""
     feeling = clause.cue.head

@@ -27,7 +27,8 @@ _FULL = re.compile(
     r"[^,]*,\s+(?:the|we|both|each|they|[A-Z])"
 )
 _PARTICIPLE = re.compile(
-    r"[A-Z][a-z]+(?:ed|ing)\b[^.;:]*?,\s+(?:the|an?|each|all|both|any|we|they|it|such|[A-Z][\w.]*)\s[^.;:]*?"
+    r"(?:[A-Z][a-z]+(?:ed|ing)|In|On|For|As|With|Under|By|Within|At|Upon|When|If|While|After|Before|Not|No|Subject"
+    r"|Consistent|Except|Pursuant|Notwithstanding|Once|Where)\b[^.;:]*?,\s+(?:the|an?|each|all|both|any|we|they|it|such|[A-Z][\w.]*)\s[^.;:]*?"
     r"(?<!which )(?<!that )(?<!who )\b(?:shall|will|must)\b"
 )
 _BODIES = re.compile(
