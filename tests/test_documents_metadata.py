@@ -112,6 +112,11 @@ def test_title_page() -> None:
             date(2026, 3, 3),
         ),
         ("# Statement (Paris, 1-2 March 2026)\n\n3 March 2026\n\nWe met.", None),
+        (
+            "3 March 2026\n\nAt the Prime Minister’s invitation, the President paid a visit to Oslo on 1-2 May 2008.",
+            None,
+        ),
+        ("3 March 2026\n\nThe Ministers held talks in Oslo on 2 March 2026.", None),
         ("OSLO, 2 March 2026 – Norway and Japan today decided the following.", date(2026, 3, 2)),
     ],
 )

@@ -67,14 +67,18 @@ def _of_one_day(found: list[IssueDay]) -> DayFound:
 
 
 def _checked(issued: IssueDay, document: Document) -> DayFound:
-    """A weak rule's day, unless the opening tells of another shortly before it."""
-    told = [one.day for one in told_days(_opening(document), issued.day.year, offered=True)]
-    before = {day.isoformat() for day in told if timedelta(0) < issued.day - day <= _SOON}
+    """A weak rule's day, unless the opening tells of one shortly before it, or the first paragraph of any before."""
+    text, year = _opening(document), issued.day.year
+    told = {one.day for one in told_days(text, year, offered=True)}
+    first = {one.day for one in told_days(_opening(document, 1), year, offered=True)}
+    earlier = (day for day in told if day < issued.day and (day in first or issued.day - day <= _SOON))
+    before = {day.isoformat() for day in earlier}
     if before and issued.day not in told:
         days = " or ".join([*sorted(before), issued.day.isoformat()])
         return DayFound(doubt=f"no date in the front matter, and the text could be of {days}")
-    everything = {one.day for one in told_days(_opening(document), issued.day.year)}
-    if issued.day in everything or _published(document) != issued.day.isoformat():
+    if issued.day in {one.day for one in told_days(text, year)}:
+        return DayFound(issued)
+    if _published(document) != issued.day.isoformat():
         return DayFound(issued)
     return DayFound(issued, f"the date {issued.day} is also the day its page was published; check it")
 
@@ -105,9 +109,9 @@ def _published(document: Document) -> str | None:
     return str(published)[:10] if published else None
 
 
-def _opening(document: Document) -> str:
-    """The text up to the end of its third paragraph; all of a short one."""
-    whole = _first_paragraphs(document)[:3] or document.blocks[:_OPENING]
+def _opening(document: Document, paragraphs: int = 3) -> str:
+    """The text up to the end of its first paragraphs; all of a short one."""
+    whole = _first_paragraphs(document)[:paragraphs] or document.blocks[:_OPENING]
     return document.text[: min(whole[-1].span.end, _LONGEST_TOLD)] if whole else ""
 
 
