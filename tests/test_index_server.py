@@ -17,7 +17,7 @@ import pytest
 from commitments.config import Config
 from commitments.errors import SearchError
 from commitments.index import SearchQuery, faults
-from commitments.index.chroma import BATCH, open_server
+from commitments.index.chroma import BATCH, open_embedded, open_server
 from commitments.index.embedder import WordEmbedder
 from commitments.index.vectors import ExactVectors
 from commitments.model import Filter
@@ -118,3 +118,11 @@ def test_a_server_that_takes_the_call_and_says_nothing_is_not_waited_for(tmp_pat
 def test_an_address_that_is_none_is_told() -> None:
     with pytest.raises(SearchError, match='neither "embedded" nor an address'):
         open_server("localhost", "any")
+
+
+def test_a_collection_of_another_dimension_is_told_at_once(tmp_path: Path) -> None:
+    open_embedded(tmp_path, "shared").put(["a"], np.eye(1, 64, dtype=np.float32))
+    with pytest.raises(SearchError, match=r"another length .*64.*; delete that collection and build again"):
+        open_embedded(tmp_path, "shared").put(["b"], np.eye(1, 32, dtype=np.float32))
+    with pytest.raises(SearchError, match="another length"):
+        open_embedded(tmp_path, "shared").nearest(np.eye(1, 32, dtype=np.float32)[0], 3)

@@ -130,9 +130,12 @@ def patiently(request: Callable[[], Answer], where: str) -> Answer:
             return request()
         # Chroma, httpx and its Rust core raise what they like; whatever it is, the vectors cannot be had.
         except Exception as error:
+            line = " ".join(str(error).split())[:200] or type(error).__name__
+            if "dimension" in line.lower():
+                told = f"{where}: holds vectors of another length ({line}); delete that collection and build again"
+                raise SearchError(told) from error
             # A server that is slow once is slow again; one that is starting, or refused a call, may do better.
             if tried == TRIES or "timed out" in str(error).lower() or "Timeout" in type(error).__name__:
-                line = " ".join(str(error).split())[:200] or type(error).__name__
                 raise SearchError(f"{where}: the vector store does not answer ({line})") from error
             time.sleep(0.2 * tried)
     raise AssertionError("unreachable")
