@@ -231,9 +231,12 @@ def _shown(places: Sequence[Span], context: PartyContext) -> list[Named]:
     return list(found.values())
 
 
-# The opening of a sentence about those who acted before it, or about what was just said.
+# The opening of a sentence about those who acted before it, or about what was just said; what a text that they wrote
+# shall hold is nobody's task.
+_WRITTEN = r"(?:\w+\s+){0,2}?(?:plan|strategy|report|roadmap|list|guidance|assessment|memorandum|statement)s?"
 _GOES_ON = re.compile(
-    r"^(?:[^,]{0,60},\s+)?(?:(?:It|They|it|they)\b|(?:[Tt]his|[Tt]hese|[Ss]uch|[Tt]hose)\s+[\w-]+\s+(?:[\w-]+\s+){0,7}?"
+    rf"^(?:[^,]{{0,60}},\s+)?(?:(?:It|They|it|they)\b|(?:[Tt]his|[Tt]hese|[Ss]uch|[Tt]hose)\s+(?!{_WRITTEN}\s+(?:shall|will|must|should)\b)"
+    r"[\w-]+\s+(?:[\w-]+\s+){0,7}?"
     r"(?:shall|will|must|should)\s+(?:also\s+)?"
     r"(?:be|include|incorporate|contain|consist|identify|address|specify|describe|cover|provide|set|take)\b)"
 )
