@@ -12,7 +12,7 @@ from commitments.model import Document, DocumentType, Evidence
 
 # Texts that several agree on: one party alone is one too few, unless it is a group of many.
 _JOINT = frozenset((DocumentType.JOINT_STATEMENT, DocumentType.MOU, DocumentType.COMMUNIQUE, DocumentType.FRAMEWORK))
-_GUESSES = {"leaders": "guessed from the leaders whom it introduces", "names": "guessed from the name it uses most"}
+GUESSES = {"leaders": "guessed from the leaders whom it introduces", "names": "guessed from the name it uses most"}
 
 
 class Origin(StrEnum):
@@ -76,8 +76,8 @@ def _of_parties(document: Document, speakers: Speakers) -> str | None:
         return "no parties in the front matter, and none found in title, opening or signatures"
     if not speakers.by:
         return None
-    if speakers.by in _GUESSES:
-        return f"the parties are {_GUESSES[speakers.by]}: {names}; check them"
+    if speakers.by in GUESSES:
+        return f"the parties are {GUESSES[speakers.by]}: {names}; check them"
     if len(speakers.names) == 1 and document.meta.type in _JOINT and not speakers.many:
         return f"only one party was found in a {document.meta.type.value}: {names}; check it"
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -13,7 +13,7 @@ import click
 from commitments.acquire import Added, Change, News, Refreshed
 from commitments.cli.tables import plain
 from commitments.model import Document
-from commitments.particulars import Origin, Particular, Particulars
+from commitments.particulars import GUESSES, Origin, Particular, Particulars
 
 FIELDS = ("title", "date", "place", "type", "parties")
 # More words than anybody reads to see where a value comes from.
@@ -154,15 +154,12 @@ def _found(particular: Particular) -> str:
     written = ", ".join(value) if isinstance(value, tuple) else str(value)
     if particular.origin is Origin.PAGE:
         return plain(f"{particular.name}: {written}, as its page says")
-    words = ", ".join(f"“{one}”" for one in _words(particular))
-    by = f" in its {particular.by}" if particular.by and len(words) <= _LONGEST else ""
-    return plain(f"{particular.name}: {written}" + (f", from {words}{by}" if words != f"“{written}”" else ""))
-
-
-def _words(particular: Particular) -> Iterator[str]:
-    for evidence in particular.evidence[:_MOST]:
-        words = " ".join(evidence.text.split())
-        yield words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
+    said = [" ".join(evidence.text.split()) for evidence in particular.evidence]
+    if not said or said == [written]:
+        return plain(f"{particular.name}: {written}")
+    words = ", ".join(f"“{one if len(one) <= _LONGEST else one[: _LONGEST - 1] + '…'}”" for one in said[:_MOST])
+    by = f" in its {particular.by}" if particular.by and particular.by not in GUESSES else ""
+    return plain(f"{particular.name}: {written}, from {words}{by}")
 
 
 def _record(particular: Particular) -> dict[str, Any]:
