@@ -80,9 +80,14 @@ def _explores(action: Token | None) -> bool:
     """Whether the promised verb only looks into something, or is a light verb to such a one ("work to explore")."""
     if action is None:
         return False
-    if lemma_in(action, "exploring"):
+    if lemma_in(action, "exploring") or _takes_into_consideration(action):
         return True
     if not lemma_in(action, "lightly"):
         return False
     inner = [c for c in action.children if c.dep_ in ("xcomp", "advcl", "ccomp") and c.i > action.i and c.tag_ == "VB"]
     return any(lemma_in(child, "exploring") for child in inner[:1])
+
+
+def _takes_into_consideration(verb: Token) -> bool:
+    into = (child for child in verb.children if child.lower_ == "into")
+    return verb.lemma_ == "take" and any(t.lower_ == "consideration" for child in into for t in child.children)
