@@ -47,7 +47,9 @@ class Workspace:
         from commitments.store import Store
 
         store = Store.open(self.folders.store)
-        store.sync(self.folders.reports, self.folders.events)
+        if store.sync(self.folders.reports, self.folders.events).refreshed:
+            # Once, for all who list until the next report.
+            store.lay()
         return store
 
     def say(self, text: str) -> None:
