@@ -154,6 +154,16 @@ def test_a_vector_whose_key_was_not_written_is_overwritten(tmp_path: Path) -> No
     assert VectorCache(tmp_path, "m", 2).take([key_of("m", "b"), key_of("m", "a")]).tolist() == [[0, 1], [1, 0]]
 
 
+def test_many_vectors_are_those_of_their_keys_wherever_they_lie(tmp_path: Path) -> None:
+    rows = np.random.default_rng(1).standard_normal((3_000, 8)).astype(np.float32)
+    keys = [number.to_bytes(16, "big") for number in range(len(rows))]
+    cache = VectorCache(tmp_path, "model", 8)
+    cache.add(keys, rows)
+    for places in (range(3_000), range(0, 3_000, 2), range(2_999, -1, -3), range(0, 3_000, 9), (5, 2_000, 7)):
+        taken = VectorCache(tmp_path, "model", 8).take([keys[place] for place in places])
+        assert np.array_equal(taken, rows[list(places)])
+
+
 def test_an_unknown_model_and_changed_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SearchError, match="neither one of"):
         model_source("bge-large")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from commitments.index.embedder import Matrix
 
 KEY_BYTES = 16
-_AT_ONCE = 65_536
+_AT_ONCE, _FEW, _SPREAD = 8_192, 256, 4
 Keys = NDArray[np.bytes_]
 
 
@@ -67,9 +67,20 @@ class VectorCache:
         wanted = np.fromiter((rows[key] for key in keys), dtype=np.int64, count=len(keys))
         taken = np.empty((len(wanted), self.dimension), dtype=np.float32)
         for first in range(0, len(wanted), _AT_ONCE):
-            # Mapped anew each time: what has been copied does not stay in memory a second time.
-            taken[first : first + _AT_ONCE] = self._matrix()[wanted[first : first + _AT_ONCE]]
+            places = wanted[first : first + _AT_ONCE]
+            taken[first : first + len(places)] = self._rows_at(places)
         return taken
+
+    def _rows_at(self, places: NDArray[np.int64]) -> Matrix:
+        """Rows that lie close together are read in one go: mapping a file costs a fault a page."""
+        low, high = int(places.min()), int(places.max())
+        if len(places) < _FEW or high - low > _SPREAD * len(places):
+            return np.asarray(self._matrix()[places])
+        width = self.dimension * 4
+        count = (high - low + 1) * self.dimension
+        rows = np.fromfile(self._rows_file, dtype="<f4", count=count, offset=low * width)
+        found: Matrix = rows.reshape(-1, self.dimension)[places - low]
+        return found
 
     def _matrix(self) -> Matrix:
         count = len(self.rows())

@@ -60,6 +60,13 @@ class LoadedShelf:
         places = np.minimum(places, max(0, len(self.numbers) - 1))
         return places[self.numbers[places] == wanted] if len(self.numbers) else places[:0]
 
+    def rows(self, places: Sequence[int]) -> Matrix:
+        """Some of the vectors: from memory where all are there, else from the file without reading the others."""
+        if "matrix" in self.__dict__:
+            found: Matrix = self.matrix[places]
+            return found
+        return self.cache.take([self.keys[place] for place in places])
+
     def closest(self, vector: Matrix, limit: int, allowed: Allowed | None) -> dict[int, float]:
         """The places of the units closest to a vector, with their closeness."""
         if allowed is None:
@@ -73,10 +80,7 @@ class LoadedShelf:
         """How close the units at these places are to a vector."""
         if not places:
             return {}
-        # Once all are in memory, asking the file for a few costs a millisecond more.
-        loaded = "matrix" in self.__dict__
-        rows = self.matrix[places] if loaded else self.cache.take([self.keys[place] for place in places])
-        scores = rows @ vector
+        scores = self.rows(places) @ vector
         return dict(zip(places, map(float, scores), strict=True))
 
 
@@ -96,7 +100,7 @@ class Allowed:
     @cached_property
     def rows(self) -> Matrix:
         """Their vectors."""
-        return self.loaded.matrix[self.places]
+        return self.loaded.rows(self.places.tolist())
 
 
 class Filters:
