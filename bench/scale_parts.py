@@ -37,7 +37,7 @@ from tests.clusters import running_cluster, wait_until
 
 TODAY = date(2026, 11, 23)
 PER_DOCUMENT = 20
-VECTORS, DIMENSION = 40_000, 384
+VECTORS, DIMENSION = 20_000, 384
 
 Found = dict[str, float]
 
