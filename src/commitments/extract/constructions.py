@@ -14,10 +14,8 @@ if TYPE_CHECKING:
 
 _TARGET = re.compile(r"\b(?:by|before|in|until)\s+(?:the\s+end\s+of\s+)?20[2-9]\d\b|\d\s?(?:percent|per\s+cent|%)")
 _TOWARDS = frozenset({"for", "towards", "toward"})
-_SUM = re.compile(
-    r"\s+(?:an?\s+)?(?:[a-z-]+\s+){0,8}(?:USD|EUR|US|AUD|CAD)?\s?(?:[$€£¥]\s?\d|\d[\d.,]*\s+(?:million|billion|trillion)\b)"
-)
-_BY_NOW = re.compile(r"\b(?:since|to date|so far|already|last year|over the (?:past|last))\b")
+_SUM = re.compile(r"\s+(?:an?\s+)?(?:[a-z-]+\s+){0,8}(?:USD|EUR|US|AUD|CAD)?\s?[$€£¥]\s?\d")
+_BY_NOW = re.compile(r"\b(?:since|to date|so far|already|last (?:year|month|week)|over the (?:past|last))\b")
 _PAST = frozenset({"VBD", "VBN"})
 
 
@@ -31,6 +29,8 @@ def is_backshifted(cue: Cue, clause: Clause) -> bool:
 def takes_place(cue: Cue, clause: Clause) -> bool:
     """A meeting that is to be held, or to take place."""
     held = clause.passive and lemma_in(clause.action, "holding")
+    if _BY_NOW.search(clause.cue.doc.text):
+        return False
     return clause.subject_class == "instrument" and (held or _object_is(clause.action, "place"))
 
 
@@ -63,8 +63,9 @@ def names_duty(cue: Cue, clause: Clause) -> bool:
     action = clause.action
     if action is None or action.lemma_ not in ("be", "include", "comprise"):
         return False
+    to_do = any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in action.children)
     if lemma_in(clause.subject, "duties", "nouns"):
-        return True
+        return to_do or action.lemma_ != "be"
     said = [child for child in action.children if child.dep_ == "attr" and child.i > action.i]
     points = clause.subject is not None and clause.subject.lower_ == "it"
     return points and any(lemma_in(child, "duties", "nouns") for child in said)
@@ -77,6 +78,14 @@ def founds(cue: Cue, clause: Clause) -> bool:
         noun = noun.head
     founding = noun.head if noun is not None else None
     return lemma_in(founding, "founding") and founding is not None and founding.tag_ == "VBN"
+
+
+def is_of_others(cue: Cue, clause: Clause) -> bool:
+    """Whether the promisers only point to what others intend ("underlined the resolve of the people to")."""
+    if not lemma_in(clause.verb, "pointing-out"):
+        return False
+    owners = [t for child in clause.cue.children if child.lower_ == "of" for t in child.children if t.dep_ == "pobj"]
+    return any(class_of(owner) in ("thing", "other", "name") for owner in owners)
 
 
 def be_done(cue: Cue, clause: Clause) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from commitments.extract.clauses import Clause, tense_of
+from commitments.extract.clauses import Clause, class_of, subject_of, tense_of
 from commitments.extract.constructions import (
     asks_own,
     be_done,
@@ -15,6 +15,7 @@ from commitments.extract.constructions import (
     is_bare,
     is_deed,
     is_glad,
+    is_of_others,
     is_target,
     is_their_own,
     is_to_be_done,
@@ -122,7 +123,12 @@ def _names_text(cue: Cue, clause: Clause) -> bool:
 
 
 def _states_fact(cue: Cue, clause: Clause) -> bool:
-    return clause.action is not None and tense_of(clause.action) in ("present", "past", "possible")
+    action = clause.action
+    if action is None:
+        return False
+    if any(child.lower_ == "would" for child in action.children):
+        return class_of(subject_of(action)) not in _ACTORS and lemma_in(action, "states")
+    return tense_of(action) in ("present", "past", "possible")
 
 
 _ASIDE: Sequence[Test] = (
@@ -134,6 +140,7 @@ _NOUN: Sequence[Test] = (
     *_ASIDE,
     ("told", _hangs("told", "ensured")),
     ("of-value", _is_value),
+    ("of-others", is_of_others),
     ("works-for-value", _all(_given, works_for_value)),
     ("included-to-do", _all(lambda cue, clause: clause.verb.lemma_ == "include", _has_verb)),
     ("was-made", _all(_given, was_made, _has_verb)),
