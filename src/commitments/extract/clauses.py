@@ -184,6 +184,8 @@ def class_of(subject: Token | None) -> str:
     """The class of a subject, by its lemma (clauses.toml) or as a name."""
     if subject is None:
         return "none"
+    if subject.lower_ == "co" and subject.doc[subject.i + 1 : subject.i + 2].text == "-":
+        return class_of(next(iter(subject.doc[subject.i + 2 : subject.i + 3]), None))
     named = subject.text[:1].isupper() and not subject.is_sent_start and subject.pos_ in ("PROPN", "NOUN")
     for name, words in _subjects():
         if named and name == "other":

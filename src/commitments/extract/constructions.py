@@ -71,6 +71,12 @@ def names_duty(cue: Cue, clause: Clause) -> bool:
     return points and any(lemma_in(child, "duties", "nouns") for child in said)
 
 
+def names_fields(cue: Cue, clause: Clause) -> bool:
+    """What cooperation is to consist of: "areas of cooperation are intended to include"."""
+    held = clause.action is not None and clause.action.lemma_ in ("include", "comprise", "cover", "encompass")
+    return held and lemma_in(clause.subject, "fields", "nouns")
+
+
 def founds(cue: Cue, clause: Clause) -> bool:
     """What a body shall do in the sentence that sets it up ("there is established a Council, which shall report")."""
     noun = clause.verb.head if clause.verb.dep_ == "relcl" else None
@@ -102,14 +108,14 @@ def is_their_own(cue: Cue, clause: Clause) -> bool:
     """An intent that is said to be the promisers' own: "it is our intention to", "united in our commitment to"."""
     noun = clause.cue
     owned = any(child.dep_ == "poss" and child.lower_ in ("our", "their") for child in noun.children)
-    if clause.verb.lemma_ == "be" and clause.subject is not None and clause.subject.i == noun.i:
+    if clause.verb.lemma_ in ("be", "remain") and clause.subject is not None and clause.subject.i == noun.i:
         return owned
     if clause.verb.lemma_ == "be" and clause.subject is not None and clause.subject.lower_ == "it":
         owners = [t for child in noun.children if child.lower_ == "of" for t in child.children]
         return owned or any(class_of(owner) in ("speaker", "name") for owner in owners)
     if clause.verb.lemma_ == "note" and noun.dep_ == "dobj":
         return owned and noun.lemma_ not in ("objective", "goal", "target", "ambition") and _has_infinitive(noun)
-    held = clause.verb.lemma_ in ("be", "remain", "stand") and noun.dep_ == "pobj" and noun.head.lower_ == "in"
+    held = clause.verb.lemma_ in ("be", "remain", "stand") and noun.dep_ == "pobj" and noun.head.lower_ in ("in", "by")
     return owned and held and clause.subject_class in ("speaker", "name", "body")
 
 
@@ -184,7 +190,9 @@ def asks_own(cue: Cue, clause: Clause) -> bool:
     passive = any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
     if passive:
         return _is_officer(clause.subject)
-    asked = [child for child in verb.children if child.dep_ in ("dobj", "dative") and child.i > verb.i]
+    objects = (c for child in verb.children for c in (child, *(child.children if child.dep_ == "prep" else ())))
+    asked = [child for child in objects if child.dep_ in ("dobj", "dative", "pobj") and child.i > verb.i]
+    asked += [conjunct for child in asked for conjunct in child.conjuncts]
     asked += [c for c in (clause.action.children if clause.action else ()) if c.dep_ == "nsubj" and c.i > verb.i]
     return any(_is_officer(child) for child in asked)
 

@@ -21,6 +21,7 @@ from commitments.extract.constructions import (
     is_to_be_done,
     is_viewed,
     names_duty,
+    names_fields,
     names_post,
     still_stands,
     takes_form,
@@ -115,7 +116,8 @@ def _always(cue: Cue, clause: Clause) -> bool:
 def _commits_itself(cue: Cue, clause: Clause) -> bool:
     """Whether a body with a name of its own, other than a text, says what it will do ("the Dialogue agreed to")."""
     named = clause.subject is not None and clause.subject.pos_ == "PROPN" and clause.subject_class == "instrument"
-    return named and cue.rule.name in ("commits", "remains-committed", "agrees-to", "pledges", "undertakes", "decides")
+    own = ("commits", "remains-committed", "agrees-to", "pledges", "undertakes", "decides", "intends", "plans")
+    return named and cue.rule.name in own
 
 
 def _names_text(cue: Cue, clause: Clause) -> bool:
@@ -212,6 +214,7 @@ TESTS: dict[str, Sequence[Test]] = {
         ("pledges-thing", _all(_named("pledges"), _acts, _hangs("main"), _not(_is_support))),
         ("actor-to-thing", _acts),
         ("named-to-do", _all(_commits_itself, _has_verb)),
+        ("fields", names_fields),
         ("instrument", _subject("instrument")),
         ("none-to-do", _all(_subject("none"), _has_verb)),
         ("other", _always),

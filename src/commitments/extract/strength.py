@@ -26,10 +26,18 @@ class Stated:
 
 def strength_of(stated: Sequence[Stated]) -> tuple[Strength, tuple[Cue, ...]]:
     """The firmness that the cues come to, and those that decide it."""
+    stated = [one for one in stated if not any(_only_tells(one, other) for other in stated if other is not one)]
     outer = [one for one in stated if not any(_within(one, other) for other in stated if other is not one)] or stated
     firmness = [(_of_cue(one), one.cue) for one in outer]
     strongest = max((strength for strength, _ in firmness), key=lambda s: s.rank)
     return strongest, tuple(cue for strength, cue in firmness if strength is strongest)
+
+
+def _only_tells(one: Stated, other: Stated) -> bool:
+    """Whether the cue announces what the other states with a subject of its own ("announce that they plan to")."""
+    action = one.clause.action
+    told = action is not None and action.i == other.clause.verb.i and other.clause.under == "firm"
+    return told and one.cue.rule.kind == "launch" and other.clause.subject is not None
 
 
 def _within(one: Stated, other: Stated) -> bool:
