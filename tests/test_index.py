@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -91,6 +92,15 @@ def test_deleting_the_derived_vectors_loses_nothing(base: Base) -> None:
     assert faults(base.store, base.folders, base.config)
     repair(base.store, base.folders, base.config, progress=_silent, embedder=base.embedder)
     assert quotes(base, "mining projects") == before
+
+
+def test_an_index_that_somebody_removed_is_made_again(base: Base) -> None:
+    """All that is derived may be deleted; the next build brings it back."""
+    update_index(base.store, base.folders, base.config, progress=_silent, embedder=WordEmbedder())
+    shutil.rmtree(base.folders.index)
+    done = update_index(base.store, base.folders, base.config, progress=_silent, embedder=WordEmbedder())
+    assert done.embedded > 0
+    assert faults(base.store, base.folders, base.config) == ()
 
 
 def test_check_names_what_the_vector_store_lacks_and_repair_mends_it(base: Base) -> None:

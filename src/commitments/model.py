@@ -223,8 +223,8 @@ class SourceMap:
 class FrontMatter:
     """What is known about a document, from its front matter or, where safe, from its text.
 
-    `found` names the fields that were read from the text and the words they came from; `doubts` those that are missing or
-    uncertain, and why; `other` keeps unknown keys.
+    `found` names the fields that were read from the text and the words they came from; `doubts` those that are
+    missing or uncertain, and why; `other` keeps unknown keys.
     """
 
     title: str | None = None

@@ -53,7 +53,7 @@ def update_index(
     A vector store that does not answer is a warning: the words are indexed, and the next update goes on from there.
     """
     started = time.monotonic()
-    _prepare(store, config, embedder)
+    _prepare(store, folders, config, embedder)
     stale = tables.stale_documents(store.connection)
     embedded, cache = 0, None
     if stale:
@@ -63,6 +63,8 @@ def update_index(
         cache = open_cache(folders.index, embedder)
         clauses = ClauseCache(folders.index / "vectors", embedder.model, embedder.dimension)
         embedded = _shelve(store, stale, embedder, (cache, clauses), progress)
+        for name in ("vectors", "model"):
+            tables.put_setting(store.connection, f"made {name}", str(int((folders.index / name).is_dir())))
         tables.put_setting(store.connection, "topics", fingerprint())
     warnings = _put_vectors(store, folders, config, progress, cache)
     return _summary(store.connection, len(stale), embedded, started, warnings)
@@ -73,13 +75,21 @@ def open_cache(index: Path, embedder: Embedder) -> VectorCache:
     return VectorCache(index / "vectors", embedder.model, embedder.dimension)
 
 
-def _prepare(store: Store, config: Config, embedder: Embedder | None) -> None:
+def _prepare(store: Store, folders: Folders, config: Config, embedder: Embedder | None) -> None:
     connection = store.connection
     with transaction(connection):
+        if tables.exists(connection) and _is_gone(store, folders):
+            tables.drop(connection)
         tables.create(connection)
         same_model = tables.setting(connection, "embedder") == (embedder.model if embedder else config.embedder)
         if not same_model or tables.setting(connection, "topics") != fingerprint():
             connection.execute("INSERT OR IGNORE INTO index_stale SELECT number FROM documents")
+
+
+def _is_gone(store: Store, folders: Folders) -> bool:
+    """Whether somebody removed what lay beside the store: it is made again, as all that is derived."""
+    made = [name for name in ("vectors", "model") if tables.setting(store.connection, f"made {name}") == "1"]
+    return not all((folders.index / name).is_dir() for name in made)
 
 
 def _settle_model(store: Store, embedder: Embedder, config: Config) -> None:
