@@ -98,11 +98,6 @@ class ClauseCache:
         first, count = self._known().get(key, (0, 0))
         return np.asarray(self._matrix()[first : first + count], dtype=np.float32)
 
-    def of(self, key: bytes) -> Matrix:
-        """The vectors of a quote's clauses, a row each; none where it has no clauses."""
-        first, count = self._known().get(key, (0, 0))
-        return np.asarray(self._matrix()[first : first + count], dtype=np.float32)
-
     def closest(self, keys: Sequence[bytes], vector: Matrix) -> tuple[NDArray[np.int64], Matrix]:
         """For each quote which clause is closest to a vector, and how close; -1 where it has no clauses."""
         runs = [self._known().get(key, (0, 0)) for key in keys]

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 Matrix = NDArray[np.float32]
 
-# Small batches of texts of like length: on a CPU padding costs more than a call (measured: 8 beats 32 by a quarter).
-BATCH = 8
+# Texts of like length go through the model together, as many as make this many tokens but not fewer than 8: on a CPU
+# padding costs more than a call, and short texts fill a call only in numbers (measured: a fifth faster than always 8).
+BATCH, TOKENS, MOST = 8, 512, 64
 # A text's vector may not depend on its company, or two engines would not give the same bytes. Kernels sum in another
 # order for a single row, and for a length that their registers do not divide; measured, nothing else matters.
 LEAST, STEP = 2, 8
@@ -71,8 +72,11 @@ class OnnxEmbedder:
         encoded = self._tokenizer.encode_batch(list(texts))
         order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
         rows = np.empty((len(texts), self.dimension), dtype=np.float32)
-        for first in range(0, len(order), BATCH):
-            batch = order[first : first + BATCH]
+        first = 0
+        while first < len(order):
+            together = TOKENS // max(1, len(encoded[order[first]].ids))
+            batch = order[first : first + max(BATCH, min(MOST, together))]
+            first += len(batch)
             company = [encoded[i] for i in batch] * (LEAST if len(batch) < LEAST else 1)
             rows[batch] = self._session.run(None, self._feed(company, STEP))[0][: len(batch)]
         return rows
