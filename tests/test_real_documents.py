@@ -72,8 +72,10 @@ def test_show_and_explain_one(program: Run, real_base: Path) -> None:
 
 def test_a_second_build_does_nothing_again(program: Run, real_base: Path) -> None:
     """At most two seconds where nothing has changed; the bound here is loose because test machines are busy."""
+    documents = len(list((real_base / "corpus/documents").glob("*.md")))
     started = time.monotonic()
     done = program("--kb", real_base, "build")
     assert done.code == 0, done.err
-    assert "0 read, 91 unchanged" in done.err
+    assert documents > 40
+    assert f"0 read, {documents} unchanged" in done.err
     assert time.monotonic() - started < 6
