@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,13 +61,22 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def real_base(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A knowledge base of real statements, built once by the commands a person would type.
-
-    Every second of the 91, since the tests have five minutes; `make bench` reads them all.
-    """
+    """A knowledge base of the 91 real statements, built once by the commands a person would type; not indexed."""
     base = tmp_path_factory.mktemp("real") / "kb"
-    documents = sorted((shared / "corpus").glob("*.md"))[::2]
-    for command in (["init", base], ["--kb", base, "add", *documents], ["--kb", base, "build"]):
+    documents = sorted((shared / "corpus").glob("*.md"))
+    return _built(base, documents, "--no-index")
+
+
+@pytest.fixture(scope="session")
+def searched_base(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same of those statements that name minerals, indexed for search."""
+    base = tmp_path_factory.mktemp("searched") / "kb"
+    documents = [path for path in sorted((shared / "corpus").glob("*.md")) if "rare earth" in path.read_text("utf-8")]
+    return _built(base, documents)
+
+
+def _built(base: Path, documents: Sequence[Path], *options: str) -> Path:
+    for command in (["init", base], ["--kb", base, "add", *documents], ["--kb", base, "build", *options]):
         done = run_program(*command)
         assert done.code == 0, done.err
     return base
