@@ -106,7 +106,7 @@ def vectors_in(base: Path) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:
     embedder = load_embedder(base / ".commitments/index", Config().embedder)
     place = base / ".commitments/index/vectors", embedder.model, embedder.dimension
     vectors, clauses = VectorCache(*place), ClauseCache(*place)
-    keys = list(vectors.rows())
+    keys = list(vectors.keys())
     return {key: vectors.take([key]).tobytes() for key in keys}, {key: clauses.take(key).tobytes() for key in keys}
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commitments.errors import SearchError
 from commitments.index import SearchQuery, neighbours, tables
@@ -19,6 +21,7 @@ from commitments.index.cache import VectorCache, key_of
 from commitments.index.check import faults, repair
 from commitments.index.embedder import Matrix, WordEmbedder
 from commitments.index.export_model import COMPARED, MOST_DIFFERENCE
+from commitments.index.keys import Keys
 from commitments.index.models import ensure_embedder, model_source
 from commitments.index.stores import open_vectors
 from commitments.index.tables import COMMITMENTS
@@ -172,6 +175,21 @@ def test_many_vectors_are_those_of_their_keys_wherever_they_lie(tmp_path: Path) 
     for places in (range(3_000), range(0, 3_000, 2), range(2_999, -1, -3), range(0, 3_000, 9), (5, 2_000, 7)):
         taken = VectorCache(tmp_path, "model", 8).take([keys[place] for place in places])
         assert np.array_equal(taken, rows[list(places)])
+
+
+@given(st.lists(st.binary(min_size=16, max_size=16), unique=True, max_size=40), st.data())
+def test_a_key_is_where_it_was_put_whether_it_lay_in_a_file_or_came_later(
+    keys: list[bytes], data: st.DataObject
+) -> None:
+    """Also where keys share half their bytes; one that was never put is missing, once."""
+    keys = list(dict.fromkeys([*keys, *(key[:8] + bytes(8) for key in keys[:5])]))
+    there = data.draw(st.integers(0, len(keys)))
+    later = data.draw(st.integers(there, len(keys)))
+    known = Keys(b"".join(keys[:there]) + b"half a key"[: data.draw(st.integers(0, 10))])
+    known.add(keys[there:later])
+    assert list(known) == keys[:later]
+    assert known.places(keys).tolist() == [i if i < later else -1 for i in range(len(keys))]
+    assert known.missing([*keys, *keys]) == keys[later:]
 
 
 def test_an_unknown_model_and_changed_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

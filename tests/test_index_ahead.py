@@ -49,7 +49,7 @@ def test_the_desk_embeds_nothing_that_workers_did(extractions: list[Extraction],
         summary = update_index(store, places, Config(), progress=lambda *_: None, embedder=desk)
     assert (summary.documents, desk.asked) == (2, 0)
     cache = VectorCache(places.index / "vectors", desk.model, desk.dimension)
-    assert len(cache.rows()) == len({t for one in extractions for t in (*quotes(one), *sentences(one))})
+    assert len(cache.keys()) == len({t for one in extractions for t in (*quotes(one), *sentences(one))})
 
 
 def test_what_was_remembered_is_what_the_desk_would_embed(extractions: list[Extraction], tmp_path: Path) -> None:

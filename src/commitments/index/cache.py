@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commitments.index.embedder import Matrix
+from commitments.index.keys import KEY_BYTES, KeyArray, Keys
 
-KEY_BYTES = 16
 _AT_ONCE, _FEW, _SPREAD = 8_192, 256, 4
-Keys = NDArray[np.bytes_]
 
 
 def key_of(model: str, text: str) -> bytes:
@@ -36,35 +35,38 @@ class VectorCache:
         self._keys_file = place / "keys.bin"
         self._rows_file = place / "vectors.f32"
         self.dimension = dimension
-        self._rows: dict[bytes, int] | None = None
+        self._keys: Keys | None = None
 
-    def rows(self) -> dict[bytes, int]:
-        """Where each key's vector stands."""
-        if self._rows is None:
+    def keys(self) -> Keys:
+        """Those that have a vector, in the order of the rows."""
+        if self._keys is None:
             joined = self._keys_file.read_bytes() if self._keys_file.is_file() else b""
-            count = min(len(joined) // KEY_BYTES, self._held())
-            keys = np.frombuffer(joined[: count * KEY_BYTES], dtype=f"V{KEY_BYTES}").tolist() if count else []
-            self._rows = dict(zip(keys, range(count), strict=True))
-        return self._rows
+            self._keys = Keys(joined[: self._held() * KEY_BYTES])
+        return self._keys
 
     def missing(self, keys: Iterable[bytes]) -> list[bytes]:
         """The keys without a vector, once each, in order."""
-        known = self.rows()
-        return [key for key in dict.fromkeys(keys) if key not in known]
+        return self.keys().missing(keys)
 
     def add(self, keys: list[bytes], vectors: Matrix) -> None:
         """Keep the vectors of keys that are missing."""
         self._keys_file.parent.mkdir(parents=True, exist_ok=True)
-        rows = self.rows()
-        count = len(rows)
+        known = self.keys()
+        count = len(known)
         append(self._rows_file, count * self.dimension * 4, np.ascontiguousarray(vectors, dtype="<f4").tobytes())
         append(self._keys_file, count * KEY_BYTES, b"".join(keys))
-        rows.update((key, count + i) for i, key in enumerate(keys))
+        known.add(keys)
 
-    def take(self, keys: list[bytes]) -> Matrix:
+    def places(self, keys: Sequence[bytes] | KeyArray) -> NDArray[np.int64]:
+        """Which row is each key's. Raises KeyError for one that is missing."""
+        found = self.keys().places(keys)
+        if (found < 0).any():
+            raise KeyError(bytes(keys[int(np.argmin(found))]).hex())
+        return found
+
+    def take(self, keys: Sequence[bytes] | KeyArray) -> Matrix:
         """The vectors of keys, a row each. Raises KeyError for one that is missing."""
-        rows = self.rows()
-        wanted = np.fromiter((rows[key] for key in keys), dtype=np.int64, count=len(keys))
+        wanted = self.places(keys)
         taken = np.empty((len(wanted), self.dimension), dtype=np.float32)
         for first in range(0, len(wanted), _AT_ONCE):
             places = wanted[first : first + _AT_ONCE]
@@ -83,7 +85,7 @@ class VectorCache:
         return found
 
     def _matrix(self) -> Matrix:
-        count = len(self.rows())
+        count = len(self.keys())
         if not count:
             return np.empty((0, self.dimension), dtype=np.float32)
         return np.memmap(self._rows_file, dtype="<f4", mode="r", shape=(count, self.dimension))

@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from commitments.index.cache import KEY_BYTES, append, model_place
+from commitments.index.cache import append, model_place
 from commitments.index.embedder import Embedder, Matrix
+from commitments.index.keys import KEY_BYTES, KeyArray, Keys
 from commitments.model import Span
 
 _CLAUSE_END = re.compile(r"[,;:.]\s+(?:and\s+|or\s+)?|\s+(?=(?:and|or|by|including|to|through)\s)|\s[–—]\s")
@@ -73,55 +74,59 @@ class ClauseCache:
         self._entries_file = place / "clauses.bin"
         self._rows_file = place / "clauses.f16"
         self._width = dimension
-        self._runs: dict[bytes, tuple[int, int]] | None = None
-        self._next = 0
+        self._keys: Keys | None = None
+        # Where each quote's clauses begin, and where the last one's end.
+        self._bounds: NDArray[np.int64] = np.zeros(1, dtype=np.int64)
 
     def missing(self, keys: Iterable[bytes]) -> list[bytes]:
         """The keys of quotes whose clauses are not there, once each, in order."""
-        known = self._known()
-        return [key for key in dict.fromkeys(keys) if key not in known]
+        return self._known().missing(keys)
 
     def add(self, keys: Sequence[bytes], clauses: ClauseVectors) -> None:
         """Keep the clauses of quotes that are missing."""
         self._rows_file.parent.mkdir(parents=True, exist_ok=True)
-        known = self._known()
-        first, before, entries = self._next, len(known), []
-        for key, count in zip(keys, clauses.counts, strict=True):
-            entries.append(_ENTRY.pack(key, self._next, count))
-            known[key] = (self._next, count)
-            self._next += count
+        known, first = self._known(), int(self._bounds[-1])
+        bounds = first + np.cumsum([0, *clauses.counts], dtype=np.int64)
+        entries = [_ENTRY.pack(*entry) for entry in zip(keys, bounds.tolist(), clauses.counts, strict=False)]
         append(self._rows_file, first * self._width * _NUMBER.itemsize, clauses.rows.tobytes())
-        append(self._entries_file, before * _ENTRY.size, b"".join(entries))
+        append(self._entries_file, len(known) * _ENTRY.size, b"".join(entries))
+        known.add(keys)
+        self._bounds = np.concatenate([self._bounds, bounds[1:]])
 
     def take(self, key: bytes) -> Matrix:
         """The vectors of a quote's clauses, a row each; no row where it has only one."""
-        first, count = self._known().get(key, (0, 0))
-        return np.asarray(self._matrix()[first : first + count], dtype=np.float32)
+        (first,), (end,) = self._runs([key])
+        return np.asarray(self._matrix()[first:end], dtype=np.float32)
 
-    def closest(self, keys: Sequence[bytes], vector: Matrix) -> tuple[NDArray[np.int64], Matrix]:
+    def closest(self, keys: Sequence[bytes] | KeyArray, vector: Matrix) -> tuple[NDArray[np.int64], Matrix]:
         """For each quote which clause is closest to a vector, and how close; -1 where it has no clauses."""
-        runs = [self._known().get(key, (0, 0)) for key in keys]
-        wanted = [row for first, count in runs for row in range(first, first + count)]
+        firsts, ends = self._runs(keys)
+        wanted = [row for first, end in zip(firsts.tolist(), ends.tolist(), strict=True) for row in range(first, end)]
         scores = np.asarray(self._matrix()[wanted], dtype=np.float32) @ vector
         which, how = np.full(len(keys), -1), np.full(len(keys), -1.0, dtype=np.float32)
         at = 0
-        for i, (_, count) in enumerate(runs):
+        for i, count in enumerate((ends - firsts).tolist()):
             if count:
                 which[i] = int(scores[at : at + count].argmax())
                 how[i] = scores[at + which[i]]
             at += count
         return which, how
 
-    def _known(self) -> dict[bytes, tuple[int, int]]:
-        if self._runs is None:
+    def _runs(self, keys: Sequence[bytes] | KeyArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The rows of each quote's clauses, none where it is not there: the first, and that after the last."""
+        places = self._known().places(keys)
+        firsts = np.where(places < 0, 0, self._bounds[places])
+        return firsts, np.where(places < 0, 0, self._bounds[np.minimum(places, len(self._bounds) - 2) + 1])
+
+    def _known(self) -> Keys:
+        if self._keys is None:
             joined = self._entries_file.read_bytes() if self._entries_file.is_file() else b""
             whole = joined[: len(joined) // _ENTRY.size * _ENTRY.size]
             entries = np.frombuffer(whole, dtype=_ENTRIES) if whole else np.empty(0, dtype=_ENTRIES)
             entries = entries[entries["first"] + entries["count"] <= self._held()]
-            runs = zip(entries["first"].tolist(), entries["count"].tolist(), strict=True)
-            self._runs = dict(zip(entries["key"].tolist(), runs, strict=True))
-            self._next = int(entries["count"].sum())
-        return self._runs
+            self._keys = Keys(entries["key"].tobytes())
+            self._bounds = np.concatenate([self._bounds, np.cumsum(entries["count"], dtype=np.int64)])
+        return self._keys
 
     def _matrix(self) -> NDArray[np.float16]:
         held = self._held()
