@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +23,20 @@ SURE = 0.9
 @lru_cache(maxsize=1)
 def extractor() -> Extractor:
     return load_extractor(Config().spacy_model)
+
+
+def test_spacy_is_loaded_without_torch_unless_the_model_may_need_it() -> None:
+    """Importing torch takes as long as all of spaCy; afterwards whoever needs it can import it."""
+    program = (
+        "import sys\n"
+        "from commitments.extract import load_extractor\n"
+        "from commitments.extract.extractor import _without_torch\n"
+        f"load_extractor({Config().spacy_model!r})\n"
+        "assert 'torch' not in sys.modules\n"
+        "with _without_torch('a_model_of_ones_own'):\n"
+        "    assert 'torch' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def extraction(case: Case) -> Extraction:

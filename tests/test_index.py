@@ -209,3 +209,23 @@ def test_the_export_gives_the_vectors_of_the_original_model(real_index: Base) ->
 
 def _silent(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
+
+
+def test_embedded_chroma_holds_few_vectors_only_and_gets_all_once_they_are_few_again(
+    base: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It reads all it holds at every build, and no search asks it; search and check need nothing of it."""
+    vectors = open_vectors(base.folders, base.config, COMMITMENTS, "words-64")
+    before = vectors.names()
+    (units,) = base.store.connection.execute("SELECT count(*) FROM index_commitments").fetchone()
+    monkeypatch.setattr("commitments.index.stores.MOST_EMBEDDED", units)
+    base.put("new", [Promise("Kenya will train geologists.")])
+    base.update()
+    assert vectors.names() == before
+    assert "Kenya will train geologists." in quotes(base, "train geologists")
+    assert faults(base.store, base.folders, base.config) == ()
+    monkeypatch.setattr("commitments.index.stores.MOST_EMBEDDED", units + 1)
+    base.put("new", [Promise("Kenya will train teachers.")])
+    base.update()
+    assert len(vectors.names()) == len(before) + 1
+    assert faults(base.store, base.folders, base.config) == ()

@@ -9,7 +9,7 @@ from commitments.errors import SearchError
 from commitments.index import tables
 from commitments.index.cache import VectorCache
 from commitments.index.embedder import Embedder
-from commitments.index.stores import open_vectors
+from commitments.index.stores import holds_vectors, open_vectors
 from commitments.index.tables import COMMITMENTS, SHELVES, Shelf
 from commitments.index.update import IndexSummary, update_index
 from commitments.model import Progress
@@ -65,6 +65,8 @@ def _faults_of(
         yield f"search: {units} {shelf.name}, but the words of {words}; {_MEND}"
     if lost := len(cache.missing(keys)):
         yield f"search: {lost} vectors of {shelf.name} are missing beside the store; {_MEND}"
+    if not holds_vectors(store.connection, config, shelf):
+        return
     try:
         held = open_vectors(folders, config, shelf, model).names()
     except SearchError as error:

@@ -15,7 +15,7 @@ from commitments.index.cache import VectorCache, key_of
 from commitments.index.clauses import ClauseCache, embed_clauses
 from commitments.index.embedder import Embedder
 from commitments.index.models import ensure_embedder
-from commitments.index.stores import open_vectors
+from commitments.index.stores import holds_vectors, open_vectors
 from commitments.index.tables import COMMITMENTS, SHELVES, Shelf
 from commitments.index.topics import TopicsByMeaning, fingerprint
 from commitments.index.units import Shelved, put_units, read_units
@@ -165,8 +165,9 @@ def _put_vectors(
     cache = cache or VectorCache(folders.index / "vectors", model, int(dimension))
     try:
         for shelf in SHELVES:
-            vectors = open_vectors(folders, config, shelf, model)
-            _bring_in_step(store, shelf, vectors, cache, progress)
+            # What was touched stays noted, should the shelf shrink or a server be named.
+            if holds_vectors(connection, config, shelf):
+                _bring_in_step(store, shelf, open_vectors(folders, config, shelf, model), cache, progress)
     except SearchError as error:
         return (f"{error}; words are indexed, vectors follow with the next build",)
     tables.put_setting(connection, "unput", "0")
