@@ -47,7 +47,9 @@ def build_site(
     with _uncollected():
         edition = read_edition(store, folders, config, as_of=as_of, known_on=known_on, similar=similar)
         studio = Studio(edition, folders)
-        written = write_site(all_pages(studio, store), folders.site, folders.derived, progress=progress)
+        pages = all_pages(studio, store)
+        with _collected_after():
+            written = write_site(pages, folders.site, folders.derived, progress=progress)
     indexed = index_pages(edition, store, folders.site, folders.derived, progress=progress)
     remove_pages(written.gone, folders.site, folders.derived)
     return SiteSummary(written.rendered + written.unchanged, written.rendered, len(written.gone), indexed)
@@ -61,8 +63,19 @@ def _uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        # Straight to the oldest generation: the first look at the youngest would go through all of them.
+        gc.freeze()
         if was:
-            # Straight to the oldest generation: the first look at the youngest would go through all of them.
-            gc.freeze()
             gc.enable()
-            gc.unfreeze()
+        gc.unfreeze()
+
+
+@contextmanager
+def _collected_after() -> Iterator[None]:
+    """Looking for garbage again, though not among what is there already: each page that is rendered leaves some."""
+    gc.freeze()
+    gc.enable()
+    try:
+        yield
+    finally:
+        gc.disable()

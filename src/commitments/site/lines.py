@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from commitments.export import Publication, lasting_id, write_atom, write_csv, w
 from commitments.model import Tracked
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
-from commitments.site.keeping import KeptLines, Line
+from commitments.site.keeping import KeptLines, LaidLines, Line
 from commitments.site.studio import clean
 from commitments.site.wording import excerpt
 
@@ -39,50 +39,56 @@ class Lines:
         self.publication = publication
         self.kept = KeptLines(kept, made_from)
 
-    def csv(self, entries: Iterable[Entry]) -> bytes:
+    def csv(self, entries: Iterable[Entry]) -> Iterator[bytes]:
         """A CSV file of these entries."""
-        return b"".join([_encoded(_written(write_csv, [])[0]), *self._parts(entries, CSV)])
+        yield _encoded(_written(write_csv, [])[0])
+        yield from self._parts(entries, CSV)
 
-    def jsonl(self, entries: Iterable[Entry]) -> bytes:
+    def jsonl(self, entries: Iterable[Entry]) -> Iterator[bytes]:
         """A JSON Lines file of these entries."""
-        return b"".join(line + b"\n" for line in self._parts(entries, JSON))
+        for line in self._parts(entries, JSON):
+            yield line + b"\n"
 
-    def json(self, entries: Iterable[Entry]) -> bytes:
+    def json(self, entries: Iterable[Entry]) -> Iterator[bytes]:
         """A JSON file of these entries: one list, an object a line."""
-        lines = self._parts(entries, JSON)
-        return b"[\n" + b",\n".join(lines) + b"\n]\n" if lines else b"[\n]\n"
+        before = b"[\n"
+        for line in self._parts(entries, JSON):
+            yield before + line
+            before = b",\n"
+        yield b"\n]\n" if before == b",\n" else b"[\n]\n"
 
-    def ics(self, entries: Iterable[Entry], publication: Publication) -> bytes:
+    def ics(self, entries: Iterable[Entry], publication: Publication) -> Iterator[bytes]:
         """A calendar of these entries, which all have a day: an event is the same in every calendar."""
         stream = io.StringIO(newline="")
         write_ics([], stream, publication)
         head, end, rest = stream.getvalue().partition("END:VCALENDAR")
-        return b"".join([_encoded(head), *self._parts(entries, EVENT), _encoded(end + rest)])
+        yield _encoded(head)
+        yield from self._parts(entries, EVENT)
+        yield _encoded(end + rest)
 
-    def atom(self, entries: Sequence[Entry], publication: Publication) -> bytes:
+    def atom(self, entries: Sequence[Entry], publication: Publication) -> Iterator[bytes]:
         """A feed of these entries, what changed last first: an entry is the same in every feed."""
         ordered = sorted(entries, key=lambda e: (-(publication.since.get(e.id) or e.standing.as_of).toordinal(), e.id))
         stream = io.StringIO(newline="")
         # The head says when the first of them changed.
         write_atom([entry.tracked for entry in ordered[:1]], stream, publication)
-        head = stream.getvalue().removesuffix(FEED_END).partition(ITEM_START)[0]
-        return b"".join([_encoded(head), *self._parts(ordered, ITEM), _encoded(FEED_END)])
+        yield _encoded(stream.getvalue().removesuffix(FEED_END).partition(ITEM_START)[0])
+        yield from self._parts(ordered, ITEM)
+        yield _encoded(FEED_END)
 
-    def row(self, entry: Entry) -> tuple[bytes, bytes]:
-        """What the browser's row says before and after the numbers of document, parties, agencies and topics."""
-        line = self._lines[entry.id]
-        return line[FRONT], line[BACK]
+    def rows(self, entries: Sequence[Entry]) -> Iterator[tuple[bytes, bytes]]:
+        """What the browser's rows say before and after the numbers of document, parties, agencies and topics."""
+        return zip(self._parts(entries, FRONT), self._parts(entries, BACK), strict=True)
 
-    def _parts(self, entries: Iterable[Entry], part: int) -> list[bytes]:
-        return [self._lines[entry.id][part] for entry in entries]
-
-    @cached_property
-    def _lines(self) -> Mapping[str, Line]:
-        """Commitment id -> its line."""
+    def _parts(self, entries: Iterable[Entry], part: int) -> Iterator[bytes]:
         # An event says since when its commitment stands as it does.
         moments = self.edition.moments
-        found = self.kept.filled({moments[entry.id]: entry for entry in self.edition.entries}, self._made)
-        return {entry.id: found[moments[entry.id]] for entry in self.edition.entries}
+        return self._lines.part((moments[entry.id] for entry in entries), part)
+
+    @cached_property
+    def _lines(self) -> LaidLines:
+        moments = self.edition.moments
+        return self.kept.filled({moments[entry.id]: entry for entry in self.edition.entries}, self._made)
 
     def _made(self, entries: Sequence[Entry]) -> list[Line]:
         tracked = [entry.tracked for entry in entries]

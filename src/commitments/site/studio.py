@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -40,15 +40,20 @@ NAVIGATION = (
     ("documents/index.html", "Documents"),
     ("browse/index.html", "Browse"),
 )
+# Stands in a row for the way to the site's root; what comes from a document never has a bracket left in it.
+ROOT = Markup("<root>")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A file of the site. `key` stands for all that it is made from: an equal key makes an equal file."""
+    """A file of the site. `key` stands for all that it is made from: an equal key makes an equal file.
+
+    It is rendered in parts, so that a large one is never held as a whole.
+    """
 
     address: str
     key: str
-    render: Callable[[], bytes]
+    render: Callable[[], Iterable[bytes]]
 
 
 class Studio:
@@ -76,7 +81,7 @@ class Studio:
             "label": lambda value, name: label(name, value),
         }
         self.environment.globals |= self._shared
-        self._rows: dict[str, dict[str, str]] = {}
+        self._rows: dict[str, bytes] = {}
 
     @cached_property
     def _shared(self) -> dict[str, Any]:
@@ -118,25 +123,25 @@ class Studio:
     ) -> Page:
         """A page of a template; `content` is asked for only when what it is made from has changed."""
 
-        def render() -> bytes:
-            return self.rendered(address, template, content())
+        def render() -> Iterable[bytes]:
+            return (self.rendered(address, template, content()),)
 
         return Page(address, digest(self.fingerprint, address, *made_from), render)
 
     def table_rows(self, entries: Sequence[Entry], address: str) -> Markup:
         """The rows of a table of commitments on the page at an address."""
-        root = root_of(address)
-        rows = self._rows.setdefault(root, {})
+        rows = self._rows
         for entry in entries:
             if entry.id not in rows:
-                rows[entry.id] = str(self._parts.row(entry, root, self.edition.folders))
-        return Markup("".join(rows[entry.id] for entry in entries))
+                rows[entry.id] = self._parts.row(entry, ROOT, self.edition.folders).encode("utf-8", "surrogatepass")
+        made = b"".join([rows[entry.id] for entry in entries])
+        return Markup(made.replace(ROOT.encode(), root_of(address).encode()).decode("utf-8", "surrogatepass"))
 
     @cached_property
     def _parts(self) -> Any:
         return self.environment.get_template("parts.html").module
 
-    def file(self, address: str, made_from: Sequence[object], content: Callable[[], bytes]) -> Page:
+    def file(self, address: str, made_from: Sequence[object], content: Callable[[], Iterable[bytes]]) -> Page:
         """A file that is no template's."""
         return Page(address, digest(self.fingerprint, address, *made_from), content)
 

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from commitments.site.studio import Page
 Manifest = dict[str, list[object]]
 MANIFEST = "site.json"
 REPORT_EVERY = 50
-LARGE = 1_000_000
+BUFFER = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,42 +75,30 @@ def _keys(pages: Sequence[Page]) -> dict[str, str]:
 def _stage(pages: Sequence[Page], site: Path, staged: Path, before: Manifest, progress: Progress) -> list[str]:
     """Render what does not stand as it should; the addresses of what was rendered."""
     changed: list[str] = []
-    with ThreadPoolExecutor(1) as beside:
-        stage = _Stage(staged, beside)
-        for done, page in enumerate(pages, start=1):
-            if not _stands(f"{site}/{page.address}", page.key, before.get(page.address)):
-                stage.write(page.address, page.render())
-                changed.append(page.address)
-            if done % REPORT_EVERY == 0 or done == len(pages):
-                progress("rendering", done, len(pages))
-    stage.finish()
+    stage = _Stage(staged)
+    for done, page in enumerate(pages, start=1):
+        if not _stands(f"{site}/{page.address}", page.key, before.get(page.address)):
+            stage.write(page.address, page.render())
+            changed.append(page.address)
+        if done % REPORT_EVERY == 0 or done == len(pages):
+            progress("rendering", done, len(pages))
     return changed
 
 
 class _Stage:
-    """A folder that pages are written to. While a large one is written, the next can be rendered."""
+    """A folder that pages are written to."""
 
-    def __init__(self, folder: Path, beside: Executor) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.beside = beside
         self.made: set[Path] = set()
-        self.writing: list[Future[int]] = []
 
-    def write(self, address: str, content: bytes) -> None:
+    def write(self, address: str, parts: Iterable[bytes]) -> None:
         path = self.folder / address
         if path.parent not in self.made:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.made.add(path.parent)
-        # For a small one, handing it over costs more than it gains.
-        if len(content) > LARGE:
-            self.writing.append(self.beside.submit(path.write_bytes, content))
-        else:
-            path.write_bytes(content)
-
-    def finish(self) -> None:
-        """Raises the OSError of what could not be written."""
-        for each in self.writing:
-            each.result()
+        with path.open("wb", buffering=BUFFER) as file:
+            file.writelines(parts)
 
 
 def _stands(path: str, key: str, known: list[object] | None) -> bool:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from heapq import nsmallest
 from pathlib import Path
 
@@ -31,8 +32,10 @@ def data_pages(studio: Studio, store: Store) -> Iterator[Page]:
     yield studio.file("data/rows.js", (everything,), lambda: _rows_script(studio, lines))
     for format in ("csv", "json", "jsonl"):
         yield _download(studio, lines, f"data/commitments.{format}", edition.entries)
-    yield studio.file("data/commitments.sqlite", (everything,), lambda: database(edition))
-    yield studio.file("data/datapackage.json", (), lambda: _package(studio))
+    yield studio.file(
+        "data/commitments.sqlite", (everything,), lambda: database(edition, studio.derived / "site-database")
+    )
+    yield studio.file("data/datapackage.json", (), lambda: (_package(studio),))
     yield _feed(studio, lines, "feeds/all.atom", edition.entries, "")
     yield _calendar(studio, lines, "calendars/all.ics", edition.entries, "")
     for facet in FACETS:
@@ -81,18 +84,14 @@ def _publication(studio: Studio, address: str, title: str) -> Publication:
     return replace(named, url=url, address=lambda id_: base + commitment_page(id_))
 
 
-def _rows_script(studio: Studio, lines: Lines) -> bytes:
+def _rows_script(studio: Studio, lines: Lines) -> Iterator[bytes]:
     """The rows of all lists as a script: a page opened from a folder may run one, but not fetch."""
     edition = studio.edition
     documents = {row.id: i for i, row in enumerate(edition.documents)}
     party, agency, topic = (_Numbers(edition.spelling[facet]) for facet in ("party", "agency", "topic"))
-    rows = []
     for e in edition.sure:
-        c = e.commitment
-        front, back = lines.row(e)
-        facets = (party.list(c.parties), agency.list(e.leads), topic.list(c.topics))
-        places = f"{documents[c.document]},{_compact(e.address.rpartition('/')[2])},{','.join(facets)}"
-        rows.append(b"[%b,%b,%b" % (front, places.encode(), back))
+        # A value's place in its table is that of the first row that names it.
+        party.list(e.commitment.parties), agency.list(e.leads), topic.list(e.commitment.topics)
     head = {
         "documents": [
             [row.id, row.title, document_page(row.id).removesuffix("index.html")] for row in edition.documents
@@ -106,7 +105,15 @@ def _rows_script(studio: Studio, lines: Lines) -> bytes:
         },
     }
     opening = clean(f"window.commitmentsRows={_compact(head)[:-1]}").encode()
-    return b'%b,"rows":[%b]};\n' % (opening, b",".join(rows))
+    yield opening + b',"rows":['
+    separator = b""
+    for e, (front, back) in zip(edition.sure, lines.rows(edition.sure), strict=True):
+        c = e.commitment
+        facets = (party.list(c.parties), agency.list(e.leads), topic.list(c.topics))
+        places = f"{documents[c.document]},{_compact(e.address.rpartition('/')[2])},{','.join(facets)}"
+        yield b"%b[%b,%b,%b" % (separator, front, places.encode(), back)
+        separator = b","
+    yield b"]};\n"
 
 
 class _Numbers:
@@ -195,4 +202,8 @@ def _assets(studio: Studio) -> Iterator[Page]:
         if assets.is_dir():
             found |= {p.relative_to(assets).as_posix(): p for p in sorted(assets.rglob("*")) if p.is_file()}
     for name, path in sorted(found.items()):
-        yield studio.file(f"assets/{name}", (path.read_bytes(),), path.read_bytes)
+        yield studio.file(f"assets/{name}", (path.read_bytes(),), partial(_copied, path))
+
+
+def _copied(path: Path) -> Iterator[bytes]:
+    yield path.read_bytes()

@@ -19,9 +19,9 @@ def machine_pages(studio: Studio, addresses: Sequence[str]) -> Iterator[Page]:
     if base:
         lines.append(f"Sitemap: {base}sitemap.xml")
         listed = [a for a in addresses if a.endswith(".html") and a not in UNLISTED][:MOST_ADDRESSES]
-        yield studio.file("sitemap.xml", (listed,), lambda: _map(base, listed))
+        yield studio.file("sitemap.xml", (listed,), lambda: (_map(base, listed),))
     text = "\n".join(lines) + "\n"
-    yield studio.file("robots.txt", (text,), text.encode)
+    yield studio.file("robots.txt", (text,), lambda: (text.encode(),))
 
 
 def _map(base: str, addresses: Sequence[str]) -> bytes:
