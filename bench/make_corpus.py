@@ -159,7 +159,15 @@ def _commitment(
 
 def _deadline(text: str, start: int, due: date, signed: date) -> Deadline:
     return Deadline(
-        text, start, start + len(text), DeadlineKind.FIXED, edtf=due.isoformat(), due=due, anchor=signed, rule="a day"
+        text,
+        start,
+        start + len(text),
+        DeadlineKind.FIXED,
+        edtf=due.isoformat(),
+        due=due,
+        anchor=signed,
+        rule="a day",
+        arithmetic=f"{due} = {due}",
     )
 
 

@@ -7,7 +7,6 @@ corpus.
 
 from __future__ import annotations
 
-import hashlib
 import socket
 import time
 from collections.abc import Iterable, Iterator
@@ -24,7 +23,9 @@ from commitments.errors import ClusterError
 from commitments.extract import load_extractor, rules_fingerprint
 from commitments.locks import exclusive
 from commitments.model import Extraction, Progress
+from commitments.sources import look
 from commitments.store import Store
+from commitments.store.seen import note_seen, seen
 
 if TYPE_CHECKING:
     from commitments.index import Ahead, Embedded, IndexSummary
@@ -105,14 +106,14 @@ def read_changed(
     Workers embed what they have extracted too; a single process leaves that to the index, which does it in one go.
     """
     rules = rules_fingerprint(config.spacy_model)
-    files, failures = hashed(document_files(folders))
-    kept = store.hashes()
-    changed = [path for path, digest in files.items() if kept.get(path.stem) != (digest, rules)]
-    gone = kept.keys() - {path.stem for path in document_files(folders)}
+    found = look(folders.documents, seen(store.connection))
+    kept, failures = store.hashes(), found.failures
+    changed = [id_ for id_, digest in found.hashes.items() if kept.get(id_) != (digest, rules)]
+    gone = kept.keys() - set(found.ids)
     for document_id in sorted(gone):
         store.remove(document_id)
     read_well = 0
-    sources = _opened(changed, failures)
+    sources = _opened((folders.documents / f"{id_}.md" for id_ in changed), failures)
     elsewhere = not isinstance(engine, InProcess)
     embedder = config.embedder if index and elsewhere else None
     task = partial(read, spacy_model=config.spacy_model, embedder=embedder, rules=rules if elsewhere else None)
@@ -124,10 +125,11 @@ def read_changed(
             if ahead and outcome.result.embedded:
                 # Vectors first: a build that ends in between has them already when it reads the document again.
                 ahead.remember(outcome.result.embedded)
-            store.put(outcome.result.extraction, files[outcome.item.path], rules)
+            store.put(outcome.result.extraction, found.hashes[outcome.item.path.stem], rules)
             read_well += 1
         progress("reading", done, len(changed))
-    return Reading(read_well, len(files) - len(changed), len(gone), tuple(sorted(failures)))
+    note_seen(store.connection, found.states, found.hashes)
+    return Reading(read_well, len(found.hashes) - len(changed), len(gone), tuple(sorted(failures)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,26 +180,6 @@ def read_path(path: Path, *, spacy_model: str) -> Extraction:
 def extract_files(paths: Iterable[Path], *, spacy_model: str, engine: Engine) -> Iterator[Outcome[Path, Extraction]]:
     """The extractions of files that belong to no knowledge base, as they come."""
     return engine.map(partial(read_path, spacy_model=spacy_model), paths)
-
-
-def document_files(folders: Folders) -> list[Path]:
-    """The corpus, in the order of names. Links out of the corpus are no part of it."""
-    corpus = folders.documents.resolve()
-    return [path for path in sorted(folders.documents.glob("*.md")) if path.resolve().is_relative_to(corpus)]
-
-
-def hashed(paths: Iterable[Path]) -> tuple[dict[Path, str], list[str]]:
-    """The SHA-256 of each file's bytes, in hex, and a line for each file that cannot be opened."""
-    digests, failures = {}, []
-    for path in paths:
-        try:
-            path.name.encode()
-            digests[path] = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError as error:
-            failures.append(f"{path}: {error.strerror or error}")
-        except UnicodeEncodeError:
-            failures.append(f"{str(path)!a}: a file name that is not UTF-8; rename the file")
-    return digests, failures
 
 
 def _opened(paths: Iterable[Path], failures: list[str]) -> Iterator[SourceFile]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from commitments.errors import StoreError
 
-VERSION = 4
+VERSION = 5
 
 # AUTOINCREMENT: a number is never used twice, so that what is kept elsewhere by number never means another row.
 TABLES = """
@@ -23,6 +23,7 @@ CREATE TABLE documents (
     warnings TEXT NOT NULL,     -- JSON list
     content_hash TEXT NOT NULL,
     rules_hash TEXT NOT NULL,
+    seen TEXT,                  -- how its file looked when it was found to have this content
     commitments INTEGER NOT NULL DEFAULT 0,
     deadlines INTEGER NOT NULL DEFAULT 0,
     stale INTEGER NOT NULL DEFAULT 1   -- put, and not yet brought in step with its ledger

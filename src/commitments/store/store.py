@@ -276,7 +276,7 @@ INSERT INTO documents (id, title, date, type, parties, warnings, content_hash, r
 VALUES (:id, :title, :date, :type, :parties, :warnings, :content_hash, :rules_hash)
 ON CONFLICT (id) DO UPDATE SET title = excluded.title, date = excluded.date, type = excluded.type,
     parties = excluded.parties, warnings = excluded.warnings, content_hash = excluded.content_hash,
-    rules_hash = excluded.rules_hash, stale = 1
+    rules_hash = excluded.rules_hash, seen = NULL, stale = 1
 RETURNING number
 """
 

@@ -1,0 +1,69 @@
+"""The documents as files, and their hashes; a file that nobody has touched is not read again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+
+# A file that was touched so shortly before may be touched again without its times showing it.
+_SETTLED_NS = 3_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What lies in a folder of documents, in the order of names.
+
+    `hashes` are those of the bytes, in hex, by the document's id; `states` say how the files that can be told by it
+    looked; a file that cannot be opened has neither, but a line in `failures`.
+    """
+
+    ids: list[str] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+
+
+def look(folder: Path, known: Mapping[str, tuple[str | None, str]]) -> Sources:
+    """The documents there; `known` are the state and the hash of each when it was last read."""
+    found = Sources()
+    for entry in _documents(folder):
+        id_ = PurePath(entry.name).stem
+        found.ids.append(id_)
+        try:
+            entry.name.encode()
+            state = _state(entry.stat())
+            before, digest = known.get(id_, (None, ""))
+            if before is None or state != before:
+                digest = hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()
+        except OSError as error:
+            found.failures.append(f"{entry.path}: {error.strerror or error}")
+        except UnicodeEncodeError:
+            found.failures.append(f"{entry.path!a}: a file name that is not UTF-8; rename the file")
+        else:
+            found.hashes[id_] = digest
+            if state:
+                found.states[id_] = state
+    return found
+
+
+def _documents(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """Links out of the corpus are no part of it."""
+    if not folder.is_dir():
+        return
+    corpus = folder.resolve()
+    with os.scandir(folder) as entries:
+        there = sorted((entry for entry in entries if entry.name.endswith(".md")), key=lambda entry: entry.name)
+    for entry in there:
+        if not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(corpus):
+            yield entry
+
+
+def _state(stat: os.stat_result) -> str:
+    """Another word after every change of a file, also one that keeps its day and its size; nothing where it is new."""
+    if time.time_ns() - max(stat.st_mtime_ns, stat.st_ctime_ns) < _SETTLED_NS:
+        return ""
+    return f"{stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_size} {stat.st_ino}"

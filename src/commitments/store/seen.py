@@ -1,0 +1,30 @@
+"""How the documents' files looked when they were found to have the content that is kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+from commitments.store.schema import transaction
+
+Seen = dict[str, tuple[str | None, str]]
+"""By document: how its file looked, None where nobody noted it, and the hash of the content."""
+
+
+def seen(connection: sqlite3.Connection) -> Seen:
+    """What was noted of all documents."""
+    rows = connection.execute("SELECT id, seen, content_hash FROM documents")
+    return {id_: (state, content) for id_, state, content in rows}
+
+
+def note_seen(connection: sqlite3.Connection, states: Mapping[str, str], hashes: Mapping[str, str]) -> None:
+    """Note how files look, by document, where what is kept was read from that content."""
+    known = seen(connection)
+    new = [
+        (state, id_)
+        for id_, state in states.items()
+        if id_ in known and known[id_] != (state, hashes[id_]) and known[id_][1] == hashes[id_]
+    ]
+    if new:
+        with transaction(connection):
+            connection.executemany("UPDATE documents SET seen = ? WHERE id = ?", new)
