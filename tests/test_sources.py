@@ -55,7 +55,7 @@ def test_another_file_in_its_place_is_seen(settled: Path) -> None:
 def test_a_file_touched_just_now_is_read_the_next_time_too(tmp_path: Path) -> None:
     """It may be touched again before the clock has moved on."""
     (tmp_path / "a.md").write_bytes(TEXT)
-    assert look(tmp_path, {}).states == {}
+    assert look(tmp_path, {}).states == {"a": None}
 
 
 def test_what_cannot_be_opened_and_what_lies_elsewhere_are_no_documents(tmp_path: Path) -> None:

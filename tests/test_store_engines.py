@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,12 +11,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commitments.model import Body, DeadlineKind, Event, Filter, ReportKind, Status, Strength, Timeliness
 from commitments.store import Store
+from commitments.store.arrays import facets, phases
 from commitments.store.knowing import keeps
 from commitments.tracking import append_event, append_report
 from tests.promises import Promise, extraction, report
@@ -174,6 +177,35 @@ def test_laid_columns_are_of_one_state(tmp_path: Path) -> None:
         store.lay()
         store.remove("first")
         assert len(listed(tmp_path)) == 3
+
+
+def test_columns_laid_by_what_changed_are_those_laid_of_all(tmp_path: Path) -> None:
+    """Documents put, grown, shrunk, emptied and removed since the columns were laid."""
+    laid = tmp_path / "columns"
+    with grown(tmp_path) as store:
+        for number, name in enumerate(("b", "c", "d", "e"), start=1):
+            store.put(extraction(name, [promise(10 * number), promise(10 * number + 1)], DAY), "content", "rules")
+        store.lay()
+        first = set(laid.iterdir())
+        for name, numbers in {"b": (10, 12, 13), "c": (21,), "d": (), "a": (50, 51)}.items():
+            store.put(extraction(name, [promise(number) for number in numbers], DAY), "other", "rules")
+        store.remove("first")
+        store.lay()
+        assert first.isdisjoint(laid.iterdir())
+        assert store.connection.execute("SELECT count(*) FROM unlaid").fetchone() == (0,)
+        by_changes = entries(store, laid)
+        shutil.rmtree(laid)
+        assert by_changes == entries(store, laid)
+
+
+def entries(store: Store, beside: Path) -> tuple[list[object], list[object]]:
+    """What the columns hold: each phase with its document, its place and how it is ordered; and the facets."""
+    p, f = phases(store.connection, beside), facets(store.connection, beside)
+    columns = (p.number, p.first, p.last, p.due, p.timeliness, p.status, p.flags)
+    of_document = (p.documents[p.document], p.ranks[p.document], p.ages[p.document])
+    places = np.arange(len(p.number)) - p.starts[p.document]
+    whole = zip(*(column.tolist() for column in (*columns, *of_document, places)), strict=True)
+    return list(whole), sorted(zip(f.number.tolist(), f.value.tolist(), strict=True))
 
 
 def test_damaged_columns_are_not_used(tmp_path: Path) -> None:

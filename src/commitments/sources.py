@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path
 
 # A file that was touched so shortly before may be touched again without its times showing it.
 _SETTLED_NS = 3_000_000_000
@@ -17,36 +17,36 @@ _SETTLED_NS = 3_000_000_000
 class Sources:
     """What lies in a folder of documents, in the order of names.
 
-    `hashes` are those of the bytes, in hex, by the document's id; `states` say how the files that can be told by it
-    looked; a file that cannot be opened has neither, but a line in `failures`.
+    `hashes` are those of the bytes, in hex, by the document's id; `states` say how the files looked that were read now,
+    None for one that is too new to be told by it. A file that cannot be opened has neither, but a line in `failures`.
     """
 
     ids: list[str] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
-    states: dict[str, str] = field(default_factory=dict)
+    states: dict[str, str | None] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
 
 
 def look(folder: Path, known: Mapping[str, tuple[str | None, str]]) -> Sources:
     """The documents there; `known` are the state and the hash of each when it was last read."""
-    found = Sources()
+    found, now = Sources(), time.time_ns()
     for entry in _documents(folder):
-        id_ = PurePath(entry.name).stem
+        # As Path.stem, without the time that a path takes.
+        id_ = entry.name[:-3] or entry.name
         found.ids.append(id_)
         try:
             entry.name.encode()
-            state = _state(entry.stat())
+            state = _state(entry.stat(), now)
             before, digest = known.get(id_, (None, ""))
             if before is None or state != before:
                 digest = hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()
+                found.states[id_] = state
         except OSError as error:
             found.failures.append(f"{entry.path}: {error.strerror or error}")
         except UnicodeEncodeError:
             found.failures.append(f"{entry.path!a}: a file name that is not UTF-8; rename the file")
         else:
             found.hashes[id_] = digest
-            if state:
-                found.states[id_] = state
     return found
 
 
@@ -62,8 +62,8 @@ def _documents(folder: Path) -> Iterator[os.DirEntry[str]]:
             yield entry
 
 
-def _state(stat: os.stat_result) -> str:
-    """Another word after every change of a file, also one that keeps its day and its size; nothing where it is new."""
-    if time.time_ns() - max(stat.st_mtime_ns, stat.st_ctime_ns) < _SETTLED_NS:
-        return ""
+def _state(stat: os.stat_result, now: int) -> str | None:
+    """Another word after every change of a file, also one that keeps its day and its size; None where it is new."""
+    if now - max(stat.st_mtime_ns, stat.st_ctime_ns) < _SETTLED_NS:
+        return None
     return f"{stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_size} {stat.st_ino}"

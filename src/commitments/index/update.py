@@ -38,8 +38,6 @@ class IndexSummary:
 
     documents: int
     embedded: int
-    commitments: int
-    passages: int
     model: str
     seconds: float
     warnings: tuple[str, ...] = ()
@@ -231,8 +229,5 @@ def _rows(shelf: Shelf, keys: list[bytes]) -> Iterator[tuple[str, bytes]]:
 def _summary(
     connection: sqlite3.Connection, documents: int, embedded: int, started: float, warnings: tuple[str, ...]
 ) -> IndexSummary:
-    commitments, passages = (
-        connection.execute(f"SELECT count(*) FROM {shelf.units}").fetchone()[0] for shelf in SHELVES
-    )
     model = tables.setting(connection, "model") or ""
-    return IndexSummary(documents, embedded, commitments, passages, model, time.monotonic() - started, warnings)
+    return IndexSummary(documents, embedded, model, time.monotonic() - started, warnings)

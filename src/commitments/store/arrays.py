@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -20,12 +21,19 @@ from numpy.typing import NDArray
 from commitments.errors import StoreError
 from commitments.store.packing import FACET, PHASE
 from commitments.store.rows import NOTHING_YET, state
+from commitments.store.schema import transaction
 
 Bytes: TypeAlias = NDArray[np.uint8]
 Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
 
 _UNDATED_DOCUMENT = date.max.toordinal()
+
+_ENTRIES = ("number", "first", "last", "due", "timeliness", "status", "flags")
+"""The columns of phases that hold an entry each."""
+
+_FEW = 1_000
+"""How many changed documents are put into what lies there; more are sooner read with all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +71,12 @@ Laid = TypeVar("Laid", Phases, Facets)
 
 def phases(connection: sqlite3.Connection, beside: Path) -> Phases:
     """The phases as laid beside the store, or else as it has packed them."""
-    return _laid(Phases, connection, beside) or _read_phases(connection)
+    return _laid(Phases, beside / state(connection)) or _read_phases(connection)
 
 
 def facets(connection: sqlite3.Connection, beside: Path) -> Facets:
     """The facets as laid beside the store, or else as it has packed them."""
-    return _laid(Facets, connection, beside) or _read_facets(connection)
+    return _laid(Facets, beside / state(connection)) or _read_facets(connection)
 
 
 def lay(connection: sqlite3.Connection, beside: Path) -> None:
@@ -81,13 +89,40 @@ def lay(connection: sqlite3.Connection, beside: Path) -> None:
         now = state(connection)
         if now == NOTHING_YET or (beside / now).is_dir():
             return
-        arrays = {**_named(_read_phases(connection)), **_named(_read_facets(connection))}
+        phases, facets = _patched(connection, beside) or (_read_phases(connection), _read_facets(connection))
     finally:
         connection.execute("COMMIT")
     try:
-        _write(beside, now, arrays)
+        _write(beside, now, {**_named(phases), **_named(facets)})
     except OSError as error:
         raise StoreError(f"{beside}: cannot be written: {error.strerror or error}") from error
+    with transaction(connection):
+        if state(connection) == now:
+            connection.execute("DELETE FROM unlaid")
+            connection.execute("INSERT OR REPLACE INTO settings VALUES ('laid', ?)", (now,))
+
+
+def _patched(connection: sqlite3.Connection, beside: Path) -> tuple[Phases, Facets] | None:
+    """What lies there of an earlier state, with what changed since; None where that is much, or nothing lies there."""
+    laid = connection.execute("SELECT value FROM settings WHERE name = 'laid'").fetchone()
+    changed = [number for (number,) in connection.execute("SELECT document FROM unlaid LIMIT ?", (_FEW + 1,))]
+    if not laid or len(changed) > _FEW:
+        return None
+    old, old_facets = _laid(Phases, beside / laid[0]), _laid(Facets, beside / laid[0])
+    if old is None or old_facets is None:
+        return None
+    gone = np.isin(old.documents, changed)[old.document]
+    fresh = _read_phases(connection, changed)
+    owners = np.concatenate([old.documents[old.document[~gone]], fresh.documents[fresh.document]])
+    order = np.argsort(owners, kind="stable")
+    columns = {name: np.concatenate([getattr(old, name)[~gone], getattr(fresh, name)])[order] for name in _ENTRIES}
+    # Facets go by commitments, and each of these has phases.
+    dropped = np.zeros(max(old.number.max(initial=0), old_facets.number.max(initial=0)) + 1, dtype=np.bool_)
+    dropped[old.number[gone]] = True
+    kept, new = ~dropped[old_facets.number], _read_facets(connection, changed)
+    facets = Facets(*(np.concatenate([getattr(old_facets, n)[kept], getattr(new, n)]) for n in ("number", "value")))
+    documents, lengths = np.unique(owners, return_counts=True)
+    return _with_documents(connection, columns, documents, lengths), facets
 
 
 def _write(beside: Path, now: str, arrays: dict[str, NDArray[Any]]) -> None:
@@ -104,8 +139,7 @@ def _write(beside: Path, now: str, arrays: dict[str, NDArray[Any]]) -> None:
     part.rename(beside / now)
 
 
-def _laid(kind: type[Laid], connection: sqlite3.Connection, beside: Path) -> Laid | None:
-    folder = beside / state(connection)
+def _laid(kind: type[Laid], folder: Path) -> Laid | None:
     try:
         return kind(**{field.name: np.load(folder / _file(kind, field.name), mmap_mode="r") for field in fields(kind)})
     except (OSError, ValueError):
@@ -120,29 +154,34 @@ def _file(kind: type, name: str) -> str:
     return f"{kind.__name__.lower()}-{name}.npy"
 
 
-def _read_phases(connection: sqlite3.Connection) -> Phases:
-    rows = connection.execute("SELECT document, packed FROM packed_phases ORDER BY document").fetchall()
-    documents, packed = zip(*rows, strict=True) if rows else ((), ())
+def _read_phases(connection: sqlite3.Connection, only: Sequence[int] | None = None) -> Phases:
+    rows = connection.execute(f"SELECT document, packed FROM packed_phases{_of(only)} ORDER BY document").fetchall()
+    numbers, packed = zip(*rows, strict=True) if rows else ((), ())
     joined = b"".join(packed)
     days = np.frombuffer(joined, dtype="<i4").reshape(-1, PHASE.size // 4)
     # Timeliness, status and flags are the first bytes of the last number.
     kinds = np.frombuffer(joined, dtype=np.uint8).reshape(-1, PHASE.size)[:, 16:19]
     lengths = np.fromiter(map(len, packed), dtype=np.int64, count=len(rows)) // PHASE.size
-    numbers = np.array(documents, dtype=np.int32)
+    columns = dict(zip(_ENTRIES, (*days[:, :4].T, *kinds.T), strict=True))
+    return _with_documents(connection, columns, np.array(numbers, dtype=np.int32), lengths)
+
+
+def _with_documents(
+    connection: sqlite3.Connection, columns: Mapping[str, NDArray[Any]], documents: Ints, lengths: Longs
+) -> Phases:
+    """The entries of documents, so many of each."""
     return Phases(
-        number=days[:, 0],
-        first=days[:, 1],
-        last=days[:, 2],
-        due=days[:, 3],
-        timeliness=kinds[:, 0],
-        status=kinds[:, 1],
-        flags=kinds[:, 2],
-        document=np.repeat(np.arange(len(rows), dtype=np.int32), lengths),
-        documents=numbers,
+        **columns,
+        document=np.repeat(np.arange(len(documents), dtype=np.int32), lengths),
+        documents=documents,
         starts=np.cumsum(lengths) - lengths,
-        ranks=_ranks(connection, numbers),
-        ages=_ages(connection, numbers),
+        ranks=_ranks(connection, documents),
+        ages=_ages(connection, documents),
     )
+
+
+def _of(documents: Sequence[int] | None) -> str:
+    return "" if documents is None else f" WHERE document IN ({', '.join(map(str, documents))})"
 
 
 def _ranks(connection: sqlite3.Connection, documents: Ints) -> Longs:
@@ -163,7 +202,7 @@ def _ages(connection: sqlite3.Connection, documents: Ints) -> Longs:
     return np.array(ages, dtype=np.int64)
 
 
-def _read_facets(connection: sqlite3.Connection) -> Facets:
-    rows = connection.execute("SELECT packed FROM packed_facets").fetchall()
+def _read_facets(connection: sqlite3.Connection, only: Sequence[int] | None = None) -> Facets:
+    rows = connection.execute(f"SELECT packed FROM packed_facets{_of(only)}").fetchall()
     pairs = np.frombuffer(b"".join(packed for (packed,) in rows), dtype="<i4").reshape(-1, FACET.size // 4)
     return Facets(pairs[:, 0], pairs[:, 1])

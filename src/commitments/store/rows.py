@@ -75,7 +75,7 @@ def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[Row
     connection.execute("INSERT OR REPLACE INTO packed_phases VALUES (?, ?)", (document, packed.phases))
     connection.execute("INSERT OR REPLACE INTO packed_facets VALUES (?, ?)", (document, packed.facets))
     _count(connection, document)
-    _mark_changed(connection)
+    _mark_changed(connection, document)
 
 
 def delete_rows(connection: sqlite3.Connection, document: int) -> None:
@@ -83,7 +83,7 @@ def delete_rows(connection: sqlite3.Connection, document: int) -> None:
     _delete(connection, [number for number, _ in _rows_before(connection, document).values()])
     for table in ("packed_phases", "packed_facets"):
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
-    _mark_changed(connection)
+    _mark_changed(connection, document)
 
 
 def write_topics(connection: sqlite3.Connection, document: int, told: Mapping[str, tuple[str, Evidence]]) -> None:
@@ -100,7 +100,7 @@ def write_topics(connection: sqlite3.Connection, document: int, told: Mapping[st
         in_order = "SELECT c.number, f.value FROM commitments c JOIN facets f USING (number) WHERE c.document = ?"
         packed = b"".join(FACET.pack(*pair) for pair in connection.execute(in_order, (document,)))
         connection.execute("INSERT OR REPLACE INTO packed_facets VALUES (?, ?)", (document, packed))
-        _mark_changed(connection)
+        _mark_changed(connection, document)
 
 
 def _with_topic(text: str, told: Mapping[str, tuple[str, Evidence]]) -> str:
@@ -238,5 +238,6 @@ def _count(connection: sqlite3.Connection, document: int) -> None:
     )
 
 
-def _mark_changed(connection: sqlite3.Connection) -> None:
+def _mark_changed(connection: sqlite3.Connection, document: int) -> None:
+    connection.execute("INSERT OR IGNORE INTO unlaid VALUES (?)", (document,))
     connection.execute("INSERT OR REPLACE INTO settings VALUES ('state', lower(hex(randomblob(8))))")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from commitments.errors import StoreError
 
-VERSION = 5
+VERSION = 6
 
 # AUTOINCREMENT: a number is never used twice, so that what is kept elsewhere by number never means another row.
 TABLES = """
@@ -78,6 +78,8 @@ CREATE TABLE phases (
 -- A document's phases and facets once more, packed for columns.py; apart, so that reading one does not read the other.
 CREATE TABLE packed_phases (document INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE TABLE packed_facets (document INTEGER PRIMARY KEY, packed BLOB NOT NULL);
+-- What changed since columns were laid beside the store, in the state that the setting "laid" names.
+CREATE TABLE unlaid (document INTEGER PRIMARY KEY);
 CREATE TABLE ledgers (
     name TEXT PRIMARY KEY,      -- the document's id; '' for the events
     mtime_ns INTEGER NOT NULL,

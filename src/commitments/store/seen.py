@@ -17,14 +17,8 @@ def seen(connection: sqlite3.Connection) -> Seen:
     return {id_: (state, content) for id_, state, content in rows}
 
 
-def note_seen(connection: sqlite3.Connection, states: Mapping[str, str], hashes: Mapping[str, str]) -> None:
-    """Note how files look, by document, where what is kept was read from that content."""
-    known = seen(connection)
-    new = [
-        (state, id_)
-        for id_, state in states.items()
-        if id_ in known and known[id_] != (state, hashes[id_]) and known[id_][1] == hashes[id_]
-    ]
-    if new:
+def note_seen(connection: sqlite3.Connection, states: Mapping[str, str | None], hashes: Mapping[str, str]) -> None:
+    """Note how files look that were read now, by document, where what is kept was read from that content."""
+    if new := [(state, id_, hashes[id_]) for id_, state in states.items() if state and id_ in hashes]:
         with transaction(connection):
-            connection.executemany("UPDATE documents SET seen = ? WHERE id = ?", new)
+            connection.executemany("UPDATE documents SET seen = ? WHERE id = ? AND content_hash = ?", new)
