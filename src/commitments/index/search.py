@@ -189,7 +189,7 @@ class Searcher:
         """Half the closeness of the whole quote, half that of the closest of it and its clauses."""
         loaded = self.loaded(COMMITMENTS)
         places = loaded.places(np.asarray(sorted(closeness), dtype=np.int64))
-        _, of_clause = loaded.clauses.closest([loaded.keys[place] for place in places], vector)
+        _, of_clause = loaded.clauses.closest(loaded.keys[places], vector)
         return {
             number: (closeness[number] + max(closeness[number], float(close))) / 2
             for number, close in zip(sorted(closeness), of_clause, strict=True)
@@ -198,14 +198,9 @@ class Searcher:
     def _asked(self, vector: Matrix, shelf: Shelf, loaded: LoadedShelf, allowed: Allowed | None) -> dict[int, float]:
         """The closest units by the vector store."""
         kept = None if allowed is None else set(allowed.places.tolist())
-        among = None if kept is None else sorted({loaded.keys[place].hex() for place in kept})
+        among = None if kept is None else sorted({loaded.keys[place].tobytes().hex() for place in kept})
         found = self._store_of(shelf).nearest(vector, PROPOSED, among)
-        return {
-            place: close
-            for name, close in found
-            for place in loaded.by_name.get(name, ())
-            if kept is None or place in kept
-        }
+        return {place: close for name, close in found for place in loaded.named(name) if kept is None or place in kept}
 
     def _like(self, query: SearchQuery, allowed: Allowed | None) -> Iterator[Scored]:
         found = self._connection.execute("SELECT number FROM commitments WHERE id = ?", (query.like,)).fetchone()
@@ -213,8 +208,7 @@ class Searcher:
         place = loaded.places(np.asarray(found or [], dtype=np.int64))
         if not len(place):
             raise UnknownIdError(f"{query.like}: no such commitment in the index")
-        own = loaded.keys[place[0]]
-        vector = loaded.cache.take([own])[0]
+        vector = loaded.cache.take(loaded.keys[place[:1]])[0]
         closeness = self._closeness(vector, COMMITMENTS, allowed, ())
         closeness.pop(int(loaded.numbers[place[0]]), None)
         return ranked(closeness, closeness, {})

@@ -17,11 +17,14 @@ from commitments.index import tables
 from commitments.index.cache import VectorCache
 from commitments.index.clauses import ClauseCache
 from commitments.index.embedder import Matrix
+from commitments.index.keys import KEY_BYTES, KeyArray
 from commitments.index.tables import Shelf
 from commitments.index.vectors import best
 
 Numbers = NDArray[np.int64]
 
+# As `put_units` packs them.
+_PACKED = np.dtype([("number", "<i8"), ("key", f"V{KEY_BYTES}")])
 # Filters whose rows are kept ready. A person asks several things of one party before turning to another.
 _KEPT = 16
 # Filters that leave more than this are answered from the whole matrix: copying their rows would cost more.
@@ -37,22 +40,19 @@ class LoadedShelf:
 
     shelf: Shelf
     numbers: Numbers
-    keys: list[bytes]
+    keys: KeyArray
     cache: VectorCache
     clauses: ClauseCache
 
     @cached_property
+    def rows(self) -> Numbers:
+        """Which row of the vectors each unit's is."""
+        return self.cache.places(self.keys)
+
+    @property
     def matrix(self) -> Matrix:
         """The vectors, a row for each number."""
-        return self.cache.take(self.keys)
-
-    @cached_property
-    def by_name(self) -> dict[str, list[int]]:
-        """The places of the units whose vector goes by a name in the vector store."""
-        places: dict[str, list[int]] = {}
-        for place, key in enumerate(self.keys):
-            places.setdefault(key.hex(), []).append(place)
-        return places
+        return self.cache.rows(self.rows)
 
     def places(self, wanted: Numbers) -> Numbers:
         """Where numbers stand, both in growing order; those that are not there are left out."""
@@ -60,27 +60,30 @@ class LoadedShelf:
         places = np.minimum(places, max(0, len(self.numbers) - 1))
         return places[self.numbers[places] == wanted] if len(self.numbers) else places[:0]
 
-    def rows(self, places: Sequence[int]) -> Matrix:
-        """Some of the vectors: from memory where all are there, else from the file without reading the others."""
-        if "matrix" in self.__dict__:
-            found: Matrix = self.matrix[places]
-            return found
-        return self.cache.take([self.keys[place] for place in places])
+    def named(self, name: str) -> list[int]:
+        """The places of the units whose vector goes by a name in the vector store."""
+        (row,) = self.cache.keys().places([bytes.fromhex(name)])
+        first, after = (int(np.searchsorted(self.rows, row, side, sorter=self._by_row)) for side in ("left", "right"))
+        return sorted(self._by_row[first:after].tolist())
+
+    @cached_property
+    def _by_row(self) -> Numbers:
+        return np.argsort(self.rows, kind="stable")
 
     def closest(self, vector: Matrix, limit: int, allowed: Allowed | None) -> dict[int, float]:
         """The places of the units closest to a vector, with their closeness."""
         if allowed is None:
-            scores = self.matrix @ vector
+            scores = self.cache.closeness(self.rows, vector)
             return {i: float(scores[i]) for i in best(scores, limit)}
         many = len(allowed.places) > _COPIED
-        scores = (self.matrix @ vector)[allowed.places] if many else allowed.rows @ vector
+        scores = self.cache.closeness(self.rows[allowed.places], vector) if many else allowed.rows @ vector
         return {int(allowed.places[i]): float(scores[i]) for i in best(scores, limit)}
 
     def closeness(self, places: Sequence[int], vector: Matrix) -> dict[int, float]:
         """How close the units at these places are to a vector."""
         if not places:
             return {}
-        scores = self.rows(places) @ vector
+        scores = self.cache.rows(self.rows[list(places)]) @ vector
         return dict(zip(places, map(float, scores), strict=True))
 
 
@@ -100,7 +103,7 @@ class Allowed:
     @cached_property
     def rows(self) -> Matrix:
         """Their vectors."""
-        return self.loaded.rows(self.places.tolist())
+        return self.loaded.cache.rows(self.loaded.rows[self.places])
 
 
 class Filters:
@@ -149,8 +152,10 @@ class Filters:
 
 def load_shelf(connection: sqlite3.Connection, shelf: Shelf, vectors: Path) -> LoadedShelf:
     """Read a shelf; its vectors are read when they are first compared."""
-    rows = connection.execute(f"SELECT number, key FROM {shelf.units} ORDER BY number").fetchall()
+    packed = connection.execute(f"SELECT packed FROM {shelf.packed} ORDER BY document").fetchall()
+    units = np.frombuffer(b"".join(one for (one,) in packed), dtype=_PACKED)
+    order = np.argsort(units["number"], kind="stable")
     model, dimension = (tables.setting(connection, name) for name in ("model", "dimension"))
     place = (vectors, model or "", int(dimension or 0))
-    numbers = np.fromiter((number for number, _ in rows), dtype=np.int64, count=len(rows))
-    return LoadedShelf(shelf, numbers, [key for _, key in rows], VectorCache(*place), ClauseCache(*place))
+    numbers = units["number"][order].astype(np.int64)
+    return LoadedShelf(shelf, numbers, units["key"][order], VectorCache(*place), ClauseCache(*place))

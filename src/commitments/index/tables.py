@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from commitments.index.words import TOKENIZE
 
 # Another recipe (tables, folding, what is embedded) makes all units anew; vectors of equal texts are still reused.
-RECIPE = "5"
+RECIPE = "6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ class Shelf:
     def units(self) -> str:
         """The table of units: number, document, place, key of the vector."""
         return f"index_{self.name}"
+
+    @property
+    def packed(self) -> str:
+        """The table of each document's numbers and keys once more, packed: searching reads a million at once."""
+        return f"index_{self.name}_packed"
 
     @property
     def words(self) -> str:
@@ -75,6 +80,7 @@ CREATE TABLE {units} (
 );
 CREATE INDEX {units}_by_document ON {units} (document);
 CREATE INDEX {units}_by_key ON {units} (key);
+CREATE TABLE {packed} (document INTEGER PRIMARY KEY, packed BLOB NOT NULL);
 CREATE VIRTUAL TABLE {words} USING fts5 (text, context, names, tokenize = '{tokenize}', prefix = '3');
 CREATE VIRTUAL TABLE {vocabulary} USING fts5vocab ({words}, 'row');
 """
@@ -155,7 +161,9 @@ def stale_documents(connection: sqlite3.Connection) -> list[int]:
 
 
 def _filled(script: str, shelf: Shelf) -> str:
-    return script.format(units=shelf.units, words=shelf.words, vocabulary=shelf.vocabulary, tokenize=TOKENIZE)
+    return script.format(
+        units=shelf.units, packed=shelf.packed, words=shelf.words, vocabulary=shelf.vocabulary, tokenize=TOKENIZE
+    )
 
 
 def _run(connection: sqlite3.Connection, script: str) -> None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from commitments.index import tables
+from commitments.index.keys import KEY_BYTES
 from commitments.index.names import acronyms_in, names_in
 from commitments.index.tables import COMMITMENTS, PASSAGES, Shelf
 from commitments.index.words import compounds, index_text, words_of
 from commitments.model import Commitment
 from commitments.records import commitment_from
 from commitments.store import Store, StoredDocument
+
+# The number of a unit and the key of its vector.
+_PACKED = struct.Struct(f"<q{KEY_BYTES}s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ def read_units(store: Store, number: int) -> Shelved:
 def put_units(connection: sqlite3.Connection, shelved: Shelved, keys: Sequence[bytes]) -> None:
     """Replace a document's units with these; `keys` are those of their vectors."""
     _forget(connection, shelved.document)
+    packed = dict.fromkeys(tables.SHELVES, b"")
     for unit, key in zip(shelved.units, keys, strict=True):
         row = (unit.number, shelved.document, unit.start, unit.end, key)
         number = connection.execute(f"INSERT INTO {unit.shelf.units} VALUES (?, ?, ?, ?, ?)", row).lastrowid
@@ -70,6 +76,10 @@ def put_units(connection: sqlite3.Connection, shelved: Shelved, keys: Sequence[b
             f"INSERT INTO {unit.shelf.words} (rowid, text, context, names) VALUES (?, ?, ?, ?)",
             (number, text, index_text(unit.context), index_text(unit.names)),
         )
+        packed[unit.shelf] += _PACKED.pack(number, key)
+    for shelf, units in packed.items():
+        if units:
+            connection.execute(f"INSERT INTO {shelf.packed} VALUES (?, ?)", (shelved.document, units))
     touched = [(unit.shelf.name, key) for unit, key in zip(shelved.units, keys, strict=True)]
     connection.executemany("INSERT OR IGNORE INTO index_touched VALUES (?, ?)", touched)
     named = ((shelved.document, name, acronym) for name, acronym in shelved.names)
@@ -87,7 +97,8 @@ def _forget(connection: sqlite3.Connection, document: int) -> None:
         connection.execute(f"INSERT OR IGNORE INTO index_touched {held}", (document,))
         of_document = f"SELECT number FROM {shelf.units} WHERE document = ?"
         connection.execute(f"DELETE FROM {shelf.words} WHERE rowid IN ({of_document})", (document,))
-        connection.execute(f"DELETE FROM {shelf.units} WHERE document = ?", (document,))
+        for table in (shelf.units, shelf.packed):
+            connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
     connection.execute("DELETE FROM index_names WHERE document = ?", (document,))
 
 
