@@ -76,6 +76,36 @@ def test_json_is_one_list(program: Run, base: Path) -> None:
     assert json.loads(program("--kb", base, "list", "--format", "json", "--party", "nobody").out) == []
 
 
+@pytest.mark.parametrize(
+    ("filters", "why"),
+    [
+        (("--party", "Japann"), "no commitment has --party Japann; the nearest: Japan"),
+        (("--party", "Nowhereland"), "no commitment has --party Nowhereland"),
+        (("--topic", "x", "--party", "japan"), "no commitment has --topic x"),
+        (("--status", "broken"), "no commitment has --status broken"),
+        (
+            ("--due-before", "2026-04-01", "--party", "Canada"),
+            "no commitment has all of --party Canada --due-before 2026-04-01",
+        ),
+        (("--as-of", "1999-01-01"), "no document is of 1999-01-01 or before"),
+    ],
+)
+def test_an_empty_listing_says_why_in_a_line_on_standard_error(
+    program: Run, base: Path, filters: tuple[str, ...], why: str
+) -> None:
+    """What programs read stays as it was: nothing, an empty list, the head of a table."""
+    for command, out in ((("list",), ""), (("list", "--format", "json"), "[\n]\n"), (("export",), "")):
+        done = program("--kb", base, *command, *filters)
+        assert (done.code, done.out, done.err) == (0, out, f"nothing to list: {why}\n")
+
+
+def test_a_listing_of_something_says_nothing_else(program: Run, base: Path) -> None:
+    assert program("--kb", base, "list").err == program("--kb", base, "export").err == ""
+    assert program("--kb", base, "overdue", "--party", "Japann", *DAY).err == (
+        "no commitment has --party Japann; the nearest: Japan\n"
+    )
+
+
 def test_csv_runs_nothing(program: Run, base: Path) -> None:
     """A cell that a spreadsheet would take for a formula begins with a quote mark."""
     cells = list(csv.DictReader(io.StringIO(program("--kb", base, "list", "--format", "csv").out)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from itertools import chain, islice
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from commitments.cli.context import Workspace
+from commitments.cli.emptiness import empty_filters, why_empty
 from commitments.cli.options import day_options, filter_options, format_option
 from commitments.cli.tables import print_rows, rows_shown
 from commitments.config import Config
@@ -46,13 +47,19 @@ def list_(
     all_: bool,
     format: str,
 ) -> None:
-    """List commitments, the earliest day first and those without one last."""
+    """List commitments, the earliest day first and those without one last.
+
+    Where there are none, standard error says why: a filter that nothing has is named, with the nearest name there is.
+    """
     with workspace.store() as store:
         days = (as_of or workspace.today, known_on)
+        total = store.count(filter, *days)
         if format != "table":
             write_rows(store.each(filter, *days, limit=n), format, sys.stdout)
-            return
-        print_rows(store.each(filter, *days, limit=rows_shown(n, all_=all_)), store.count(filter, *days))
+        else:
+            print_rows(store.each(filter, *days, limit=rows_shown(n, all_=all_)), total)
+        if not total:
+            workspace.say(why_empty(store, filter, *days))
 
 
 @click.command()
@@ -90,6 +97,8 @@ def overdue(
             write_rows(islice(each, n), format, sys.stdout)
         elif not parts:
             click.echo("nothing is overdue")
+            for line in empty_filters(store, filter, *days):
+                workspace.say(line)
         else:
             for title, part, total in parts:
                 click.echo(f"{title}: {total}")
@@ -138,11 +147,10 @@ def export(
     with workspace.store() as store:
         publication = _publication(workspace.config, store.since(day)) if format in SUBSCRIBED else None
         rows = store.each(filter, day, known_on)
-        if out is None:
-            write_rows(rows, format, sys.stdout, publication)
-            return
-        with beside(out) as stream:
+        with beside(out) if out else nullcontext(sys.stdout) as stream:
             write_rows(rows, format, stream, publication)
+        if not store.count(filter, day, known_on):
+            workspace.say(why_empty(store, filter, day, known_on))
 
 
 def _publication(config: Config, since: Mapping[str, date]) -> Publication:

@@ -6,7 +6,6 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commitments.cli.context import Workspace
+from commitments.cli.emptiness import empty_filters
 from commitments.cli.options import day_options, filter_options, format_option
 from commitments.cli.tables import plain, timeliness_words
 from commitments.errors import SearchError
@@ -21,7 +21,6 @@ from commitments.model import Filter, Span
 
 if TYPE_CHECKING:
     from commitments.index import Hit, Mode, PassageHit, Searcher, SearchQuery
-    from commitments.store import Store
 
 
 @click.command()
@@ -82,23 +81,12 @@ def _remarks(searcher: Searcher, asked: SearchQuery, passages: bool, *, found: b
     if passages and asked.filter != Filter(document=asked.filter.document):
         yield "of the filters, only --document applies to --passages"
     if not found:
-        yield from _empty_filters(searcher.store, asked)
+        yield from empty_filters(searcher.store, asked.filter, asked.as_of, asked.known_on)
         wider = [] if asked.filter == Filter() else ["fewer filters"]
         wider += ["words without quotes"] if question.required else []
         wider += ["--mode hybrid"] if asked.mode == "keyword" else []
         wider += [] if passages else ["--passages, which searches all sentences"]
         yield f"nothing found; {' or '.join(wider or ['other words'])} may find more"
-
-
-def _empty_filters(store: Store, asked: SearchQuery) -> Iterator[str]:
-    """The filters that leave nothing at all, whatever is asked: mostly slips."""
-    for one in fields(Filter):
-        value = getattr(asked.filter, one.name)
-        if value in ((), None):
-            continue
-        if not store.count(Filter(**{one.name: value}), asked.as_of, asked.known_on):
-            said = ", ".join(str(each) for each in value) if isinstance(value, tuple) else str(value)
-            yield f"no commitment has --{one.name.replace('_', '-')} {said}"
 
 
 def _print(hits: Sequence[Hit | PassageHit], format: str) -> None:
