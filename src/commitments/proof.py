@@ -14,7 +14,17 @@ from pathlib import Path
 from commitments.config import Folders
 from commitments.documents import read_document
 from commitments.errors import UnreadableDocumentError
-from commitments.model import Commitment, Document, Evidence, Filter, FrontMatter, Report, Span, Timeliness
+from commitments.model import (
+    Commitment,
+    Document,
+    Evidence,
+    Filter,
+    FrontMatter,
+    Progress,
+    Report,
+    Span,
+    Timeliness,
+)
 from commitments.reasoning import faults as recount_faults
 from commitments.store import Store
 from commitments.store.homes import lost_links
@@ -22,6 +32,8 @@ from commitments.tracking import EventLedger, Problem, event_faults, read_events
 from commitments.tracking.lines import read_lines
 
 _EARLIEST, _LATEST = date(1800, 1, 1), date(2300, 1, 1)
+# Documents between two reports of progress: what is done at once needs none.
+_TOLD = 500
 _SPACES = re.compile(r"\s+")
 
 
@@ -83,7 +95,7 @@ def _same(text: str, written: str) -> bool:
     return _SPACES.sub(" ", meant).strip() == _SPACES.sub(" ", text).strip()
 
 
-def prove(store: Store, folders: Folders, today: date) -> Proof:
+def prove(store: Store, folders: Folders, today: date, *, progress: Progress) -> Proof:
     """Check every document, every place and every line that people recorded."""
     faults: list[str] = []
     notes: list[str] = []
@@ -92,6 +104,8 @@ def prove(store: Store, folders: Folders, today: date) -> Proof:
     files = {path.stem: path for path in sorted(folders.documents.glob("*.md"))}
     for path in files.values():
         faults += map(str, _document_faults(store, folders, path, today, counted))
+        if counted.documents % _TOLD == 0:
+            progress("proving", counted.documents, len(files))
     faults += [
         f"{folders.documents / name}.md: gone; 'commitments build' takes it out" for name in stored.keys() - files
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from commitments.cli.context import Workspace
+from commitments.cli.progress import progress_display
 
 _BUILD_DOES_IT = "'commitments build' indexes them"
 
@@ -21,7 +22,8 @@ def check(workspace: Workspace) -> int:
     from commitments.proof import prove
 
     with workspace.store() as store:
-        proof = prove(store, workspace.folders, workspace.today)
+        with progress_display() as progress:
+            proof = prove(store, workspace.folders, workspace.today, progress=progress)
         indexed = index_faults(store, workspace.folders, workspace.config)
     waiting = [line for line in indexed if line.endswith(_BUILD_DOES_IT)]
     faults = [*proof.faults, *(line for line in indexed if line not in waiting)]
