@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from array import array
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 from commitments.config import Config, Folders
 from commitments.model import Event, Filter, Report, ReportKind
@@ -17,6 +19,7 @@ from commitments.site.entries import Entry, Figures, figures, is_doubtful
 from commitments.store import DocumentRow, Store
 from commitments.tracking import Unanchored, anchor, effective, known, read_events, read_reports
 
+Places: TypeAlias = "array[int]"
 FACETS = ("party", "agency", "topic", "timeliness", "status", "strength", "year")
 
 
@@ -65,37 +68,42 @@ class Edition:
     @cached_property
     def spelling(self) -> Mapping[str, Mapping[str, str]]:
         """Facet -> each value as it occurs -> the value that its page is named for: listings fold case."""
-        found: dict[str, dict[str, Counter[str]]] = {facet: {} for facet in FACETS}
-        counts = Counter(named for entry in self.entries for named in entry.facets)
-        for (facet, value), number in counts.items():
-            found[facet].setdefault(value.casefold(), Counter())[value] += number
-        return {facet: _commonest(values) for facet, values in found.items()}
+        return {facet: _commonest(values) for facet, values in self._as_written.items()}
 
     @cached_property
     def by_facet(self) -> Mapping[str, Mapping[str, tuple[Entry, ...]]]:
         """Facet -> value -> the entries listed under it, doubtful ones too; values with most entries first."""
-        found: dict[str, dict[str, list[Entry]]] = {facet: {} for facet in FACETS}
-        # Facet and value as it occurs -> the list of the value that its page is named for.
-        lists = {
-            (facet, value): found[facet].setdefault(named, [])
-            for facet, values in self.spelling.items()
-            for value, named in values.items()
-        }
-        for entry in self.entries:
-            for some in {id(found): found for found in (lists[named] for named in entry.facets)}.values():
-                some.append(entry)
-        return {facet: _most_first(values) for facet, values in found.items()}
+        return {facet: self._listed(facet, spelling) for facet, spelling in self.spelling.items()}
+
+    def _listed(self, facet: str, spelling: Mapping[str, str]) -> Mapping[str, tuple[Entry, ...]]:
+        found: dict[str, list[Places]] = {}
+        for value, named in spelling.items():
+            found.setdefault(named, []).append(self._as_written[facet][value])
+        ordered = sorted(((value, _merged(some)) for value, some in found.items()), key=lambda f: (-len(f[1]), f[0]))
+        return {value: tuple(self.entries[place] for place in places) for value, places in ordered}
 
     @cached_property
-    def moments(self) -> Mapping[str, str]:
-        """Commitment id -> what stands for all that is known of it, and for since when."""
-        return {entry.id: f"{entry.key} {self.since.get(entry.id)}" for entry in self.entries}
+    def _as_written(self) -> Mapping[str, Mapping[str, Places]]:
+        """Facet -> value as it occurs -> the places of the entries that name it."""
+        found: dict[str, dict[str, Places]] = {facet: defaultdict(partial(array, "I")) for facet in FACETS}
+        for place, entry in enumerate(self.entries):
+            for facet, value in entry.facets:
+                found[facet][value].append(place)
+        return found
+
+    def moment(self, entry: Entry) -> str:
+        """What stands for all that is known of an entry, and for since when."""
+        return f"{entry.key} {self.since.get(entry.id)}"
+
+    @cached_property
+    def by_recency(self) -> tuple[Entry, ...]:
+        """All entries, what changed last first."""
+        return tuple(sorted(self.entries, key=lambda e: (-(self.since.get(e.id) or date.min).toordinal(), e.id)))
 
     @cached_property
     def latest(self) -> Mapping[str, int]:
         """Commitment id -> its place among all, what changed last first."""
-        ordered = sorted(self.entries, key=lambda e: (-(self.since.get(e.id) or date.min).toordinal(), e.id))
-        return {entry.id: place for place, entry in enumerate(ordered)}
+        return {entry.id: place for place, entry in enumerate(self.by_recency)}
 
     @cached_property
     def folders(self) -> Mapping[str, Mapping[str, str]]:
@@ -172,12 +180,15 @@ def _published(path: Path, as_of: date, known_on: date | None, with_names: bool)
     return reports if with_names else tuple(replace(report, reviewer="") for report in reports)
 
 
-def _commonest(values: Mapping[str, Counter[str]]) -> dict[str, str]:
+def _commonest(values: Mapping[str, Places]) -> dict[str, str]:
     """Each spelling -> the commonest one of those that fold to the same."""
-    best = {folded: min(counts, key=lambda value: (-counts[value], value)) for folded, counts in values.items()}
-    return {value: best[folded] for folded, counts in values.items() for value in counts}
+    folded: dict[str, list[str]] = {}
+    for value in values:
+        folded.setdefault(value.casefold(), []).append(value)
+    best = {like: min(some, key=lambda value: (-len(values[value]), value)) for like, some in folded.items()}
+    return {value: best[like] for like, some in folded.items() for value in some}
 
 
-def _most_first(values: Mapping[str, Sequence[Entry]]) -> Mapping[str, tuple[Entry, ...]]:
-    ordered = sorted(values.items(), key=lambda item: (-len(item[1]), item[0]))
-    return {value: tuple(entries) for value, entries in ordered}
+def _merged(places: Sequence[Places]) -> Sequence[int]:
+    """Each place once, in order."""
+    return places[0] if len(places) == 1 else sorted(set().union(*places))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 from zlib import crc32
 
@@ -25,111 +25,97 @@ KEPT = (Timeliness.FULFILLED, Timeliness.FULFILLED_ON_TIME)
 class Entry:
     """A commitment with what people recorded on it and the document that it stands in.
 
-    `doubtful`: a find of low confidence that nobody has looked at, kept apart from the counts.
+    `doubtful`: a find of low confidence that nobody has looked at, kept apart from the counts. `counted`: whether
+    figures count it; doubtful finds and repeated promises are kept apart. `due` is the day that counts, `leads` are the
+    leading bodies as listings name them. `key` stands for all that is known of it.
+
+    What each build asks of each entry is worked out at once, what only pages ask for when they do.
     """
 
     tracked: Tracked
     document: DocumentRow
     reports: tuple[Report, ...] = ()
     doubtful: bool = False
+    commitment: Commitment = field(init=False, repr=False, compare=False)
+    standing: Standing = field(init=False, repr=False, compare=False)
+    id: str = field(init=False, repr=False, compare=False)
+    key: str = field(init=False, repr=False, compare=False)
+    due: date | None = field(init=False, repr=False, compare=False)
+    leads: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    counted: bool = field(init=False, repr=False, compare=False)
 
-    @cached_property
-    def commitment(self) -> Commitment:
-        """What was promised."""
-        return self.tracked.commitment
+    def __post_init__(self) -> None:
+        put, c = partial(object.__setattr__, self), self.tracked.commitment
+        put("commitment", c)
+        put("standing", self.tracked.standing)
+        put("id", c.id)
+        put("key", digest(self.tracked, _document_key(self.document), self.reports, self.doubtful))
+        put("due", self.tracked.standing.due)
+        put("leads", tuple(dict.fromkeys(body.canonical or body.name for body in c.lead)) if c.lead else ())
+        put("counted", not self.doubtful and c.same_as is None)
 
-    @cached_property
-    def standing(self) -> Standing:
-        """What it comes to."""
-        return self.tracked.standing
-
-    @cached_property
-    def key(self) -> str:
-        """Stands for all that is known of it."""
-        return digest(self.tracked, _document_key(self.document), self.reports, self.doubtful)
-
-    @cached_property
-    def id(self) -> str:
-        """The commitment's id."""
-        return self.commitment.id
-
-    @cached_property
+    @property
     def mark(self) -> int:
         """A number drawn from its id: long lists are cut where it is low."""
         return crc32(self.id.encode("utf-8", "surrogatepass"))
 
-    @cached_property
+    @property
     def address(self) -> str:
         """Its page."""
-        return commitment_page(self.commitment.id)
+        return commitment_page(self.id)
 
-    @cached_property
+    @property
     def document_address(self) -> str:
         """Its document's page."""
         return document_page(self.commitment.document)
 
-    @cached_property
+    @property
     def anchor(self) -> str:
         """The id of its first marked character on its document's page."""
         return "c-" + self.address.rpartition("/")[2].removesuffix(".html")
 
-    @cached_property
+    @property
     def excerpt(self) -> str:
         """The beginning of the quote."""
         return excerpt(self.commitment.quote)
 
-    @cached_property
+    @property
     def tone(self) -> str:
         """Its family of colour and pattern."""
         return "doubtful" if self.doubtful else tone(self.standing)
 
-    @cached_property
+    @property
     def state(self) -> str:
         """What it comes to, in a few words."""
         return state(self.standing)
 
-    @cached_property
+    @property
     def due_words(self) -> str:
         """The day it is due, or the words that stand for one."""
-        if self.standing.due:
-            return day(self.standing.due)
+        if self.due:
+            return day(self.due)
         deadline = self.commitment.deadline
         return excerpt(deadline.text, 60) if deadline and deadline.text else ""
 
-    @cached_property
-    def due(self) -> date | None:
-        """The day that counts."""
-        return self.standing.due
-
-    @cached_property
+    @property
     def year(self) -> str:
         """The year it is due."""
-        return f"{self.standing.due.year:04}" if self.standing.due else ""
+        return f"{self.due.year:04}" if self.due else ""
 
-    @cached_property
-    def leads(self) -> tuple[str, ...]:
-        """The leading bodies as listings name them."""
-        return tuple(dict.fromkeys(body.canonical or body.name for body in self.commitment.lead))
-
-    @cached_property
-    def counted(self) -> bool:
-        """Whether figures count it: doubtful finds and repeated promises are kept apart."""
-        return not self.doubtful and self.commitment.same_as is None
-
-    @cached_property
+    @property
     def unchecked(self) -> bool:
         """Past its day, and nobody has checked."""
         return self.standing.timeliness is Timeliness.OVERDUE and not self.standing.reviewed
 
-    @cached_property
+    @property
     def found_late(self) -> bool:
         """Past its day, and a person found it not done."""
         return self.standing.timeliness is Timeliness.OVERDUE and self.standing.reviewed
 
-    @cached_property
-    def facets(self) -> tuple[tuple[str, str], ...]:
+    @property
+    def facets(self) -> Iterator[tuple[str, str]]:
         """Each facet and value under which it is listed."""
-        return tuple(_facets(self))
+        return _facets(self)
 
     @cached_property
     def tallies(self) -> Figures:

@@ -47,9 +47,10 @@ class LaidLines(Mapping[str, Line]):
             edge = places[key] + number
             yield content[edges[edge] : edges[edge + 1]]
 
-    def only(self, keys: Iterable[str]) -> LaidLines:
-        """The lines of these keys."""
-        return LaidLines(self.content, self.edges, {key: self.places[key] for key in keys}, self.parts)
+    def called(self, names: Mapping[str, str]) -> LaidLines:
+        """The lines of these keys, by other names: name -> key."""
+        places = {name: self.places[key] for name, key in names.items()}
+        return LaidLines(self.content, self.edges, places, self.parts)
 
 
 class KeptLines:
@@ -65,7 +66,7 @@ class KeptLines:
     def filled(self, wanted: Mapping[str, Made], make: Callable[[Sequence[Made]], Sequence[Line]]) -> LaidLines:
         """The lines of all that is wanted: those that are kept, and the rest made and kept too."""
         kept, sound = self._read()
-        if missing := [key for key in wanted if key not in kept]:
+        if missing := [key for key in wanted if key not in kept.places]:
             self._append(self.path, sound, missing, lambda keys: make([wanted[key] for key in keys]))
             kept, _ = self._read()
         if len(kept) > STALE * len(wanted):
@@ -73,7 +74,7 @@ class KeptLines:
             self._append(beside, 0, list(wanted), lambda keys: [kept[key] for key in keys])
             os.replace(beside, self.path)
             kept, _ = self._read()
-        return kept.only(wanted)
+        return kept.called({key: key for key in wanted})
 
     def _read(self) -> tuple[LaidLines, int]:
         """The lines, and how much of the file is sound."""

@@ -25,6 +25,7 @@ from commitments.site.wording import excerpt
 CSV, JSON, EVENT, ITEM, FRONT, BACK = range(6)
 """The parts of a line."""
 SHORT = 240
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 ITEM_START, FEED_END = "  <entry>\n", "</feed>\n"
 
 
@@ -81,14 +82,15 @@ class Lines:
         return zip(self._parts(entries, FRONT), self._parts(entries, BACK), strict=True)
 
     def _parts(self, entries: Iterable[Entry], part: int) -> Iterator[bytes]:
-        # An event says since when its commitment stands as it does.
-        moments = self.edition.moments
-        return self._lines.part((moments[entry.id] for entry in entries), part)
+        return self._lines.part((entry.id for entry in entries), part)
 
     @cached_property
     def _lines(self) -> LaidLines:
-        moments = self.edition.moments
-        return self.kept.filled({moments[entry.id]: entry for entry in self.edition.entries}, self._made)
+        """Commitment id -> its line."""
+        # An event says since when its commitment stands as it does.
+        entries = {self.edition.moment(entry): entry for entry in self.edition.entries}
+        found = self.kept.filled(entries, self._made)
+        return found.called({entry.id: moment for moment, entry in entries.items()})
 
     def _made(self, entries: Sequence[Entry]) -> list[Line]:
         tracked = [entry.tracked for entry in entries]
@@ -136,7 +138,7 @@ def _back(e: Entry) -> bytes:
 
 
 def _compact(value: object) -> bytes:
-    return clean(json.dumps(value, ensure_ascii=False, separators=(",", ":"))).encode()
+    return clean(compact(value)).encode()
 
 
 def _written(write: Callable[[Iterable[Tracked], Any], None], rows: Sequence[Tracked]) -> list[str]:

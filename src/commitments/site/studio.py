@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -123,10 +123,9 @@ class Studio:
     ) -> Page:
         """A page of a template; `content` is asked for only when what it is made from has changed."""
 
-        def render() -> Iterable[bytes]:
-            return (self.rendered(address, template, content()),)
-
-        return Page(address, digest(self.fingerprint, address, *made_from), render)
+        return Page(
+            address, digest(self.fingerprint, address, *made_from), partial(self._made, address, template, content)
+        )
 
     def table_rows(self, entries: Sequence[Entry], address: str) -> Markup:
         """The rows of a table of commitments on the page at an address."""
@@ -144,6 +143,9 @@ class Studio:
     def file(self, address: str, made_from: Sequence[object], content: Callable[[], Iterable[bytes]]) -> Page:
         """A file that is no template's."""
         return Page(address, digest(self.fingerprint, address, *made_from), content)
+
+    def _made(self, address: str, template: str, content: Callable[[], dict[str, Any]]) -> Iterable[bytes]:
+        return (self.rendered(address, template, content()),)
 
     def rendered(self, address: str, template: str, content: Mapping[str, Any]) -> bytes:
         """The page's bytes. Raises SiteError for a template with a mistake in it."""

@@ -42,7 +42,9 @@ def write_site(pages: Iterable[Page], site: Path, derived: Path, *, progress: Pr
     changed = _stage(planned, site, staged, before, progress)
     gone = sorted(before.keys() - keys.keys())
     # Were the build killed from here on, the next one would still know which files are its own.
-    _write_manifest(manifest_path, {**{address: [] for address in changed}, **before})
+    unknown: Manifest = {address: [] for address in changed if address not in before}
+    if unknown:
+        _write_manifest(manifest_path, unknown | before)
     # By the disk: what a killed build had removed is known to the manifest, and yet new.
     new = {address for address in changed if not (site / address).is_file()}
     for address in (*(a for a in changed if a in new), *(a for a in changed if a not in new)):

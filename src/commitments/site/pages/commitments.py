@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from commitments.model import Document, Evidence, Span
@@ -44,15 +46,11 @@ def _commitment_page(studio: Studio, shelf: _Shelf, entry: Entry) -> Page:
     similar = _similar(studio, entry)
     neighbours = [(e.id, e.excerpt, e.state, e.due, e.commitment.parties, e.leads) for e in similar]
     made_from = (entry.key, neighbours)
-
-    def content() -> dict[str, Any]:
-        return _content(studio, shelf.document(entry.commitment.document), entry, similar)
-
-    return studio.page(entry.address, "commitment.html", made_from, content)
+    return studio.page(entry.address, "commitment.html", made_from, partial(_content, studio, shelf, entry, similar))
 
 
-def _content(studio: Studio, document: Document, entry: Entry, similar: Sequence[Entry]) -> dict[str, Any]:
-    c = entry.commitment
+def _content(studio: Studio, shelf: _Shelf, entry: Entry, similar: Sequence[Entry]) -> dict[str, Any]:
+    c, document = entry.commitment, shelf.document(entry.commitment.document)
     source = document.meta.source_url or ""
     source = source if SAFE_LINK.fullmatch(source) else ""
     address = studio.base_url + entry.address if studio.base_url else ""
@@ -77,9 +75,10 @@ def _content(studio: Studio, document: Document, entry: Entry, similar: Sequence
     }
 
 
-def _similar(studio: Studio, entry: Entry) -> list[Entry]:
+def _similar(studio: Studio, entry: Entry) -> tuple[Entry, ...]:
     known = (studio.edition.by_id.get(id_) for id_ in studio.edition.similar.get(entry.id, ()))
-    return [e for e in known if e and not e.doubtful and e.commitment.document != entry.commitment.document][:SIMILAR]
+    others = (e for e in known if e and not e.doubtful and e.commitment.document != entry.commitment.document)
+    return tuple(islice(others, SIMILAR))
 
 
 def _context(document: Document, entry: Entry) -> list[dict[str, Any]]:

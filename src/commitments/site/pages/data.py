@@ -14,7 +14,7 @@ from commitments.export import CSV_COLUMNS, Publication
 from commitments.site.addresses import commitment_page, document_folder, document_page
 from commitments.site.database import database
 from commitments.site.entries import Entry
-from commitments.site.lines import Lines
+from commitments.site.lines import Lines, compact
 from commitments.site.pages.listings import FACETS, said
 from commitments.site.studio import Page, Studio, clean
 from commitments.site.wording import load_wording
@@ -59,15 +59,16 @@ def _download(studio: Studio, lines: Lines, address: str, entries: Sequence[Entr
 
 
 def _feed(studio: Studio, lines: Lines, address: str, entries: Sequence[Entry], title: str) -> Page:
-    place, moments = studio.edition.latest, studio.edition.moments
-    latest = nsmallest(FEED_ENTRIES, (e for e in entries if e.counted), key=lambda e: place[e.id])
-    made_from = ([moments[e.id] for e in latest], title)
+    edition, place = studio.edition, studio.edition.latest
+    places = nsmallest(FEED_ENTRIES, [place[e.id] for e in entries if e.counted])
+    latest = [edition.by_recency[place] for place in places]
+    made_from = ([edition.moment(e) for e in latest], title)
     return studio.file(address, made_from, lambda: lines.atom(latest, _publication(studio, address, title)))
 
 
 def _calendar(studio: Studio, lines: Lines, address: str, entries: Iterable[Entry], title: str) -> Page:
     dated = [e for e in entries if e.due and e.due < date.max and e.counted]
-    made_from = ([studio.edition.moments[e.id] for e in dated], title)
+    made_from = ([studio.edition.moment(e) for e in dated], title)
     return studio.file(address, made_from, lambda: lines.ics(dated, _publication(studio, address, title)))
 
 
@@ -104,13 +105,13 @@ def _rows_script(studio: Studio, lines: Lines) -> Iterator[bytes]:
             for name in ("timeliness", "status", "strength")
         },
     }
-    opening = clean(f"window.commitmentsRows={_compact(head)[:-1]}").encode()
+    opening = clean(f"window.commitmentsRows={compact(head)[:-1]}").encode()
     yield opening + b',"rows":['
     separator = b""
     for e, (front, back) in zip(edition.sure, lines.rows(edition.sure), strict=True):
         c = e.commitment
         facets = (party.list(c.parties), agency.list(e.leads), topic.list(c.topics))
-        places = f"{documents[c.document]},{_compact(e.address.rpartition('/')[2])},{','.join(facets)}"
+        places = f"{documents[c.document]},{compact(e.address.rpartition('/')[2])},{','.join(facets)}"
         yield b"%b[%b,%b,%b" % (separator, front, places.encode(), back)
         separator = b","
     yield b"]};\n"
@@ -128,12 +129,8 @@ class _Numbers:
         """The places of these values, as a list in a script."""
         if named not in self.said:
             values = dict.fromkeys(self.spelling[value] for value in named)
-            self.said[named] = _compact([self.places.setdefault(value, len(self.places)) for value in values])
+            self.said[named] = compact([self.places.setdefault(value, len(self.places)) for value in values])
         return self.said[named]
-
-
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _package(studio: Studio) -> bytes:
