@@ -20,8 +20,9 @@ EMBEDDED = "embedded"
 # What one request carries at most: 2,000 vectors of 384 numbers are 3 MB.
 BATCH = 2_000
 TRIES = 3
-# How long a server may take for one answer.
-SECONDS = 10.0
+# How long a server may take to say that it is there, and for one answer: one that has just started reads a collection
+# when it is first asked, a million vectors in more than ten seconds.
+SECONDS, PATIENCE = 10.0, 60.0
 # Chroma's defaults (16 neighbours, ef 100) find too few of the true neighbours as a collection grows.
 HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 400}
 
@@ -56,17 +57,12 @@ class ChromaVectors:
         """All names."""
         return set(self._pages())
 
-    def nearest(self, vector: Matrix, limit: int, among: Sequence[str] | None = None) -> list[Near]:
-        """The names of the nearest vectors with their closeness, nearest first; only `among` these where given."""
-        count = self.count() if among is None else len(among)
-        if not min(count, limit):
-            return []
-        narrowed = {} if among is None else {"ids": list(among)}
-        found = self._asked(
-            lambda: self._collection.query(
-                query_embeddings=[vector.tolist()], n_results=min(limit, count), include=["distances"], **narrowed
-            )
+    def nearest(self, vector: Matrix, limit: int) -> list[Near]:
+        """The names of the nearest vectors with their closeness, nearest first."""
+        query = partial(
+            self._collection.query, query_embeddings=[vector.tolist()], n_results=limit, include=["distances"]
         )
+        found = self._asked(query)
         return [(name, 1.0 - distance) for name, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
 
     def _pages(self) -> Iterator[str]:
@@ -93,7 +89,7 @@ def open_embedded(folder: Path, collection: str) -> ChromaVectors:
 
 
 def open_server(address: str, collection: str, *, seconds: float = SECONDS) -> ChromaVectors:
-    """Chroma on a server. Raises SearchError where none answers in time."""
+    """Chroma on a server. Raises SearchError where none says in time that it is there."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SearchError(f'vector_store = {address!r}: neither "embedded" nor an address like http://localhost:8000')
@@ -114,7 +110,7 @@ def open_server(address: str, collection: str, *, seconds: float = SECONDS) -> C
         address,
     )
     # There is no setting for it: the client of this version makes its session without a limit.
-    client._server._session.timeout = seconds
+    client._server._session.timeout = max(seconds, PATIENCE)
     return ChromaVectors(client, collection, address)
 
 

@@ -177,10 +177,12 @@ class Searcher:
     ) -> dict[int, float]:
         """The closest units, and the closeness of `others`, by number."""
         loaded = self.loaded(shelf)
-        if self.config.vector_store == EMBEDDED:
+        if self.config.vector_store == EMBEDDED or allowed is not None:
+            # A server takes seconds for a filter that leaves many, which it has to be told one by one.
             near = loaded.closest(vector, PROPOSED, allowed)
         else:
-            near = self._asked(vector, shelf, loaded, allowed)
+            found = self._store_of(shelf).nearest(vector, PROPOSED)
+            near = {place: close for name, close in found for place in loaded.named(name)}
         proposed = loaded.places(np.asarray(sorted(others), dtype=np.int64)).tolist()
         near |= loaded.closeness([place for place in proposed if place not in near], vector)
         return {int(loaded.numbers[place]): close for place, close in near.items()}
@@ -194,13 +196,6 @@ class Searcher:
             number: (closeness[number] + max(closeness[number], float(close))) / 2
             for number, close in zip(sorted(closeness), of_clause, strict=True)
         }
-
-    def _asked(self, vector: Matrix, shelf: Shelf, loaded: LoadedShelf, allowed: Allowed | None) -> dict[int, float]:
-        """The closest units by the vector store."""
-        kept = None if allowed is None else set(allowed.places.tolist())
-        among = None if kept is None else sorted({loaded.keys[place].tobytes().hex() for place in kept})
-        found = self._store_of(shelf).nearest(vector, PROPOSED, among)
-        return {place: close for name, close in found for place in loaded.named(name) if kept is None or place in kept}
 
     def _like(self, query: SearchQuery, allowed: Allowed | None) -> Iterator[Scored]:
         found = self._connection.execute("SELECT number FROM commitments WHERE id = ?", (query.like,)).fetchone()

@@ -31,8 +31,8 @@ class VectorStore(Protocol):
         """All names."""
         ...
 
-    def nearest(self, vector: Matrix, limit: int, among: Sequence[str] | None = None) -> list[Near]:
-        """The names of the nearest vectors with their closeness, nearest first; only `among` these where given."""
+    def nearest(self, vector: Matrix, limit: int) -> list[Near]:
+        """The names of the nearest vectors with their closeness, nearest first."""
         ...
 
 
@@ -66,11 +66,11 @@ class ExactVectors:
         """All names."""
         return set(self._rows)
 
-    def nearest(self, vector: Matrix, limit: int, among: Sequence[str] | None = None) -> list[Near]:
+    def nearest(self, vector: Matrix, limit: int) -> list[Near]:
         """The names of the nearest vectors with their closeness, nearest first."""
-        wanted = list(self._rows) if among is None else [name for name in among if name in self._rows]
-        closeness = self._matrix[[self._rows[name] for name in wanted]] @ vector
-        return [(wanted[i], float(closeness[i])) for i in best(closeness, limit)]
+        names = list(self._rows)
+        closeness = self._matrix @ vector
+        return [(names[i], float(closeness[i])) for i in best(closeness, limit)]
 
 
 def best(scores: Matrix, limit: int) -> list[int]:
