@@ -32,6 +32,8 @@ _UNDATED_DOCUMENT = date.max.toordinal()
 _ENTRIES = ("number", "first", "last", "due", "timeliness", "status", "flags")
 """The columns of phases that hold an entry each."""
 
+_PAIRS = ("number", "value")
+
 _FEW = 1_000
 """How many changed documents are put into what lies there; more are sooner read with all others."""
 
@@ -112,17 +114,22 @@ def _patched(connection: sqlite3.Connection, beside: Path) -> tuple[Phases, Face
     if old is None or old_facets is None:
         return None
     gone = np.isin(old.documents, changed)[old.document]
-    fresh = _read_phases(connection, changed)
-    owners = np.concatenate([old.documents[old.document[~gone]], fresh.documents[fresh.document]])
-    order = np.argsort(owners, kind="stable")
-    columns = {name: np.concatenate([getattr(old, name)[~gone], getattr(fresh, name)])[order] for name in _ENTRIES}
+    fresh, numbers, counted = _read_entries(connection, changed)
+    owners = np.concatenate([_but(gone, old.documents[old.document]), np.repeat(numbers, counted)])
+    documents, lengths = np.unique(owners, return_counts=True)
+    # A new document stands at the end already: then nothing is sorted, nor picked.
+    order = slice(None) if (owners[1:] >= owners[:-1]).all() else np.argsort(owners, kind="stable")
+    columns = {name: np.concatenate([_but(gone, getattr(old, name)), fresh[name]])[order] for name in _ENTRIES}
     # Facets go by commitments, and each of these has phases.
     dropped = np.zeros(max(old.number.max(initial=0), old_facets.number.max(initial=0)) + 1, dtype=np.bool_)
     dropped[old.number[gone]] = True
-    kept, new = ~dropped[old_facets.number], _read_facets(connection, changed)
-    facets = Facets(*(np.concatenate([getattr(old_facets, n)[kept], getattr(new, n)]) for n in ("number", "value")))
-    documents, lengths = np.unique(owners, return_counts=True)
+    lost, new = dropped[old_facets.number], _read_facets(connection, changed)
+    facets = Facets(*(np.concatenate([_but(lost, getattr(old_facets, n)), getattr(new, n)]) for n in _PAIRS))
     return _with_documents(connection, columns, documents, lengths), facets
+
+
+def _but(gone: NDArray[np.bool_], column: NDArray[Any]) -> NDArray[Any]:
+    return column[~gone] if gone.any() else column
 
 
 def _write(beside: Path, now: str, arrays: dict[str, NDArray[Any]]) -> None:
@@ -154,7 +161,14 @@ def _file(kind: type, name: str) -> str:
     return f"{kind.__name__.lower()}-{name}.npy"
 
 
-def _read_phases(connection: sqlite3.Connection, only: Sequence[int] | None = None) -> Phases:
+def _read_phases(connection: sqlite3.Connection) -> Phases:
+    return _with_documents(connection, *_read_entries(connection))
+
+
+def _read_entries(
+    connection: sqlite3.Connection, only: Sequence[int] | None = None
+) -> tuple[dict[str, NDArray[Any]], Ints, Longs]:
+    """The columns that hold an entry each, the documents and how many entries each of these has."""
     rows = connection.execute(f"SELECT document, packed FROM packed_phases{_of(only)} ORDER BY document").fetchall()
     numbers, packed = zip(*rows, strict=True) if rows else ((), ())
     joined = b"".join(packed)
@@ -163,7 +177,7 @@ def _read_phases(connection: sqlite3.Connection, only: Sequence[int] | None = No
     kinds = np.frombuffer(joined, dtype=np.uint8).reshape(-1, PHASE.size)[:, 16:19]
     lengths = np.fromiter(map(len, packed), dtype=np.int64, count=len(rows)) // PHASE.size
     columns = dict(zip(_ENTRIES, (*days[:, :4].T, *kinds.T), strict=True))
-    return _with_documents(connection, columns, np.array(numbers, dtype=np.int32), lengths)
+    return columns, np.array(numbers, dtype=np.int32), lengths
 
 
 def _with_documents(
