@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 from collections.abc import Iterable, Sequence
@@ -95,14 +96,12 @@ class ClauseCache:
 
     def take(self, key: bytes) -> Matrix:
         """The vectors of a quote's clauses, a row each; no row where it has only one."""
-        (first,), (end,) = self._runs([key])
-        return np.asarray(self._matrix()[first:end], dtype=np.float32)
+        return self._read(*self._runs([key]))
 
     def closest(self, keys: Sequence[bytes] | KeyArray, vector: Matrix) -> tuple[NDArray[np.int64], Matrix]:
         """For each quote which clause is closest to a vector, and how close; -1 where it has no clauses."""
         firsts, ends = self._runs(keys)
-        wanted = [row for first, end in zip(firsts.tolist(), ends.tolist(), strict=True) for row in range(first, end)]
-        scores = np.asarray(self._matrix()[wanted], dtype=np.float32) @ vector
+        scores = self._read(firsts, ends) @ vector
         which, how = np.full(len(keys), -1), np.full(len(keys), -1.0, dtype=np.float32)
         at = 0
         for i, count in enumerate((ends - firsts).tolist()):
@@ -128,11 +127,15 @@ class ClauseCache:
             self._bounds = np.concatenate([self._bounds, np.cumsum(entries["count"], dtype=np.int64)])
         return self._keys
 
-    def _matrix(self) -> NDArray[np.float16]:
-        held = self._held()
-        if not held:
-            return np.empty((0, self._width), dtype=_NUMBER)
-        return np.memmap(self._rows_file, dtype=_NUMBER, mode="r", shape=(held, self._width))
+    def _read(self, firsts: NDArray[np.int64], ends: NDArray[np.int64]) -> Matrix:
+        """The rows of some runs. Not mapped: each query would add what lies around its rows to the memory held."""
+        size = self._width * _NUMBER.itemsize
+        joined = b""
+        if (ends > firsts).any():
+            with self._rows_file.open("rb", buffering=0) as file:
+                places = zip(firsts.tolist(), ends.tolist(), strict=True)
+                joined = b"".join(os.pread(file.fileno(), (end - first) * size, first * size) for first, end in places)
+        return np.frombuffer(joined, dtype=_NUMBER).reshape(-1, self._width).astype(np.float32)
 
     def _held(self) -> int:
         size = self._rows_file.stat().st_size if self._rows_file.is_file() else 0
