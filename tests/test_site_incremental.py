@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -12,12 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.model import Status
-from commitments.site.keeping import KeptLines
+from commitments.site.edition import read_edition
+from commitments.site.keeping import BATCH, KeptLines
+from commitments.site.pages import all_pages
 from commitments.site.pages.paging import MOST_ROWS, cut_lastingly
+from commitments.site.studio import Studio
 from commitments.store import Store
 from commitments.tracking import append_report
 from tests.promises import Promise, extraction
-from tests.site_bases import Base, base, judged, render
+from tests.site_bases import DAY, Base, base, judged, render
 
 MANY = tuple(Promise(f"Japan will take step {n} of the plan.", topics=("trade",)) for n in range(500))
 PLAN = extraction("plan-2024", MANY, date(2024, 1, 1))
@@ -94,6 +98,46 @@ def test_kept_lines_are_made_once_and_what_is_stale_goes(tmp_path: Path) -> None
     assert (tmp_path / "lines").stat().st_size < size
     assert filled("two", "d") == {"d": (b"d",)}
     assert asked == ["a", "b", "c", "d", "d"]
+
+
+def test_what_a_killed_build_had_made_of_lines_is_made_no_more(tmp_path: Path) -> None:
+    """They are made and written some at a time; a part that is only half written is made anew, and no other."""
+    words = {f"word {n}": n for n in range(2 * BATCH + 50)}
+    asked: list[int] = []
+
+    def make(numbers: Sequence[int]) -> list[tuple[bytes, ...]]:
+        asked.append(len(numbers))
+        return [(b"first of %d" % n, b"", b"last of %d" % n) for n in numbers]
+
+    whole = dict(KeptLines(tmp_path / "lines", "one").filled(words, make))
+    assert whole["word 1003"] == (b"first of 1003", b"", b"last of 1003")
+    assert asked == [BATCH, BATCH, 50]
+    kept = tmp_path / "lines"
+    kept.write_bytes(kept.read_bytes()[:-1500])
+    assert dict(KeptLines(kept, "one").filled(words, make)) == whole
+    assert asked[3:] == [50]
+    assert dict(KeptLines(kept, "one").filled(words, make)) == whole
+    assert asked[4:] == []
+
+
+def test_what_a_killed_build_had_made_of_the_database_is_made_anew(tmp_path: Path) -> None:
+    made = with_a_plan(tmp_path)
+    render(made)
+    whole = files(made)
+    (made.folders.derived / "site-database").write_bytes(whole["data/commitments.sqlite"][:8192])
+    (made.folders.site / "data/commitments.sqlite").unlink()
+    render(made)
+    assert files(made) == whole
+    assert not (made.folders.derived / "site-database").exists()
+
+
+def test_no_file_of_all_commitments_is_held_as_a_whole(tmp_path: Path) -> None:
+    made = with_a_plan(tmp_path)
+    with made.store() as store:
+        edition = read_edition(store, made.folders, made.config, as_of=DAY, known_on=None, similar={})
+        pages = {page.address: page for page in all_pages(Studio(edition, made.folders), store)}
+        for name in ("commitments.csv", "commitments.json", "commitments.jsonl", "rows.js"):
+            assert max(map(len, pages[f"data/{name}"].render())) < 5000
 
 
 class Marked(NamedTuple):

@@ -13,7 +13,7 @@ from commitments.site.pages.drawings import deadline_drawing, outcome_drawing
 from commitments.site.pages.paging import cut, cut_lastingly, paged, paging
 from commitments.site.studio import Page, Studio
 from commitments.site.wording import count, label, meaning, vocabulary
-from commitments.store import Store
+from commitments.store import DocumentRow, Store
 
 VALUES = 300
 SHOWN = 10
@@ -65,7 +65,7 @@ def listing_pages(studio: Studio, store: Store) -> Iterator[Page]:
         for value, entries in studio.edition.by_facet[facet.name].items():
             yield from _of_value(studio, facet, value, entries)
     for row in studio.edition.documents:
-        yield from _of_document(studio, row.id)
+        yield from _of_document(studio, row)
 
 
 def said(facet: str, value: str) -> str:
@@ -106,16 +106,15 @@ def _of_value(studio: Studio, facet: Facet, value: str, entries: Sequence[Entry]
     yield from _listing(studio, folder, entries, words, charted=facet.name in ("party", "agency", "topic"))
 
 
-def _of_document(studio: Studio, document_id: str) -> Iterator[Page]:
-    folder = document_folder(document_id)
-    entries = studio.edition.by_document[document_id]
-    row = next(row for row in studio.edition.documents if row.id == document_id)
+def _of_document(studio: Studio, row: DocumentRow) -> Iterator[Page]:
+    folder = document_folder(row.id)
+    entries = studio.edition.by_document[row.id]
     words = {
         "title": row.title,
         "kicker": "Commitments of a document",
         "lead": "",
         "facet": "document",
-        "value": document_id,
+        "value": row.id,
         "downloads": [
             {"address": f"{folder}index.html", "text": "Running text", "type": ""},
             *_downloads(f"{folder}commitments", ("csv", "jsonl")),
