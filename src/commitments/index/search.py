@@ -15,7 +15,9 @@ import numpy as np
 from commitments.config import Config, Folders
 from commitments.errors import SearchError, UnknownIdError
 from commitments.index import fusion, tables
+from commitments.index.cache import VectorCache
 from commitments.index.chroma import EMBEDDED
+from commitments.index.clauses import ClauseCache
 from commitments.index.embedder import Embedder, Matrix
 from commitments.index.explain import Why, closest_clause, shared_words
 from commitments.index.fusion import Scored, ranked
@@ -23,7 +25,7 @@ from commitments.index.hits import Hit, PassageHit, SearchQuery
 from commitments.index.lexicon import Lexicon, read_question
 from commitments.index.models import load_embedder
 from commitments.index.query import Question
-from commitments.index.shelves import Allowed, Filters, LoadedShelf, load_shelf
+from commitments.index.shelves import Allowed, Filters, LoadedShelf, load_shelf, open_caches
 from commitments.index.stores import open_vectors
 from commitments.index.tables import COMMITMENTS, PASSAGES, Shelf
 from commitments.index.vectors import VectorStore
@@ -47,6 +49,7 @@ class Searcher:
     config: Config
     embedder: Embedder | None = None
     _generation: str | None = field(default=None, init=False)
+    _caches: tuple[VectorCache, ClauseCache] | None = field(default=None, init=False)
     _shelves: dict[str, LoadedShelf] = field(default_factory=dict, init=False)
     _lexicons: dict[str, Lexicon] = field(default_factory=dict, init=False)
     _vectors: dict[str, VectorStore] = field(default_factory=dict, init=False)
@@ -86,7 +89,8 @@ class Searcher:
     def loaded(self, shelf: Shelf) -> LoadedShelf:
         """A shelf in memory."""
         if shelf.name not in self._shelves:
-            self._shelves[shelf.name] = load_shelf(self._connection, shelf, self.folders.index / "vectors")
+            self._caches = self._caches or open_caches(self._connection, self.folders.index / "vectors")
+            self._shelves[shelf.name] = load_shelf(self._connection, shelf, self._caches)
         return self._shelves[shelf.name]
 
     def _lexicon(self, shelf: Shelf) -> Lexicon:
@@ -103,6 +107,7 @@ class Searcher:
         generation = f"{model} {tables.generation(self._connection)}"
         if generation != self._generation:
             self._generation = generation
+            self._caches = None
             self._shelves.clear()
             self._lexicons.clear()
             self._vectors.clear()

@@ -150,12 +150,16 @@ class Filters:
         self._connection.execute(f"DROP TABLE {allowed.table}")
 
 
-def load_shelf(connection: sqlite3.Connection, shelf: Shelf, vectors: Path) -> LoadedShelf:
+def open_caches(connection: sqlite3.Connection, vectors: Path) -> tuple[VectorCache, ClauseCache]:
+    """The vectors of what is indexed; all shelves share them, and the memory that they are mapped to."""
+    model, dimension = (tables.setting(connection, name) for name in ("model", "dimension"))
+    place = (vectors, model or "", int(dimension or 0))
+    return VectorCache(*place), ClauseCache(*place)
+
+
+def load_shelf(connection: sqlite3.Connection, shelf: Shelf, caches: tuple[VectorCache, ClauseCache]) -> LoadedShelf:
     """Read a shelf; its vectors are read when they are first compared."""
     packed = connection.execute(f"SELECT packed FROM {shelf.packed} ORDER BY document").fetchall()
     units = np.frombuffer(b"".join(one for (one,) in packed), dtype=_PACKED)
     order = np.argsort(units["number"], kind="stable")
-    model, dimension = (tables.setting(connection, name) for name in ("model", "dimension"))
-    place = (vectors, model or "", int(dimension or 0))
-    numbers = units["number"][order].astype(np.int64)
-    return LoadedShelf(shelf, numbers, units["key"][order], VectorCache(*place), ClauseCache(*place))
+    return LoadedShelf(shelf, units["number"][order].astype(np.int64), units["key"][order], *caches)
