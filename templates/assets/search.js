@@ -9,6 +9,7 @@
   var filters = form.querySelector(".filters");
   var FACETS = ["Kind", "Who promises", "Who leads", "Topic", "Where it stands", "Status", "How firm", "Year due"];
   var PAGE = 10;
+  var INDEX = new URL("../pagefind/", location.href).href;
   var engine = null, selects = {}, found = [], shown = 0, turn = 0;
 
   function element(name, attributes, text) {
@@ -24,16 +25,50 @@
       tally.textContent = "Search needs the site on a web server (commitments serve); everything else works from a folder.";
       return Promise.reject(new Error("opened from a folder"));
     }
-    engine = import(new URL("../pagefind/pagefind.js", location.href).href).then(function (pagefind) {
-      return pagefind.options({ excerptLength: 28 }).then(function () { return pagefind.init(); }).then(function () {
-        return pagefind.filters();
-      }).then(function (facets) {
-        draw(facets);
-        return pagefind;
+    engine = fetch(INDEX + "parts.json", { cache: "no-cache" }).then(function (answer) {
+      if (!answer.ok) throw new Error("no index");
+      return answer.json();
+    }).then(function (made) {
+      if (!made.parts.length) return function () { return Promise.resolve([]); };
+      return import(INDEX + made.guide + "pagefind.js").then(function (pagefind) {
+        draw(made.facets);
+        return made.guide ? guided(pagefind, made) : asked(pagefind, made.parts);
       });
     });
     engine.catch(function () { tally.textContent = "The search index could not be loaded."; });
     return engine;
+  }
+
+  // Both give a function that answers words and filters with a promise of results, the best first.
+  function asked(pagefind, parts) {
+    var opened = {};
+    parts.forEach(function (part) {
+      opened[part] = pagefind.createInstance({ basePath: INDEX + part, excerptLength: 28 });
+    });
+    return function (words, wanted, some) {
+      return Promise.all((some || parts).map(function (part) {
+        return opened[part].search(words || null, { filters: wanted });
+      })).then(function (answers) {
+        var all = answers.map(function (answer) { return answer.results; });
+        return all.length === 1 ? all[0] : all.flat().sort(function (a, b) { return b.score - a.score; });
+      });
+    };
+  }
+
+  // A part that lacks a word would answer with what it has instead: those alone are asked that have them all.
+  function guided(pagefind, made) {
+    var guide = pagefind.createInstance({ basePath: INDEX + made.guide });
+    // The parts are opened when the guide is: two that load the one WebAssembly at the same time would spoil it.
+    return guide.filters().then(function () {
+      var ask = asked(pagefind, made.parts);
+      return function (words, wanted) {
+        if (!words) return ask(words, wanted);
+        return guide.search(words.replace(/"/g, "")).then(function (answer) {
+          var having = answer.filters.Part || {};
+          return ask(words, wanted, made.parts.filter(function (part) { return having[part]; }));
+        });
+      };
+    });
   }
 
   function draw(facets) {
@@ -66,7 +101,7 @@
 
   function search() {
     var mine = ++turn;
-    start().then(function (pagefind) {
+    start().then(function (ask) {
       var words = field.value.trim(), wanted = chosen();
       remember(words, wanted);
       if (!words && !Object.keys(wanted).length) {
@@ -76,9 +111,9 @@
         return;
       }
       tally.textContent = "Searching …";
-      return pagefind.search(words || null, { filters: wanted }).then(function (answer) {
-        if (mine !== turn || !answer) return;
-        found = answer.results;
+      return ask(words, wanted).then(function (results) {
+        if (mine !== turn) return;
+        found = results;
         shown = 0;
         list.replaceChildren();
         tally.textContent = found.length === 1 ? "1 result" : found.length + " results";

@@ -98,7 +98,7 @@ def test_search_finds_and_narrows_down(open_page: Open) -> None:
     page.wait_for_selector("#results li")
     assert "publish a roadmap" in page.locator("#results").inner_text()
     page.get_by_label("Kind").select_option("Commitment")
-    page.wait_for_function("document.querySelector('#tally').textContent === '1 result'")
+    page.wait_for_function("() => document.querySelector('#tally').textContent === '1 result'")
     page.locator("#results a").first.click()
     page.wait_for_url("**/documents/minerals-2026/*.html")
 

@@ -1,148 +1,188 @@
-"""Search in the browser: Pagefind's index of every commitment and document, with the lists' facets as filters."""
+"""Search in the browser: Pagefind's index of every commitment and document, and the file that says where it lies.
+
+Pagefind holds in memory what it indexes. A large site is therefore cut into parts, each with an index of its own, and
+a guide to them: an index of each part's words. A browser asks the guide, and then those parts that have all the words:
+the others would answer with what they have instead. So it finds what it would find in one index.
+"""
 
 from __future__ import annotations
 
-import asyncio
+import json
 import os
+import re
 import shutil
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+import tempfile
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 from commitments.errors import SiteError
 from commitments.model import Progress
-from commitments.site.addresses import document_page
+from commitments.site.bundles import ENTRY_POINT, Indexing, put_bundle, remove_others
 from commitments.site.digests import digest
 from commitments.site.edition import Edition
-from commitments.site.entries import Entry
-from commitments.site.studio import clean
-from commitments.site.wording import day, label
+from commitments.site.findable import SearchRecord, write_page
+from commitments.site.parts import Contents, Part, cut, made_of, read_contents, write_contents, write_pages
 from commitments.store import Store
 
 FOLDER = "pagefind"
-ENTRY_POINT = "pagefind-entry.json"
+PARTS = "parts.json"
+GUIDE = "guide/"
+# Folders that are there only where there are several parts.
+OF_PARTS = re.compile(r"guide|\d+-\d+")
+# Characters that a part holds at most on average: Pagefind takes some 80 bytes of memory for each.
+MOST = 28_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRecord:
-    """A page as search sees it."""
-
-    address: str
-    content: str
-    meta: tuple[tuple[str, str], ...]
-    filters: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def index_pages(edition: Edition, store: Store, site: Path, derived: Path, *, progress: Progress) -> bool:
+def index_pages(
+    edition: Edition, store: Store, site: Path, derived: Path, *, most: int = MOST, progress: Progress
+) -> bool:
     """Bring the search index in step; False where nothing had changed. Raises SiteError."""
     kept = derived / "site-search"
-    key = digest([e.key for e in edition.sure], edition.documents, edition.config.language, Path(__file__).read_bytes())
-    if (site / FOLDER / ENTRY_POINT).is_file() and kept.is_file() and kept.read_text() == key:
+    key = digest(made_of(edition), most, [e.key for e in edition.sure], edition.documents)
+    if (site / FOLDER / PARTS).is_file() and kept.is_file() and kept.read_text() == key:
         return False
     kept.unlink(missing_ok=True)
-    pages, staged = derived / "site-search-pages", derived / "site-search-next"
-    for folder in (pages, staged):
-        shutil.rmtree(folder, ignore_errors=True)
-    records = [*_commitments(edition), *_documents(edition, store)]
-    progress("indexing for search", 0, len(records))
-    for record in records:
-        _write(pages / record.address, record)
+    parts = cut(edition, store, most)
     try:
-        # In a thread of its own: whoever builds a site may be running an event loop, as notebooks do.
-        with ThreadPoolExecutor(1) as thread:
-            thread.submit(_index, pages, staged, edition.config.language.partition("-")[0]).result()
-    except (OSError, AssertionError) as error:
+        with _workplace(derived) as work:
+            _Search(edition, store, site / FOLDER, derived / "site-search-parts", work).publish(parts, progress)
+    except OSError as error:
         raise SiteError(f"pagefind could not index the site: {error}") from error
-    _put(staged, site / FOLDER)
-    shutil.rmtree(pages, ignore_errors=True)
-    progress("indexing for search", len(records), len(records))
     kept.write_text(key)
     return True
 
 
-def _index(pages: Path, staged: Path, language: str) -> None:
-    from pagefind.index import PagefindIndex
-
-    async def run() -> None:
-        config = {"output_path": str(staged), "force_language": language, "keep_index_url": True}
-        # One message for all pages: the package waits a tenth of a second after each.
-        async with PagefindIndex(config=config) as index:
-            await index.add_directory(str(pages))
-
-    asyncio.run(run())
+@contextmanager
+def _workplace(derived: Path) -> Iterator[Path]:
+    """A folder of its own, for a Pagefind whose build was killed may still write into that build's."""
+    derived.mkdir(parents=True, exist_ok=True)
+    for left in derived.glob("site-search-work-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="site-search-work-", dir=derived, ignore_cleanup_errors=True) as work:
+        yield Path(work)
 
 
-def _write(path: Path, record: SearchRecord) -> None:
-    """A page that holds what search is to know, and nothing else."""
-    tags = [f'<meta data-pagefind-meta="{name}[content]" content="{escape(value)}">' for name, value in record.meta]
-    tags += [
-        f'<meta data-pagefind-filter="{name}[content]" content="{escape(value)}">'
-        for name, values in record.filters
-        for value in values
-    ]
-    body = f"<p data-pagefind-body>{escape(record.content)}</p>"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"<!doctype html><html><head>{''.join(tags)}</head><body>{body}</body></html>", encoding="utf-8")
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """A part that Pagefind is at work on."""
+
+    part: Part
+    contents: Contents
+    indexing: Indexing
 
 
-def _commitments(edition: Edition) -> Iterator[SearchRecord]:
-    for e in edition.sure:
-        yield SearchRecord(
-            address=e.address,
-            content=clean(_words(e)),
-            meta=(("title", clean(e.excerpt)), ("kind", "Commitment"), ("state", e.state), ("tone", e.tone)),
-            filters=_facets(edition, e),
-        )
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What is published where, and what is kept of it for the next build."""
 
+    edition: Edition
+    store: Store
+    published: Path
+    kept: Path
+    work: Path
 
-def _words(e: Entry) -> str:
-    c = e.commitment
-    parts = (c.lead_in or "", c.quote, ", ".join(c.parties), ", ".join(e.leads), ", ".join(c.topics), e.document.title)
-    return ". ".join(part for part in parts if part)
+    def publish(self, parts: Sequence[Part], progress: Progress) -> None:
+        """Index the parts that have changed; then say which parts there are, and remove the others."""
+        contents = {part.folder: found for part in parts if (found := self._standing(part))}
+        stale = [part for part in parts if part.folder not in contents]
+        total = sum(len(part) for part in parts)
+        done = total - sum(len(part) for part in stale)
+        names: set[Path] = set()
+        progress("indexing for search", done, total)
+        with closing(self._indexed(stale)) as indexed:
+            for each in indexed:
+                names = self._put(each)
+                contents[each.part.folder] = each.contents
+                done += len(each.part)
+                progress("indexing for search", done, total)
+        folders = [part.folder for part in parts]
+        if any(folders):
+            self._put_guide(contents)
+        self._put_list(folders, [contents[folder] for folder in folders])
+        self._remove_stale(folders, names)
 
+    def _standing(self, part: Part) -> Contents | None:
+        """What is in a part that stands as it should."""
+        there = (self.published / part.folder / ENTRY_POINT).is_file()
+        return read_contents(self._kept(part.folder), part) if there else None
 
-def _facets(edition: Edition, e: Entry) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    spelling = edition.spelling
+    def _kept(self, folder: str) -> Path:
+        return self.kept / f"{folder.strip('/') or 'all'}.json"
 
-    def named(facet: str, values: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(spelling[facet][value] for value in values))
+    def _indexed(self, parts: Iterable[Part]) -> Generator[_Started, None, None]:
+        """The parts as Pagefind is through with them. While it is busy with one, the pages of the next are written."""
+        running: list[_Started] = []
+        try:
+            for part in parts:
+                pages, bundle = self._folders(part.folder)
+                contents = write_pages(part, self.edition, self.store, pages)
+                for each in running:
+                    each.indexing.finish()
+                ended, running = running, [_Started(part, contents, Indexing(pages, bundle, self._language))]
+                yield from ended
+            for each in running:
+                each.indexing.finish()
+            yield from running
+        finally:
+            for each in running:
+                each.indexing.stop()
 
-    return (
-        ("Kind", ("Commitment",)),
-        ("Who promises", named("party", e.commitment.parties)),
-        ("Who leads", named("agency", e.leads)),
-        ("Topic", named("topic", e.commitment.topics)),
-        ("Where it stands", (label("timeliness", e.standing.timeliness.value),)),
-        ("Status", (label("status", e.standing.status.value),)),
-        ("How firm", (label("strength", e.commitment.strength.value),)),
-        ("Year due", (e.year,) if e.year else ()),
-    )
+    def _put(self, each: _Started) -> set[Path]:
+        """Put a part's index in place; the names of its files."""
+        part, kept = each.part, self._kept(each.part.folder)
+        folder = self.published / part.folder
+        kept.unlink(missing_ok=True)
+        names = put_bundle(each.indexing.bundle, folder, programs=not part.folder)
+        if part.folder:
+            remove_others(folder, names)
+        write_contents(kept, part, each.contents)
+        shutil.rmtree(each.indexing.pages, ignore_errors=True)
+        return names
 
+    def _put_guide(self, contents: Mapping[str, Contents]) -> None:
+        pages, bundle = self._folders(GUIDE)
+        for folder, found in contents.items():
+            name = folder.strip("/")
+            write_page(pages, SearchRecord(f"{name}.html", found.words, filters=(("Part", (folder,)),)))
+        Indexing(pages, bundle, self._language).finish()
+        remove_others(self.published / GUIDE, put_bundle(bundle, self.published / GUIDE))
 
-def _documents(edition: Edition, store: Store) -> Iterator[SearchRecord]:
-    for row in edition.documents:
-        yield SearchRecord(
-            address=document_page(row.id),
-            content=clean(f"{row.title}. {store.document(row.id).document.text}"),
-            meta=(("title", clean(row.title)), ("kind", "Document"), ("state", day(row.date)), ("tone", "quiet")),
-            filters=(("Kind", ("Document",)), ("Who promises", row.parties)),
-        )
+    def _put_list(self, folders: Sequence[str], contents: Iterable[Contents]) -> None:
+        """The file that a browser reads first: the parts, and each facet's values with their numbers of pages."""
+        facets: dict[str, Counter[str]] = {}
+        for each in contents:
+            for name, values in each.facets.items():
+                facets.setdefault(name, Counter()).update(values)
+        self.published.mkdir(parents=True, exist_ok=True)
+        beside = self.published / f".{PARTS}.next"
+        record = {"guide": GUIDE if any(folders) else "", "parts": folders, "facets": facets}
+        beside.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+        os.replace(beside, self.published / PARTS)
 
+    def _remove_stale(self, folders: Sequence[str], names: set[Path]) -> None:
+        """Remove parts that there are no more; `names` are the files of the only one, if it was indexed anew."""
+        kept = {self._kept(folder) for folder in folders}
+        for path in self.kept.glob("*.json"):
+            if path not in kept:
+                path.unlink()
+        there = list(self.published.iterdir())
+        if folders == [""]:
+            stale = [path for path in there if OF_PARTS.fullmatch(path.name)]
+        else:
+            wanted = {PARTS, *(folder.strip("/") for folder in folders), *([GUIDE.strip("/")] if folders else [])}
+            stale = [path for path in there if path.name not in wanted]
+        for path in stale:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        if names and folders == [""]:
+            remove_others(self.published, names | {Path(PARTS)})
 
-def _put(staged: Path, folder: Path) -> None:
-    """New files first, the entry point that names them last, then those that nothing names any more are removed."""
-    names = sorted(path.relative_to(staged) for path in staged.rglob("*") if path.is_file())
-    for name in sorted(names, key=lambda name: name.as_posix() == ENTRY_POINT):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        beside = folder / f".{name.name}.next"
-        # The names of its parts stand for what is in them.
-        if name.suffix != ".pf_fragment" or not (folder / name).exists():
-            shutil.copyfile(staged / name, beside)
-            os.replace(beside, folder / name)
-    known = set(names)
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.relative_to(folder) not in known:
-            path.unlink()
-    shutil.rmtree(staged, ignore_errors=True)
+    @property
+    def _language(self) -> str:
+        return self.edition.config.language.partition("-")[0]
+
+    def _folders(self, name: str) -> tuple[Path, Path]:
+        """Where the pages of an index are written, and where Pagefind writes what it makes of them."""
+        return self.work / "pages" / name, self.work / "bundle" / name
