@@ -23,16 +23,16 @@ def settled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def known(found: Sources) -> dict[str, tuple[str | None, str]]:
-    return {id_: (found.states.get(id_), digest) for id_, digest in found.hashes.items()}
+def known(found: Sources) -> dict[str, tuple[str | None, str, str]]:
+    return {id_: (found.states.get(id_), digest, "rules") for id_, digest in found.hashes.items()}
 
 
 def test_a_file_that_nobody_touched_is_not_read_again(settled: Path) -> None:
     """Its hash is taken as known, whatever it is."""
     first = look(settled, {})
     assert first.hashes == {"a": sha256(TEXT).hexdigest()}
-    assert look(settled, {"a": (first.states["a"], "as known")}).hashes == {"a": "as known"}
-    assert look(settled, {"a": (None, "as known")}).hashes == first.hashes
+    assert look(settled, {"a": (first.states["a"], "as known", "rules")}).hashes == {"a": "as known"}
+    assert look(settled, {"a": (None, "as known", "rules")}).hashes == first.hashes
 
 
 def test_other_bytes_are_seen_though_size_and_day_are_the_same(settled: Path) -> None:

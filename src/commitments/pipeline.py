@@ -106,9 +106,10 @@ def read_changed(
     Workers embed what they have extracted too; a single process leaves that to the index, which does it in one go.
     """
     rules = rules_fingerprint(config.spacy_model)
-    found = look(folders.documents, seen(store.connection))
-    kept, failures = store.hashes(), found.failures
-    changed = [id_ for id_, digest in found.hashes.items() if kept.get(id_) != (digest, rules)]
+    kept = seen(store.connection)
+    found = look(folders.documents, kept)
+    failures = found.failures
+    changed = [id_ for id_, digest in found.hashes.items() if id_ not in kept or kept[id_][1:] != (digest, rules)]
     gone = kept.keys() - set(found.ids)
     for document_id in sorted(gone):
         store.remove(document_id)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 # A file that was touched so shortly before may be touched again without its times showing it.
 _SETTLED_NS = 3_000_000_000
+_UNKNOWN = (None, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class Sources:
     failures: list[str] = field(default_factory=list)
 
 
-def look(folder: Path, known: Mapping[str, tuple[str | None, str]]) -> Sources:
-    """The documents there; `known` are the state and the hash of each when it was last read."""
+def look(folder: Path, known: Mapping[str, tuple[str | None, str, str]]) -> Sources:
+    """The documents there; `known` are the state and the hash of each when it was last read, and under which rules."""
     found, now = Sources(), time.time_ns()
     for entry in _documents(folder):
         # As Path.stem, without the time that a path takes.
@@ -37,7 +38,7 @@ def look(folder: Path, known: Mapping[str, tuple[str | None, str]]) -> Sources:
         try:
             entry.name.encode()
             state = _state(entry.stat(), now)
-            before, digest = known.get(id_, (None, ""))
+            before, digest, _ = known.get(id_, _UNKNOWN)
             if before is None or state != before:
                 digest = hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()
                 found.states[id_] = state

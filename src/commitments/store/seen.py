@@ -7,14 +7,14 @@ from collections.abc import Mapping
 
 from commitments.store.schema import transaction
 
-Seen = dict[str, tuple[str | None, str]]
-"""By document: how its file looked, None where nobody noted it, and the hash of the content."""
+Seen = dict[str, tuple[str | None, str, str]]
+"""By document: how its file looked, None where nobody noted it, and the hashes of content and rules."""
 
 
 def seen(connection: sqlite3.Connection) -> Seen:
     """What was noted of all documents."""
-    rows = connection.execute("SELECT id, seen, content_hash FROM documents")
-    return {id_: (state, content) for id_, state, content in rows}
+    rows = connection.execute("SELECT id, seen, content_hash, rules_hash FROM documents")
+    return {id_: (state, content, rules) for id_, state, content, rules in rows}
 
 
 def note_seen(connection: sqlite3.Connection, states: Mapping[str, str | None], hashes: Mapping[str, str]) -> None:
