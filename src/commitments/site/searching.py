@@ -41,10 +41,12 @@ def index_pages(
 ) -> bool:
     """Bring the search index in step; False where nothing had changed. Raises SiteError."""
     kept = derived / "site-search"
-    key = digest(made_of(edition), most, [e.key for e in edition.sure], edition.documents)
+    code = Path(__file__).read_bytes()
+    key = digest(made_of(edition), code, most, [e.key for e in edition.sure], edition.documents)
     if (site / FOLDER / PARTS).is_file() and kept.is_file() and kept.read_text() == key:
         return False
     kept.unlink(missing_ok=True)
+    progress("indexing for search", 0, len(edition.sure) + len(edition.documents))
     parts = cut(edition, store, most)
     try:
         with _workplace(derived) as work:
