@@ -17,9 +17,9 @@ FEW = 600
 TOPICS = ("trade", "energy", "health")
 
 
-def with_many_documents(root: Path, number: int = 12) -> Base:
+def with_many_documents(root: Path, number: int = 12, *, hostile: bool = False) -> Base:
     """A site without its search index. Each document has a word of its own, and every third one "lighthouse"."""
-    made = base(root)
+    made = base(root, hostile=hostile)
     with Store.open(made.folders.store) as store:
         for n in range(number):
             put(store, n)

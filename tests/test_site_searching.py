@@ -23,7 +23,7 @@ from commitments.site.addresses import document_page
 from commitments.site.searching import MOST
 from commitments.store import Store
 from commitments.tracking import append_report
-from tests.promises import extraction
+from tests.promises import Promise, extraction
 from tests.search_indexes import edition_of, index, parts, put, with_many_documents
 from tests.site_bases import MINERALS, Base, base, judged, render
 from tests.test_site_killed import killed_before
@@ -92,9 +92,13 @@ def test_each_page_is_in_one_part_beside_those_of_its_document(tmp_path: Path) -
     assert lost(made) == []
 
 
-def test_the_facets_are_counted_over_all_parts(tmp_path: Path) -> None:
-    made = with_many_documents(tmp_path)
-    index(made)
+@pytest.mark.parametrize("most", [MOST, 600])
+def test_the_facets_are_counted_as_pagefind_names_them(tmp_path: Path, most: int) -> None:
+    made = with_many_documents(tmp_path, hostile=True)
+    with Store.open(made.folders.store) as store:
+        odd = Promise("Both will meet soon.", (" The  Two\nHouses ", "A &amp; B: [c]", "\u00a0"), topics=("", "<i>"))
+        store.put(extraction("odd-2025", (odd,), date(2025, 1, 1)), "0" * 64, "rules")
+    index(made, most)
     folder = made.folders.site / "pagefind"
     counted: dict[str, Counter[str]] = {}
     for part in parts(made):

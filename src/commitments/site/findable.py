@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 from commitments.site.addresses import document_page
@@ -42,7 +43,7 @@ def document_record(row: DocumentRow, text: str) -> SearchRecord:
         address=document_page(row.id),
         content=clean(f"{row.title}. {text}"),
         meta=(("title", clean(row.title)), ("kind", "Document"), ("state", day(row.date)), ("tone", "quiet")),
-        filters=(("Kind", ("Document",)), ("Who promises", row.parties)),
+        filters=(("Kind", ("Document",)), ("Who promises", _plain(row.parties))),
     )
 
 
@@ -80,7 +81,7 @@ def _facets(edition: Edition, e: Entry) -> Values:
     spelling = edition.spelling
 
     def named(facet: str, values: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(spelling[facet][value] for value in values))
+        return _plain(spelling[facet][value] for value in values)
 
     return (
         ("Kind", ("Commitment",)),
@@ -92,3 +93,8 @@ def _facets(edition: Edition, e: Entry) -> Values:
         ("How firm", (label("strength", e.commitment.strength.value),)),
         ("Year due", (e.year,) if e.year else ()),
     )
+
+
+def _plain(values: Iterable[str]) -> tuple[str, ...]:
+    """Values as Pagefind tells them again: it reads what they write as entities, and breaks as single spaces."""
+    return tuple(dict.fromkeys(plain for value in values if (plain := " ".join(unescape(value).split()))))
