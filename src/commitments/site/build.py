@@ -11,11 +11,11 @@ from datetime import date
 from commitments.config import Config, Folders
 from commitments.errors import SiteError
 from commitments.model import Progress
-from commitments.site.edition import read_edition
+from commitments.site.edition import Edition, read_edition
 from commitments.site.pages import all_pages
 from commitments.site.searching import index_pages
 from commitments.site.studio import Studio
-from commitments.site.writing import remove_pages, write_site
+from commitments.site.writing import Written, remove_pages, write_site
 from commitments.store import Store
 
 NOTHING_SIMILAR: Mapping[str, Sequence[str]] = {}
@@ -46,13 +46,17 @@ def build_site(
         raise SiteError(f"{folders.site}: a file stands where the site's folder should be")
     with _uncollected():
         edition = read_edition(store, folders, config, as_of=as_of, known_on=known_on, similar=similar)
-        studio = Studio(edition, folders)
-        pages = all_pages(studio, store)
-        with _collected_after():
-            written = write_site(pages, folders.site, folders.derived, progress=progress)
+        written = _render(edition, store, folders, progress)
     indexed = index_pages(edition, store, folders.site, folders.derived, progress=progress)
     remove_pages(written.gone, folders.site, folders.derived)
     return SiteSummary(written.rendered + written.unchanged, written.rendered, len(written.gone), indexed)
+
+
+def _render(edition: Edition, store: Store, folders: Folders, progress: Progress) -> Written:
+    """Write what changed. What only pages need is let go of with them, before search is indexed."""
+    pages = all_pages(Studio(edition, folders), store)
+    with _collected_after():
+        return write_site(pages, folders.site, folders.derived, progress=progress)
 
 
 @contextmanager
