@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.figures import SHARED, Figure
-from bench.million import DAY, TEXTS, ran, settle
+from bench.million import DAY, TEXTS, add, ran, settle
 from bench.million_base import CONFIG
 from bench.scale_parts import answers, disk, resident
 from bench.store import timed
@@ -115,8 +115,8 @@ def adding(base: Path) -> Iterator[Figure]:
     settle(base)
     new = [path for path in sorted((SHARED / "corpus").glob("*.md")) if 4_000 < path.stat().st_size < 7_000][:3]
     taken = []
-    for number, path in enumerate(new):
-        ran(base, ("add", str(path), "--id", f"added-{time.time_ns()}-{number}", "--no-input"))
+    for path in new:
+        add(base, path)
         taken.append(ran(base, ("build", "--no-site")))
     told = f"{statistics.median(worked for _, worked, _ in taken):.2f} s of processor time"
     yield Figure("a document added, with a server", statistics.median(one[0] for one in taken), "s", 2, False, told)
