@@ -114,9 +114,9 @@ def _patched(connection: sqlite3.Connection, beside: Path) -> tuple[Phases, Face
     if old is None or old_facets is None:
         return None
     gone = np.isin(old.documents, changed)[old.document]
-    fresh, numbers, counted = _read_entries(connection, changed)
-    owners = np.concatenate([_but(gone, old.documents[old.document]), np.repeat(numbers, counted)])
-    documents, lengths = np.unique(owners, return_counts=True)
+    fresh, numbers, lengths = _read_entries(connection, changed)
+    owners = np.concatenate([_but(gone, old.documents[old.document]), np.repeat(numbers, lengths)])
+    counted = np.unique(owners, return_counts=True)
     # A new document stands at the end already: then nothing is sorted, nor picked.
     order = slice(None) if (owners[1:] >= owners[:-1]).all() else np.argsort(owners, kind="stable")
     columns = {name: np.concatenate([_but(gone, getattr(old, name)), fresh[name]])[order] for name in _ENTRIES}
@@ -125,7 +125,7 @@ def _patched(connection: sqlite3.Connection, beside: Path) -> tuple[Phases, Face
     dropped[old.number[gone]] = True
     lost, new = dropped[old_facets.number], _read_facets(connection, changed)
     facets = Facets(*(np.concatenate([_but(lost, getattr(old_facets, n)), getattr(new, n)]) for n in _PAIRS))
-    return _with_documents(connection, columns, documents, lengths), facets
+    return _with_documents(connection, columns, counted, old, changed), facets
 
 
 def _but(gone: NDArray[np.bool_], column: NDArray[Any]) -> NDArray[Any]:
@@ -162,7 +162,8 @@ def _file(kind: type, name: str) -> str:
 
 
 def _read_phases(connection: sqlite3.Connection) -> Phases:
-    return _with_documents(connection, *_read_entries(connection))
+    columns, documents, lengths = _read_entries(connection)
+    return _with_documents(connection, columns, (documents, lengths))
 
 
 def _read_entries(
@@ -181,16 +182,21 @@ def _read_entries(
 
 
 def _with_documents(
-    connection: sqlite3.Connection, columns: Mapping[str, NDArray[Any]], documents: Ints, lengths: Longs
+    connection: sqlite3.Connection,
+    columns: Mapping[str, NDArray[Any]],
+    counted: tuple[Ints, Longs],
+    old: Phases | None = None,
+    changed: Sequence[int] = (),
 ) -> Phases:
     """The entries of documents, so many of each."""
+    documents, lengths = counted
     return Phases(
         **columns,
         document=np.repeat(np.arange(len(documents), dtype=np.int32), lengths),
         documents=documents,
         starts=np.cumsum(lengths) - lengths,
         ranks=_ranks(connection, documents),
-        ages=_ages(connection, documents),
+        ages=_ages(connection, documents, old, changed),
     )
 
 
@@ -206,14 +212,20 @@ def _ranks(connection: sqlite3.Connection, documents: Ints) -> Longs:
     return found
 
 
-def _ages(connection: sqlite3.Connection, documents: Ints) -> Longs:
-    """The newest first, and those without a date last."""
-    days = dict(connection.execute("SELECT number, date FROM documents WHERE date IS NOT NULL"))
+def _ages(connection: sqlite3.Connection, documents: Ints, old: Phases | None, changed: Sequence[int]) -> Longs:
+    """The newest first, and those without a date last; those of documents that have not changed are as they were."""
+    ages: Longs = np.full(len(documents), -1, dtype=np.int64)
+    if old is not None and len(old.documents):
+        at = np.minimum(np.searchsorted(old.documents, documents), len(old.documents) - 1)
+        same = (old.documents[at] == documents) & ~np.isin(documents, changed)
+        ages[same] = old.ages[at[same]]
+    new = np.flatnonzero(ages < 0)
+    asked = documents[new].tolist()
+    among = f"number IN ({', '.join(map(str, asked))})" if len(asked) <= _FEW else "TRUE"
+    days = dict(connection.execute(f"SELECT number, date FROM documents WHERE date IS NOT NULL AND {among}"))
     last = _UNDATED_DOCUMENT
-    ages = [
-        last - date.fromisoformat(days[number]).toordinal() if number in days else last for number in documents.tolist()
-    ]
-    return np.array(ages, dtype=np.int64)
+    ages[new] = [last - date.fromisoformat(days[number]).toordinal() if number in days else last for number in asked]
+    return ages
 
 
 def _read_facets(connection: sqlite3.Connection, only: Sequence[int] | None = None) -> Facets:
