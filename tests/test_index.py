@@ -192,6 +192,18 @@ def test_a_key_is_where_it_was_put_whether_it_lay_in_a_file_or_came_later(
     assert known.missing([*keys, *keys]) == keys[later:]
 
 
+def test_vectors_are_as_close_where_they_lie_as_picked_out(tmp_path: Path) -> None:
+    """Few rows are picked, of many all are compared; in any order, and again after more were added."""
+    rows = np.random.default_rng(1).standard_normal((3_000, 8)).astype(np.float32)
+    keys = [number.to_bytes(16, "big") for number in range(len(rows))]
+    cache = VectorCache(tmp_path, "model", 8)
+    for first in (0, 2_000):
+        cache.add(keys[first : first + 2_000], rows[first : first + 2_000])
+        there = min(first + 2_000, 3_000)
+        for places in (np.arange(there)[::-1], np.array([5, 1_999, 7]), np.array([], dtype=np.int64)):
+            assert np.allclose(cache.closeness(places, rows[3]), rows[places] @ rows[3], atol=1e-5)
+
+
 def test_an_unknown_model_and_changed_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SearchError, match="neither one of"):
         model_source("bge-large")
