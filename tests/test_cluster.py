@@ -107,7 +107,7 @@ def vectors_in(base: Path) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:
     place = base / ".commitments/index/vectors", embedder.model, embedder.dimension
     vectors, clauses = VectorCache(*place), ClauseCache(*place)
     keys = list(vectors.keys())
-    return {key: vectors.take([key]).tobytes() for key in keys}, {key: clauses.take(key).tobytes() for key in keys}
+    return {key: vectors.take([key]).tobytes() for key in keys}, {key: clauses.take([key])[1].tobytes() for key in keys}
 
 
 def test_no_scheduler_is_one_clear_line() -> None:

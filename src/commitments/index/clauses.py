@@ -94,9 +94,10 @@ class ClauseCache:
         known.add(keys)
         self._bounds = np.concatenate([self._bounds, bounds[1:]])
 
-    def take(self, key: bytes) -> Matrix:
-        """The vectors of a quote's clauses, a row each; no row where it has only one."""
-        return self._read(*self._runs([key]))
+    def take(self, keys: Sequence[bytes]) -> tuple[NDArray[np.int64], Matrix]:
+        """How many clauses each quote has, none where only one, and the vectors of all of them, a row each."""
+        firsts, ends = self._runs(keys)
+        return ends - firsts, self._read(firsts, ends)
 
     def closest(self, keys: Sequence[bytes] | KeyArray, vector: Matrix) -> tuple[NDArray[np.int64], Matrix]:
         """For each quote which clause is closest to a vector, and how close; -1 where it has no clauses."""

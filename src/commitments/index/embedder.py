@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 Matrix = NDArray[np.float32]
 
-# Texts of like length go through the model together, as many as make this many tokens but not fewer than 8: on a CPU
+# Texts of one length go through the model together, as many as make this many tokens but not fewer than 8: on a CPU
 # padding costs more than a call, and short texts fill a call only in numbers (measured: a fifth faster than always 8).
-BATCH, TOKENS, MOST = 8, 512, 64
-# A text's vector may not depend on its company, or two engines would not give the same bytes. Kernels sum in another
-# order for a single row, and for a length that their registers do not divide; measured, nothing else matters.
-LEAST, STEP = 2, 8
+BATCH, TOKENS = 8, 512
+# A text's vector may not depend on its company, or two engines would not give the same bytes: its length alone says to
+# what it is padded, the short and many not at all. Kernels sum in another order for a single row; measured, nothing
+# else matters.
+LEAST, UNPADDED, STEP = 2, 24, 8
 
 
 class Embedder(Protocol):
@@ -68,26 +69,27 @@ class OnnxEmbedder:
         self.dimension: int = about["dimension"]
 
     def embed(self, texts: Sequence[str]) -> Matrix:
-        """A row for each text; texts of like length go through the model together."""
+        """A row for each text; texts of one length go through the model together."""
         encoded = self._tokenizer.encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
+        of_length: dict[int, list[int]] = {}
+        for i, one in enumerate(encoded):
+            of_length.setdefault(_padded(len(one.ids)), []).append(i)
         rows = np.empty((len(texts), self.dimension), dtype=np.float32)
-        first = 0
-        while first < len(order):
-            together = TOKENS // max(1, len(encoded[order[first]].ids))
-            batch = order[first : first + max(BATCH, min(MOST, together))]
-            first += len(batch)
-            company = [encoded[i] for i in batch] * (LEAST if len(batch) < LEAST else 1)
-            rows[batch] = self._session.run(None, self._feed(company, STEP))[0][: len(batch)]
+        for length, those in of_length.items():
+            together = max(BATCH, TOKENS // max(1, length))
+            for first in range(0, len(those), together):
+                batch = those[first : first + together]
+                company = [encoded[i] for i in batch] * (LEAST if len(batch) < LEAST else 1)
+                rows[batch] = self._session.run(None, self._feed(company, length))[0][: len(batch)]
         return rows
 
     def embed_query(self, text: str) -> Matrix:
         """The row of a text, alone and without padding: in two thirds of the time."""
-        row: Matrix = self._session.run(None, self._feed(self._tokenizer.encode_batch([text]), 1))[0][0]
+        encoded = self._tokenizer.encode_batch([text])
+        row: Matrix = self._session.run(None, self._feed(encoded, len(encoded[0].ids)))[0][0]
         return row
 
-    def _feed(self, encoded: list[Any], step: int) -> dict[str, NDArray[np.int64]]:
-        longest = -(-max(len(one.ids) for one in encoded) // step) * step
+    def _feed(self, encoded: list[Any], length: int) -> dict[str, NDArray[np.int64]]:
         feed = {}
         for name, attribute in (
             ("input_ids", "ids"),
@@ -95,7 +97,7 @@ class OnnxEmbedder:
             ("attention_mask", "attention_mask"),
         ):
             if name in self._inputs:
-                padded = np.zeros((len(encoded), longest), dtype=np.int64)
+                padded = np.zeros((len(encoded), length), dtype=np.int64)
                 for row, one in zip(padded, encoded, strict=True):
                     values = getattr(one, attribute)
                     row[: len(values)] = values
@@ -127,6 +129,11 @@ class WordEmbedder:
     def _direction(self, word: str) -> Matrix:
         seed = int.from_bytes(hashlib.sha256(word.encode("utf-8", "surrogatepass")).digest()[:8], "big")
         return np.random.default_rng(seed).standard_normal(self.dimension).astype(np.float32)
+
+
+def _padded(tokens: int) -> int:
+    """To how many tokens a text of this many is filled up."""
+    return tokens if tokens < UNPADDED else -(-tokens // STEP) * STEP
 
 
 def _load_tokenizer(folder: Path, max_tokens: int) -> Tokenizer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -37,22 +38,13 @@ class TopicsByMeaning:
         if not self._embedder.model.startswith(f"{MODEL}@"):
             return {}
         open_ = [(c, key) for c, key in zip(commitments, keys, strict=True) if _is_open(c)]
-        found = ((c.id, self._topic_of(c, key)) for c, key in open_)
+        if not open_:
+            return {}
+        wanted = [key for _, key in open_]
+        quotes, (counts, clauses) = self._cache.take(wanted), self._clauses.take(wanted)
+        near = _Nearness.of(self._about, quotes, counts, clauses)
+        found = ((c.id, _topic_of(c, near, place)) for place, (c, _) in enumerate(open_))
         return {id_: topic for id_, topic in found if topic}
-
-    def _topic_of(self, commitment: Commitment, key: bytes) -> tuple[str, Evidence] | None:
-        by_words = _by_words(commitment)
-        quote, clauses = self._cache.take([key])[0], self._clauses.take(key)
-        near = [
-            (*_closeness(about, quote, clauses), topic)
-            for topic, about in self._about.items()
-            if topic not in (_NOTHING, *by_words)
-        ]
-        closeness, clause, topic = max(near, key=lambda one: one[0])
-        nothing = float((self._about[_NOTHING] @ quote).max())
-        if closeness < max(NEAR[len(by_words)], nothing - _SLACK):
-            return None
-        return topic, _clause(commitment, clause)
 
     @cached_property
     def _about(self) -> Mapping[str, Matrix]:
@@ -78,19 +70,54 @@ def _by_words(commitment: Commitment) -> tuple[str, ...]:
     return commitment.topics[:-1] if commitment.topic_by_meaning else commitment.topics
 
 
-def _closeness(about: Matrix, quote: Matrix, clauses: Matrix) -> tuple[float, int]:
-    """Half the closeness of the quote, half that of the closest of it and its clauses; and which clause that is."""
-    whole = float(_mean_of_two(about @ quote))
-    if not len(clauses):
-        return whole, -1
+@dataclass(frozen=True, slots=True)
+class _Nearness:
+    """How near some quotes come to each topic but "nothing", and which of its clauses, -1 for none, comes nearest.
+
+    `closeness` and `clauses` have a row for each of `topics` and a column for each quote.
+    """
+
+    topics: tuple[str, ...]
+    closeness: Matrix
+    clauses: NDArray[np.int64]
+    nothing: Matrix
+
+    @classmethod
+    def of(cls, about: Mapping[str, Matrix], quotes: Matrix, counts: NDArray[np.int64], clauses: Matrix) -> _Nearness:
+        """Compare quotes and their clauses, of which each has so many, with all topics at once."""
+        topics = tuple(topic for topic in about if topic != _NOTHING)
+        found = [_compared(about[topic], quotes, counts, clauses) for topic in topics]
+        nothing = (about[_NOTHING] @ quotes.T).max(axis=0)
+        return cls(topics, np.stack([close for close, _ in found]), np.stack([which for _, which in found]), nothing)
+
+
+def _topic_of(commitment: Commitment, near: _Nearness, place: int) -> tuple[str, Evidence] | None:
+    by_words = _by_words(commitment)
+    others = [i for i, topic in enumerate(near.topics) if topic not in by_words]
+    nearest = max(others, key=lambda i: near.closeness[i, place])
+    if near.closeness[nearest, place] < max(NEAR[len(by_words)], near.nothing[place] - _SLACK):
+        return None
+    return near.topics[nearest], _clause(commitment, int(near.clauses[nearest, place]))
+
+
+def _compared(
+    about: Matrix, quotes: Matrix, counts: NDArray[np.int64], clauses: Matrix
+) -> tuple[Matrix, NDArray[np.int64]]:
+    """Half the closeness of each quote, half that of the closest of it and its clauses; and which clause that is."""
+    whole = _mean_of_two(about @ quotes.T)
+    closeness, which = whole.copy(), np.full(len(quotes), -1)
     of_clauses = _mean_of_two(about @ clauses.T)
-    which = int(of_clauses.argmax())
-    return (whole + max(whole, float(of_clauses[which]))) / 2, which
+    ends = np.cumsum(counts)
+    for place in np.flatnonzero(counts).tolist():
+        run = of_clauses[ends[place] - counts[place] : ends[place]]
+        which[place] = run.argmax()
+        closeness[place] = (whole[place] + max(whole[place], run.max())) / 2
+    return closeness, which
 
 
-def _mean_of_two(scores: Matrix) -> NDArray[np.float32]:
+def _mean_of_two(scores: Matrix) -> Matrix:
     """The mean of the two nearest sentences: one alone may be near by accident."""
-    found: NDArray[np.float32] = np.sort(scores, axis=0)[-2:].mean(axis=0)
+    found: Matrix = np.sort(scores, axis=0)[-2:].mean(axis=0)
     return found
 
 
