@@ -148,7 +148,7 @@ def searching(base: Path) -> Iterator[Figure]:
         searcher.search(SearchQuery("stockpile", DAY))
         yield from _timed_queries("hybrid, each filter new", searcher, asked, 200)
         yield from _timed_queries("hybrid, filters asked before", searcher, asked[:12] * 3, 200)
-        yield from _timed_queries("hybrid, no filter", searcher, [(text, Filter()) for text, _ in asked[:30]], 200)
+        yield from _timed_queries("hybrid, no filter", searcher, [(text, Filter()) for text, _ in asked[:30]], 50)
         yield from _timed_queries("keyword", searcher, asked[:30], 50, mode="keyword")
         yield from _timed_queries("semantic", searcher, asked[:30], 200, mode="semantic")
         loaded = searcher.loaded(COMMITMENTS)
@@ -159,10 +159,10 @@ def searching(base: Path) -> Iterator[Figure]:
         yield Figure("recall@10 of the vector part", recall, "", 0.99)
         (one,) = store.select(Filter(document=("statement-000071",)), DAY, limit=1)
         like = [timed(lambda: searcher.search(SearchQuery("", DAY, like=one.commitment.id))) for _ in range(9)]
-        yield Figure("--like, p50", statistics.median(like) * 1000, "ms", 200, False)
+        yield Figure("--like, p50", statistics.median(like) * 1000, "ms", 50, False)
         searcher.passages(SearchQuery("stockpile", DAY))
         passed = [timed(lambda t=text: searcher.passages(SearchQuery(t, DAY))) for text, _ in asked[:30]]  # type: ignore[misc]
-        yield Figure("--passages, p50", statistics.median(passed) * 1000, "ms", 200, False, PASSAGES.name)
+        yield Figure("--passages, p50", statistics.median(passed) * 1000, "ms", 50, False, PASSAGES.name)
 
 
 def _timed_queries(
