@@ -186,8 +186,7 @@ class Searcher:
             # A server takes seconds for a filter that leaves many, which it has to be told one by one.
             near = loaded.closest(vector, PROPOSED, allowed)
         else:
-            found = self._store_of(shelf).nearest(vector, PROPOSED)
-            near = {place: close for name, close in found for place in loaded.named(name)}
+            near = loaded.named(self._store_of(shelf).nearest(vector, PROPOSED))
         proposed = loaded.places(np.asarray(sorted(others), dtype=np.int64)).tolist()
         near |= loaded.closeness([place for place in proposed if place not in near], vector)
         return {int(loaded.numbers[place]): close for place, close in near.items()}

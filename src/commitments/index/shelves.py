@@ -19,7 +19,7 @@ from commitments.index.clauses import ClauseCache
 from commitments.index.embedder import Matrix
 from commitments.index.keys import KEY_BYTES, KeyArray
 from commitments.index.tables import Shelf
-from commitments.index.vectors import best
+from commitments.index.vectors import Near, best
 
 Numbers = NDArray[np.int64]
 
@@ -60,11 +60,13 @@ class LoadedShelf:
         places = np.minimum(places, max(0, len(self.numbers) - 1))
         return places[self.numbers[places] == wanted] if len(self.numbers) else places[:0]
 
-    def named(self, name: str) -> list[int]:
-        """The places of the units whose vector goes by a name in the vector store."""
-        (row,) = self.cache.keys().places([bytes.fromhex(name)])
-        first, after = (int(np.searchsorted(self.rows, row, side, sorter=self._by_row)) for side in ("left", "right"))
-        return sorted(self._by_row[first:after].tolist())
+    def named(self, near: Sequence[Near]) -> dict[int, float]:
+        """The places of the units whose vectors go by names in the vector store, each with its closeness."""
+        rows = self.cache.keys().places([bytes.fromhex(name) for name, _ in near])
+        firsts = np.searchsorted(self.rows, rows, "left", sorter=self._by_row).tolist()
+        ends = np.searchsorted(self.rows, rows, "right", sorter=self._by_row).tolist()
+        found = zip(near, firsts, ends, strict=True)
+        return {place: close for (_, close), first, end in found for place in self._by_row[first:end].tolist()}
 
     @cached_property
     def _by_row(self) -> Numbers:
