@@ -12,8 +12,10 @@ from commitments.config import Config, folders
 from commitments.index import Ahead, ahead, embed_ahead, update_index
 from commitments.index.cache import VectorCache
 from commitments.index.embedder import Matrix, WordEmbedder
+from commitments.index.models import load_embedder
 from commitments.model import Extraction
 from commitments.store import Store
+from tests.index_bases import Base
 from tests.promises import Promise, extraction
 
 LONG = "Japan will open a joint office in Osaka, publish a roadmap for cobalt, and report to the ministers on progress."
@@ -68,3 +70,14 @@ def quotes(one: Extraction) -> list[str]:
 
 def sentences(one: Extraction) -> list[str]:
     return [s.text for s in one.sentences]
+
+
+def test_a_vector_does_not_depend_on_its_company(real_index: Base) -> None:
+    """Texts of every length, together, in another order, and each with two others: the same bytes."""
+    embedder = load_embedder(real_index.folders.index, Config().embedder)
+    words = LONG.replace(",", "").rstrip(".").split() * 3
+    texts = [" ".join(words[i % 7 :][:length]) for i, length in enumerate(range(1, len(words) - 7))]
+    together = embedder.embed(texts)
+    assert np.array_equal(embedder.embed(texts[::-1])[::-1], together)
+    three = [embedder.embed(texts[i : i + 3]) for i in range(0, len(texts), 3)]
+    assert np.array_equal(np.concatenate(three), together)
