@@ -23,8 +23,8 @@ TRIES = 3
 # How long a server may take to say that it is there, and for one answer: one that has just started reads a collection
 # when it is first asked, a million vectors in more than ten seconds.
 SECONDS, PATIENCE = 10.0, 60.0
-# Chroma's defaults (16 neighbours, ef 100) find too few of the true neighbours as a collection grows: of a million, an ef
-# of 400 finds 92 in a hundred in 6 ms, one of 4,000 finds 99.7 in 40 ms.
+# Chroma's defaults (16 neighbours, ef 100) find too few of the true neighbours as a collection grows: of a million, an
+# ef of 400 finds 92 in a hundred in 6 ms, one of 4,000 finds 99.7 in 40 ms.
 HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 4_000}
 
 
