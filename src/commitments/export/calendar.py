@@ -27,10 +27,13 @@ def write_calendar(rows: Iterable[Tracked], stream: TextIO, publication: Publica
     calendar.add("prodid", "-//commitments//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", publication.title)
+    # Written as they come: a million events held together would take gigabytes.
+    head, end, rest = calendar.to_ical().decode("utf-8").partition("END:VCALENDAR")
+    stream.write(head)
     for tracked in rows:
         if tracked.standing.due and tracked.standing.due < date.max:
-            calendar.add_component(_event(tracked, tracked.standing.due, publication))
-    stream.write(calendar.to_ical().decode("utf-8"))
+            stream.write(_event(tracked, tracked.standing.due, publication).to_ical().decode("utf-8"))
+    stream.write(end + rest)
 
 
 def _event(tracked: Tracked, due: date, publication: Publication) -> Event:
