@@ -211,10 +211,10 @@ class _Mapping(Generic[Item, Result]):
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep what Dask logs of a lost connection, tracebacks of many lines, from hiding the one line that we say."""
+    """Keep what Dask and its event loop log of a lost connection, tracebacks of many lines, from hiding the one line that we say."""
     import distributed  # noqa: F401 - it sets the levels of its loggers when it is first imported
 
-    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client")]
+    loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "tornado.application")]
     levels = [logger.level for logger in loggers]
     for logger in loggers:
         logger.setLevel(logging.CRITICAL)
