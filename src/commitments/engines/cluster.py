@@ -211,7 +211,7 @@ class _Mapping(Generic[Item, Result]):
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep what Dask and its event loop log of a lost connection, tracebacks of many lines, from hiding the one line that we say."""
+    """Keep what Dask and its event loop log of a lost connection, many lines, from hiding the one that we say."""
     import distributed  # noqa: F401 - it sets the levels of its loggers when it is first imported
 
     loggers = [logging.getLogger(name) for name in ("distributed", "distributed.client", "tornado.application")]
