@@ -126,9 +126,7 @@ def by_kind(queries: Sequence[dict[str, Any]], values: Sequence[float]) -> Itera
 
 def indexing(root: Path, export: Path) -> list[Figure]:
     """New commitments, the real sentences of the corpus, with the model that is there already."""
-    (root / ".commitments/index").mkdir(parents=True)
-    (root / ".commitments/index/model").symlink_to(export / "model")
-    return search_indexing.figures(root, real_sentences(SHARED / "corpus", SMALL), MODEL)
+    return search_indexing.figures(root, export / "model", real_sentences(SHARED / "corpus", SMALL), MODEL)
 
 
 def fresh_process(

@@ -43,18 +43,29 @@ print(time.perf_counter() - started)
 """
 
 
-def figures(root: Path, sentences: Sequence[str], model: str) -> list[Figure]:
+# Either side by turns, and the better of its runs: a neighbour on the machine is no part of what is measured.
+RUNS = 2
+
+
+def figures(root: Path, export: Path, sentences: Sequence[str], model: str) -> list[Figure]:
     """The rate against the bare encode of sentence-transformers on the same texts, and the peak of memory."""
+    runs = [_run(root / str(run), export, sentences, model) for run in range(RUNS)]
+    here, memory, bare = (pick(values) for pick, values in zip((min, max, min), zip(*runs, strict=True), strict=True))
+    count = len(sentences)
+    detail = f"{count / here:.0f} new commitments a second, {count / bare:.0f} texts a second by the bare model"
+    return [
+        Figure("search_indexing_rate", bare / here, "x", 0.9, detail=f"{detail}; the better of {RUNS} runs each"),
+        Figure("search_indexing_memory", memory, "GB", 1.5, higher_is_better=False, detail=f"{count} new ones"),
+    ]
+
+
+def _run(root: Path, export: Path, sentences: Sequence[str], model: str) -> tuple[float, float, float]:
+    """Seconds and memory of an update, and seconds of the bare encode."""
+    (root / ".commitments/index").mkdir(parents=True)
+    (root / ".commitments/index/model").symlink_to(export)
     here = json.loads(_answer(["-m", "bench.search_indexing", str(root)], sentences))
     bare = float(_answer(["-W", "ignore", "-c", RAW, str(model_source(model))], sentences))
-    count = len(sentences)
-    detail = (
-        f"{count / here['seconds']:.0f} new commitments a second, {count / bare:.0f} texts a second by the bare model"
-    )
-    return [
-        Figure("search_indexing_rate", bare / here["seconds"], "x", 0.9, detail=detail),
-        Figure("search_indexing_memory", here["memory"], "GB", 1.5, higher_is_better=False, detail=f"{count} new ones"),
-    ]
+    return here["seconds"], here["memory"], bare
 
 
 def extractions(sentences: Sequence[str]) -> Iterator[Extraction]:

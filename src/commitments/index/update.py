@@ -5,18 +5,22 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from commitments.config import Config, Folders
 from commitments.errors import SearchError
 from commitments.index import tables
-from commitments.index.cache import VectorCache, key_of
-from commitments.index.clauses import ClauseCache, embed_clauses
+from commitments.index.cache import VectorCache
+from commitments.index.chroma import EMBEDDED
+from commitments.index.clauses import ClauseCache
 from commitments.index.embedder import Embedder
+from commitments.index.embedding import Embedding
 from commitments.index.models import ensure_embedder
 from commitments.index.stores import holds_vectors, open_vectors
-from commitments.index.tables import COMMITMENTS, SHELVES, Shelf
+from commitments.index.tables import SHELVES, Shelf
 from commitments.index.topics import TopicsByMeaning, fingerprint
 from commitments.index.units import Shelved, put_units, read_units
 from commitments.index.vectors import VectorStore
@@ -25,9 +29,7 @@ from commitments.store import Store
 from commitments.store.schema import transaction
 
 # Documents whose units are embedded together and kept in one transaction.
-GROUP = 32
-# Texts between two reports of progress.
-CHUNK = 256
+GROUP = 16
 # Vectors between two notes of what the vector store has confirmed.
 PUT = 2_000
 
@@ -59,8 +61,14 @@ def update_index(
         _settle_model(store, embedder, config)
         stale = tables.stale_documents(store.connection)
         cache = open_cache(folders.index, embedder)
-        clauses = ClauseCache(folders.index / "vectors", embedder.model, embedder.dimension)
-        embedded = _shelve(store, stale, embedder, (cache, clauses), progress)
+        embedding = Embedding(
+            embedder, cache, ClauseCache(folders.index / "vectors", embedder.model, embedder.dimension)
+        )
+        with ThreadPoolExecutor(2) as beside:
+            if config.vector_store == EMBEDDED and all(holds_vectors(store.connection, config, s) for s in SHELVES):
+                # A second's work, while the model is at its own.
+                beside.submit(import_module, "chromadb")
+            embedded = _shelve(store, stale, embedding, beside, progress)
         for name in ("vectors", "model"):
             tables.put_setting(store.connection, f"made {name}", str(int((folders.index / name).is_dir())))
         tables.put_setting(store.connection, "topics", fingerprint())
@@ -103,52 +111,25 @@ def _settle_model(store: Store, embedder: Embedder, config: Config) -> None:
         tables.put_setting(connection, "embedder", name)
 
 
-def _shelve(
-    store: Store, stale: list[int], embedder: Embedder, caches: tuple[VectorCache, ClauseCache], progress: Progress
-) -> int:
-    cache, clauses = caches
-    topics = TopicsByMeaning(embedder, cache, clauses)
-    embedded = 0
-    for first in range(0, len(stale), GROUP):
-        group = [read_units(store, number) for number in stale[first : first + GROUP]]
-        keys = [[key_of(embedder.model, unit.text) for unit in shelved.units] for shelved in group]
-        embedded += _embed(group, keys, embedder, cache)
-        _embed_clauses(group, keys, embedder, clauses)
+def _shelve(store: Store, stale: list[int], embedding: Embedding, beside: Executor, progress: Progress) -> int:
+    topics = TopicsByMeaning(embedding.embedder, embedding.cache, embedding.clauses)
+    new = done = 0
+    for group in embedding.groups(_read(store, stale), beside):
         with transaction(store.connection):
-            for shelved, of_units in zip(group, keys, strict=True):
-                told = topics.told(shelved.commitments, of_units[: len(shelved.commitments)])
+            for shelved, keys in zip(group.documents, group.keys, strict=True):
+                told = topics.told(shelved.commitments, keys[: len(shelved.commitments)])
                 store.put_topics(shelved.document, told)
-                put_units(store.connection, shelved, of_units)
+                put_units(store.connection, shelved, keys)
             tables.put_setting(store.connection, "unput", "1")
             tables.next_generation(store.connection)
-        progress("indexing", min(first + GROUP, len(stale)), len(stale))
-    return embedded
+        new, done = new + group.new, done + len(group.documents)
+        progress("indexing", done, len(stale))
+    return new
 
 
-def _embed(group: list[Shelved], keys: list[list[bytes]], embedder: Embedder, cache: VectorCache) -> int:
-    texts = {
-        key: unit.text
-        for shelved, of_units in zip(group, keys, strict=True)
-        for unit, key in zip(shelved.units, of_units, strict=True)
-    }
-    missing = cache.missing(texts)
-    for first in range(0, len(missing), CHUNK):
-        chunk = missing[first : first + CHUNK]
-        cache.add(chunk, embedder.embed([texts[key] for key in chunk]))
-    return len(missing)
-
-
-def _embed_clauses(group: list[Shelved], keys: list[list[bytes]], embedder: Embedder, clauses: ClauseCache) -> None:
-    quotes = {
-        key: unit.text
-        for shelved, of_units in zip(group, keys, strict=True)
-        for unit, key in zip(shelved.units, of_units, strict=True)
-        if unit.shelf is COMMITMENTS
-    }
-    missing = clauses.missing(quotes)
-    for first in range(0, len(missing), CHUNK):
-        chunk = missing[first : first + CHUNK]
-        clauses.add(chunk, embed_clauses([quotes[key] for key in chunk], embedder))
+def _read(store: Store, stale: list[int]) -> Iterator[list[Shelved]]:
+    for first in range(0, len(stale), GROUP):
+        yield [read_units(store, number) for number in stale[first : first + GROUP]]
 
 
 def _put_vectors(

@@ -29,17 +29,24 @@ class Word:
     @property
     def parts(self) -> tuple[str, ...]:
         """Its folded parts: "cyber-security" has two, "Japan's" one, "U.S." is "us"."""
-        if "." in self.text:
-            return (self.text.replace(".", "").lower(),)
-        pieces = [piece for piece in _JOINTS.split(self.text) if piece]
-        if len(pieces) > 1 and pieces[-1].lower() == "s":
-            pieces.pop()
-        return tuple(folded(piece.lower()) for piece in pieces)
+        return _parts(self.text)
 
     @property
     def joined(self) -> str:
         """Its parts as one: "cybersecurity"."""
-        return folded("".join(_JOINTS.split(self.text)).lower()) if len(self.parts) > 1 else self.parts[0]
+        parts = _parts(self.text)
+        return folded("".join(_JOINTS.split(self.text)).lower()) if len(parts) > 1 else parts[0]
+
+
+# Documents hold the same words over and over.
+@lru_cache(maxsize=1 << 16)
+def _parts(word: str) -> tuple[str, ...]:
+    if "." in word:
+        return (word.replace(".", "").lower(),)
+    pieces = [piece for piece in _JOINTS.split(word) if piece]
+    if len(pieces) > 1 and pieces[-1].lower() == "s":
+        pieces.pop()
+    return tuple(folded(piece.lower()) for piece in pieces)
 
 
 def words_of(text: str) -> list[Word]:
