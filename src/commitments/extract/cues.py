@@ -51,6 +51,8 @@ def compile_cue(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace("{adv}", _ADVERBS))
 
 
+# A sentence is asked for again when its clauses are read, and when its neighbour is.
+@lru_cache(maxsize=1024)
 def find_cues(text: str) -> tuple[Cue, ...]:
     """Every cue in the text, in its order; where two rules find the same words, both are given."""
     found = [

@@ -24,8 +24,8 @@ def topic_names() -> tuple[str, ...]:
 
 
 def _places(text: str, words: re.Pattern[str], lookalikes: re.Pattern[str] | None) -> tuple[Span, ...]:
-    others = [Span(*found.span()) for found in lookalikes.finditer(text)] if lookalikes else []
-    places = (Span(*found.span()) for found in words.finditer(text))
+    places = [Span(*found.span()) for found in words.finditer(text)]
+    others = [Span(*found.span()) for found in lookalikes.finditer(text)] if places and lookalikes else []
     return tuple(place for place in places if not any(place.overlaps(other) for other in others))
 
 
