@@ -210,20 +210,25 @@ def write_ledger(reports: Path, extraction: Extraction) -> None:
     (reports / f"{extraction.document.id}.jsonl").write_text("".join(lines), encoding="utf-8")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def asked(description: str | None) -> tuple[Path, int, int]:
+    """The folder, and how many documents and commitments, that the command line asks for."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--commitments", type=int, default=1_000_000)
     parser.add_argument("--documents", type=int, help="one for every twenty commitments when not given")
     options = parser.parse_args()
-    documents = options.documents or max(options.commitments // 20, 1)
+    return options.folder, options.documents or max(options.commitments // 20, 1), options.commitments
+
+
+def main() -> None:
+    folder, documents, commitments = asked(__doc__)
     started = time.monotonic()
 
     def progress(number: int) -> None:
         if number % 5000 == 0:
             print(f"{number} documents, {number / (time.monotonic() - started):.0f} a second", flush=True)
 
-    make(options.folder, documents, options.commitments, progress=progress)
+    make(folder, documents, commitments, progress=progress)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ of two real sentences' with a little noise, those of its clauses of the quote's 
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
@@ -19,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.figures import SHARED
-from bench.make_corpus import EACH_REPORTED, extractions, write_ledger
+from bench.make_corpus import EACH_REPORTED, asked, extractions, write_ledger
 from bench.search_corpus import real_sentences
 from commitments.config import Config, Folders, folders
 from commitments.extract import rules_fingerprint
@@ -161,12 +160,7 @@ def stored_keys(store: Store, shelf: tables.Shelf) -> Iterator[bytes]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--commitments", type=int, default=1_000_000)
-    parser.add_argument("--documents", type=int, help="one for every twenty commitments when not given")
-    options = parser.parse_args()
-    make(options.folder, options.documents or max(options.commitments // 20, 1), options.commitments)
+    make(*asked(__doc__))
 
 
 if __name__ == "__main__":
