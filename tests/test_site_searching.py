@@ -175,7 +175,7 @@ def test_a_site_on_another_disk_gets_whole_files(tmp_path: Path, monkeypatch: py
             raise OSError(18, "Invalid cross-device link")
         replace(source, target)
 
-    monkeypatch.setattr(bundles.os, "replace", on_one_disk)
+    monkeypatch.setattr(os, "replace", on_one_disk)
     index(made)
     assert sorted(pages(made)) == expected(made)
     assert lost(made) == []

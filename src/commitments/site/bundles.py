@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from collections.abc import Collection
 from pathlib import Path
 
 from commitments.errors import SiteError
+from commitments.site.writing import put_file
 
 ENTRY_POINT = "pagefind-entry.json"
 # Programs and their looks: one folder of an index has them for all.
@@ -55,12 +54,10 @@ def put_bundle(bundle: Path, folder: Path, *, programs: bool = True) -> set[Path
     names = {path.relative_to(bundle) for path in bundle.rglob("*") if path.is_file()}
     if not programs:
         names = {name for name in names if name.suffix not in PROGRAMS}
-    for parent in {name.parent for name in names}:
-        (folder / parent).mkdir(parents=True, exist_ok=True)
     for name in sorted(names, key=lambda name: (name.as_posix() == ENTRY_POINT, name)):
         # The names of its parts stand for what is in them.
         if name.suffix != ".pf_fragment" or not (folder / name).exists():
-            _move(bundle / name, folder / name)
+            put_file(bundle / name, folder / name)
     return names
 
 
@@ -69,13 +66,3 @@ def remove_others(folder: Path, names: Collection[Path]) -> None:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.relative_to(folder) not in names:
             path.unlink()
-
-
-def _move(path: Path, to: Path) -> None:
-    try:
-        os.replace(path, to)
-    except OSError:
-        # The site may lie on another disk than the rest.
-        beside = to.with_name(f".{to.name}.next")
-        shutil.copyfile(path, beside)
-        os.replace(beside, to)

@@ -48,7 +48,7 @@ def write_site(pages: Iterable[Page], site: Path, derived: Path, *, progress: Pr
     # By the disk: what a killed build had removed is known to the manifest, and yet new.
     new = {address for address in changed if not (site / address).is_file()}
     for address in (*(a for a in changed if a in new), *(a for a in changed if a not in new)):
-        _put(staged / address, site / address)
+        put_file(staged / address, site / address)
     kept = {address: before[address] for address in gone}
     _write_manifest(manifest_path, _manifest(site, keys, before, set(changed)) | kept)
     shutil.rmtree(staged, ignore_errors=True)
@@ -125,7 +125,8 @@ def _manifest(site: Path, keys: Mapping[str, str], before: Manifest, changed: se
     return made
 
 
-def _put(staged: Path, path: Path) -> None:
+def put_file(staged: Path, path: Path) -> None:
+    """Move a finished file to its place, whole at any moment."""
     if not path.parent.is_dir():
         path.parent.mkdir(parents=True)
     try:
