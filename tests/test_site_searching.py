@@ -18,7 +18,6 @@ import pytest
 
 from commitments.errors import SiteError
 from commitments.model import Status
-from commitments.site import bundles
 from commitments.site.addresses import document_page
 from commitments.site.searching import MOST
 from commitments.store import Store
