@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,13 @@ def test_the_desk_embeds_nothing_that_workers_did(extractions: list[Extraction],
     assert (summary.documents, desk.asked) == (2, 0)
     cache = VectorCache(places.index / "vectors", desk.model, desk.dimension)
     assert len(cache.keys()) == len({t for one in extractions for t in (*quotes(one), *sentences(one))})
+
+
+def test_a_line_of_signs_alone_is_not_embedded(extractions: list[Extraction]) -> None:
+    """The index does not ask for it: what is known is the same, whoever read the document."""
+    first = extractions[0]
+    ruled = replace(first, sentences=(*first.sentences, replace(first.sentences[0], text="###")))
+    assert embed_ahead(ruled, "any").texts == embed_ahead(first, "any").texts
 
 
 def test_what_was_remembered_is_what_the_desk_would_embed(extractions: list[Extraction], tmp_path: Path) -> None:

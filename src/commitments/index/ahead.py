@@ -12,6 +12,7 @@ from commitments.index.cache import VectorCache, key_of
 from commitments.index.clauses import ClauseCache, ClauseVectors, embed_clauses
 from commitments.index.embedder import Matrix, OnnxEmbedder
 from commitments.index.models import ensure_embedder
+from commitments.index.units import is_passage
 from commitments.locks import waiting
 from commitments.model import Extraction
 
@@ -30,7 +31,7 @@ def embed_ahead(extraction: Extraction, embedder: str) -> Embedded:
     """The vectors of all that the index will want of a document: its quotes, their clauses and its sentences."""
     loaded = _embedder(embedder)
     quotes = tuple(dict.fromkeys(c.quote for c in extraction.commitments))
-    texts = tuple(dict.fromkeys([*quotes, *(s.text for s in extraction.sentences)]))
+    texts = tuple(dict.fromkeys([*quotes, *(s.text for s in extraction.sentences if is_passage(s.text))]))
     return Embedded(loaded.model, texts, loaded.embed(texts), embed_clauses(quotes, loaded))
 
 

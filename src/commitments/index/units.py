@@ -123,9 +123,14 @@ def _commitment_unit(number: int, commitment: Commitment, title: str) -> Unit:
     )
 
 
+def is_passage(text: str) -> bool:
+    """Whether a sentence is searched for: a line of signs alone is not."""
+    return any(character.isalnum() for character in text)
+
+
 def _passage_units(stored: StoredDocument, title: str) -> Iterator[Unit]:
     for s in stored.sentences:
-        if any(character.isalnum() for character in s.text):
+        if is_passage(s.text):
             lead_in = s.lead_in.text if s.lead_in else ""
             yield Unit(PASSAGES, None, s.start, s.end, s.text, " ".join((lead_in, *s.section, title)))
 
