@@ -150,11 +150,11 @@ def test_two_models_do_not_mix_and_another_dimension_rebuilds(base: Base) -> Non
 
 
 def test_neighbours_are_the_closest_others_and_kept_until_the_index_changes(base: Base) -> None:
-    found = neighbours(base.store, base.folders, base.config)
+    found = neighbours(base.store, base.folders, progress=_silent)
     same = [c.commitment.id for c in base.store.select(Filter(), TODAY) if "stockpiling" in c.commitment.quote]
     assert found[same[0]][0] == same[1]
     assert all(own not in others for own, others in found.items())
-    assert neighbours(base.store, base.folders, base.config) == found
+    assert neighbours(base.store, base.folders, progress=_silent) == found
 
 
 def test_a_vector_whose_key_was_not_written_is_overwritten(tmp_path: Path) -> None:

@@ -215,7 +215,7 @@ def _site(store: Store, folders: Folders, config: Config, scope: Scope, progress
     from commitments.index import neighbours
     from commitments.site import build_site
 
-    similar = neighbours(store, folders, config)
+    similar = neighbours(store, folders, progress=progress)
     return build_site(
         store, folders, config, as_of=scope.as_of, known_on=scope.known_on, similar=similar, progress=progress
     )
