@@ -121,6 +121,30 @@ def test_a_report_makes_one_part_anew(tmp_path: Path) -> None:
     assert lost(made) == []
 
 
+def test_what_a_result_shows_has_one_full_stop_after_each_part(tmp_path: Path) -> None:
+    """A quote brings its own; an item of a list ends as the list has it."""
+    made = with_many_documents(tmp_path, 1)
+    quotes = (
+        "Peru will open a quarry.",
+        "Peru will pave the road;",
+        'Peru will answer "by all means!"',
+        "Peru will wait",
+    )
+    with made.store() as store:
+        promises = [Promise(quote, ("Peru",), topics=("roads",)) for quote in quotes]
+        store.put(extraction("paving", promises, date(2024, 1, 1)), "0" * 64, "rules")
+    assert index(made)
+    found = {str(said["content"]) for said in fragments(made.folders.site / "pagefind")}
+    ended = (
+        "Peru will open a quarry.",
+        "Peru will pave the road.",
+        'Peru will answer "by all means!"',
+        "Peru will wait.",
+    )
+    assert {f"{quote} Peru. roads. Title of paving." for quote in ended} <= found
+    assert not [content for content in found if re.search(r"[.!?;,:]\"?\.", content)]
+
+
 def test_a_site_that_grows_and_shrinks_leaves_nothing_behind(tmp_path: Path) -> None:
     made = with_many_documents(tmp_path)
     for most in (MOST, 600, 200, 600, MOST):

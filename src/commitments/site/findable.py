@@ -14,6 +14,8 @@ from commitments.site.studio import clean
 from commitments.site.wording import day, label
 from commitments.store import DocumentRow
 
+_ENDS, _CLOSING = (".", "!", "?", "…", ":", "。", "！", "？"), "\"'”’»)]"
+
 Values = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -41,7 +43,7 @@ def document_record(row: DocumentRow, text: str) -> SearchRecord:
     """The page of a document."""
     return SearchRecord(
         address=document_page(row.id),
-        content=clean(f"{row.title}. {text}"),
+        content=clean(f"{_ended(row.title)} {text}"),
         meta=(("title", clean(row.title)), ("kind", "Document"), ("state", day(row.date)), ("tone", "quiet")),
         filters=(("Kind", ("Document",)), ("Who promises", _plain(row.parties))),
     )
@@ -74,7 +76,14 @@ def write_page(folder: Path, record: SearchRecord) -> None:
 def _words(e: Entry) -> str:
     c = e.commitment
     parts = (c.lead_in or "", c.quote, ", ".join(c.parties), ", ".join(e.leads), ", ".join(c.topics), e.document.title)
-    return ". ".join(part for part in parts if part)
+    return " ".join(_ended(part) for part in parts if part)
+
+
+def _ended(part: str) -> str:
+    """With a full stop where its own words do not end it: a result shows what follows in the same line."""
+    # What ends an item of a list goes on to the next one, which is not here.
+    part = part.rstrip(" ;,")
+    return part if part.rstrip(_CLOSING).endswith(_ENDS) else f"{part}."
 
 
 def _facets(edition: Edition, e: Entry) -> Values:
