@@ -149,14 +149,19 @@ def searching(base: Path) -> Iterator[Figure]:
         yield from _timed_queries("hybrid, each filter new", searcher, asked, 200)
         yield from _timed_queries("hybrid, filters asked before", searcher, asked[:12] * 3, 200)
         yield from _timed_queries("hybrid, no filter", searcher, [(text, Filter()) for text, _ in asked[:30]], 50)
+        common = [(text, Filter()) for text in TEXTS] * 5
+        yield from _timed_queries("hybrid, no filter, words that 100,000 hold", searcher, common, 50)
         yield from _timed_queries("keyword", searcher, asked[:30], 50, mode="keyword")
+        yield from _timed_queries("keyword, words that 100,000 hold", searcher, common, 50, mode="keyword")
         yield from _timed_queries("semantic", searcher, asked[:30], 200, mode="semantic")
         loaded = searcher.loaded(COMMITMENTS)
-        rows = loaded.cache.take(loaded.keys[draw.sample(range(len(loaded.keys)), 20)])
-        exact = [set(np.argsort(-loaded.cache.closeness(loaded.rows, row))[:10].tolist()) for row in rows]
-        found = [set(loaded.closest(row, 10, None)) for row in rows]
-        recall = statistics.mean(len(a & b) / 10 for a, b in zip(exact, found, strict=True))
-        yield Figure("recall@10 of the vector part", recall, "", 0.99)
+        rows = [*loaded.cache.take(loaded.keys[draw.sample(range(len(loaded.keys)), 20)])]
+        rows += [searcher.embedder.embed_query(text) for text, _ in asked[:20]] if searcher.embedder else []
+        for limit in (10, 200):
+            exact = [set(loaded.closest(row, limit, None)) for row in rows]
+            found = [set(loaded.closest(row, limit, loaded.listed(row, None))) for row in rows]
+            recall = statistics.mean(len(a & b) / limit for a, b in zip(exact, found, strict=True))
+            yield Figure(f"recall@{limit} of the vector part", recall, "", 0.99)
         (one,) = store.select(Filter(document=("statement-000071",)), DAY, limit=1)
         like = [timed(lambda: searcher.search(SearchQuery("", DAY, like=one.commitment.id))) for _ in range(9)]
         yield Figure("--like, p50", statistics.median(like) * 1000, "ms", 50, False)

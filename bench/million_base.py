@@ -137,6 +137,7 @@ def _index(store: Store, places: Folders, mixed: Mixed, model: str, dimension: i
                 put_units(store.connection, shelved, of_units)
             tables.next_generation(store.connection)
         _tell("indexed", first + GROUP, len(stale))
+    vectors.shorten()
 
 
 def _of_clauses(quotes: Sequence[str], rows: Matrix, mixed: Mixed) -> ClauseVectors:

@@ -194,7 +194,7 @@ def in_process(root: Path, sentences: list[str], vectors: Matrix, embedder: Onnx
     loaded = searcher.loaded(COMMITMENTS)
     wanted = [embedder.embed([text])[0] for text in texts[:50]]
     exact = [set(np.argsort(-(loaded.matrix @ vector))[:10].tolist()) for vector in wanted]
-    found = [set(loaded.closest(vector, 10, None)) for vector in wanted]
+    found = [set(loaded.closest(vector, 10, loaded.listed(vector, None))) for vector in wanted]
     recall = statistics.mean(len(a & b) / 10 for a, b in zip(exact, found, strict=True))
     return [
         Figure("search_p50", p50, "ms", 15.0, higher_is_better=False, detail=size),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from commitments.index.embedder import Matrix
 from commitments.index.keys import KEY_BYTES, KeyArray, Keys
+from commitments.index.shortened import LISTED, Shortened
 
 _AT_ONCE, _FEW, _SPREAD = 8_192, 256, 4
 # Where at least one row in so many is asked for, comparing all that lie there is faster than picking these.
@@ -39,6 +40,7 @@ class VectorCache:
         self.dimension = dimension
         self._keys: Keys | None = None
         self._mapped: Matrix | None = None
+        self._shortened = Shortened(place / "shortened.f32", dimension)
 
     def keys(self) -> Keys:
         """Those that have a vector, in the order of the rows."""
@@ -70,6 +72,15 @@ class VectorCache:
     def take(self, keys: Sequence[bytes] | KeyArray) -> Matrix:
         """The vectors of keys, a row each. Raises KeyError for one that is missing."""
         return self.rows(self.places(keys))
+
+    def shorten(self) -> None:
+        """Keep a shortened copy of all vectors, where they are so many that comparing them whole takes long."""
+        self._shortened.cover(self._matrix())
+
+    def listed(self, rows: NDArray[np.int64], vector: Matrix) -> NDArray[np.int64] | None:
+        """The places in `rows` that a shortened copy finds closest to a vector; None where all are soon compared."""
+        about = self._shortened.closeness(self._matrix(), vector) if len(rows) > LISTED else None
+        return None if about is None else np.sort(np.argpartition(-about[rows], LISTED)[:LISTED])
 
     def closeness(self, rows: NDArray[np.int64], vector: Matrix) -> Matrix:
         """How close the vectors in some rows are to one; where most are asked for, all are compared as they lie."""

@@ -11,7 +11,7 @@ from commitments.index.spelling import load_table
 from commitments.index.words import Word, index_text, words_of
 
 # More texts than this hold a term of a query: not all of them are scored.
-_MANY = 8_000
+MANY = 8_000
 
 _QUOTED = re.compile(r'"([^"]+)"|“([^”]+)”')
 _PREFIX = re.compile(r"(\w{2,})\*")
@@ -51,18 +51,20 @@ class Question:
     corrected: Mapping[str, str] = field(default_factory=dict)
     expanded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def matches(self, frequencies: Sequence[int]) -> Iterator[str]:
-        """What to ask, in FTS5's language, until enough is found; `frequencies` says how many texts hold each term.
+    def matches(self, frequencies: Sequence[int]) -> Iterator[tuple[str, int]]:
+        """What to ask, in FTS5's language, until enough is found, and how many texts at most fit.
 
-        Any of the terms will do, where few texts hold one. Scoring a text costs about a microsecond: where very many
-        hold one, those that hold all are asked for first, then those that hold the rarest and another.
+        `frequencies` says how many texts hold each term. Any of the terms will do, where few texts hold one. Scoring a
+        text costs about a microsecond: where very many hold one, those that hold all are asked for first, then those
+        that hold the rarest and another.
         """
         pairs = sorted(zip(frequencies, (term.match for term in self.terms), strict=True))
-        held = [match for frequency, match in pairs if frequency]
-        if sum(frequencies) > _MANY and len(held) > 1:
-            yield self._with_required(" AND ".join(held))
-            yield self._with_required(f"{held[0]} AND ({' OR '.join(held[1:])})")
-        yield self._with_required(" OR ".join(match for _, match in pairs))
+        held = [(frequency, match) for frequency, match in pairs if frequency]
+        if sum(frequencies) > MANY and len(held) > 1:
+            (fewest, rarest), others = held[0], [match for _, match in held[1:]]
+            yield self._with_required(" AND ".join([rarest, *others])), fewest
+            yield self._with_required(f"{rarest} AND ({' OR '.join(others)})"), fewest
+        yield self._with_required(" OR ".join(match for _, match in pairs)), sum(frequencies)
 
     def _with_required(self, match: str) -> str:
         return f"({match}) AND {self.required}" if self.required else match

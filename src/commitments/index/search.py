@@ -23,9 +23,10 @@ from commitments.index.explain import Why, closest_clause, shared_words
 from commitments.index.fusion import Scored, ranked
 from commitments.index.hits import Hit, PassageHit, SearchQuery
 from commitments.index.lexicon import Lexicon, read_question
+from commitments.index.matching import Matching
 from commitments.index.models import load_embedder
 from commitments.index.query import Question
-from commitments.index.shelves import Allowed, Filters, LoadedShelf, load_shelf, open_caches
+from commitments.index.shelves import Allowed, Filters, LoadedShelf, Numbers, load_shelf, open_caches
 from commitments.index.stores import open_vectors
 from commitments.index.tables import COMMITMENTS, PASSAGES, Shelf
 from commitments.index.vectors import VectorStore
@@ -36,8 +37,6 @@ Found = TypeVar("Found", Hit, PassageHit)
 
 # How many units each way of searching proposes; those of the other way are scored in both.
 PROPOSED = 200
-# How many that hold all words of a query are enough not to ask for those that hold some.
-ENOUGH = 50
 
 
 @dataclass
@@ -134,13 +133,17 @@ class Searcher:
         question = read_question(self._lexicon(shelf), query.text)
         if not question.terms:
             return iter(())
-        agreeing = {} if query.mode == "semantic" else self._agreeing(question, shelf, allowed)
+        matching, table = self._matching(shelf), None if allowed is None else allowed.table
         if query.mode == "keyword":
+            agreeing = matching.agreeing(question, table)
             return ranked(agreeing, {}, agreeing)
         if question.required:
             allowed = self._requiring(question, shelf, allowed)
         vector = self._embedder().embed_query(question.meaning)
-        closeness = self._closeness(vector, shelf, allowed, list(agreeing))
+        listed = self._listed(vector, shelf, allowed)
+        close = None if listed is None else self.loaded(shelf).numbers[listed].tolist()
+        agreeing = {} if query.mode == "semantic" else matching.agreeing(question, table, close)
+        closeness = self._closeness(vector, shelf, allowed, listed, list(agreeing))
         if shelf is COMMITMENTS:
             closeness = self._by_clauses(closeness, vector)
         if not question.required:
@@ -150,41 +153,36 @@ class Searcher:
         scores = {number: fusion.fused(close, agreeing.get(number, 0.0)) for number, close in closeness.items()}
         return ranked(scores, closeness, agreeing)
 
-    def _agreeing(self, question: Question, shelf: Shelf, allowed: Allowed | None) -> dict[int, float]:
-        """The units that share most words with the query, and how much of it they hold."""
-        frequencies = [self._lexicon(shelf).frequency(term) for term in question.terms]
-        narrowed = "" if allowed is None else f"AND +rowid IN (SELECT number FROM {allowed.table})"
-        query = (
-            f"SELECT rowid, bm25({shelf.words}, 1.0, 0.2, 0.5) AS rank_ FROM {shelf.words}"
-            f" WHERE {shelf.words} MATCH ? {narrowed} ORDER BY rank_ LIMIT {PROPOSED}"
-        )
-        found: dict[int, float] = {}
-        for match in question.matches(frequencies):
-            found = dict(self._connection.execute(query, (match,))) | found
-            if len(found) >= ENOUGH:
-                break
-        most = fusion.ceiling(frequencies, max(1, len(self.loaded(shelf).numbers)))
-        return {number: fusion.agreement(-score, most) for number, score in found.items()}
+    def _matching(self, shelf: Shelf) -> Matching:
+        units = len(self.loaded(shelf).numbers)
+        return Matching(self._connection, shelf, self._lexicon(shelf), units, PROPOSED)
 
     def _requiring(self, question: Question, shelf: Shelf, allowed: Allowed | None) -> Allowed:
         """What holds all that was put in quotes."""
+        table = None if allowed is None else allowed.table
+        holding = partial(self._matching(shelf).holding, question.required, table)
+        return self._filters.allowed((shelf, question.required, table), self.loaded(shelf), holding)
 
-        def numbers() -> list[int]:
-            narrowed = "" if allowed is None else f"AND +rowid IN (SELECT number FROM {allowed.table})"
-            query = f"SELECT rowid FROM {shelf.words} WHERE {shelf.words} MATCH ? {narrowed}"
-            return [number for (number,) in self._connection.execute(query, (question.required,))]
+    def _listed(self, vector: Matrix, shelf: Shelf, allowed: Allowed | None) -> Numbers | None:
+        """The places of very many units that are worth a look, if a shortened copy of their vectors tells."""
+        return self.loaded(shelf).listed(vector, allowed) if self._here(allowed) else None
 
-        asked = (shelf, question.required, allowed and allowed.table)
-        return self._filters.allowed(asked, self.loaded(shelf), numbers)
+    def _here(self, allowed: Allowed | None) -> bool:
+        # A server takes seconds for a filter that leaves many, which it has to be told one by one.
+        return self.config.vector_store == EMBEDDED or allowed is not None
 
     def _closeness(
-        self, vector: Matrix, shelf: Shelf, allowed: Allowed | None, others: Sequence[int]
+        self,
+        vector: Matrix,
+        shelf: Shelf,
+        allowed: Allowed | None,
+        listed: Numbers | None,
+        others: Sequence[int],
     ) -> dict[int, float]:
         """The closest units, and the closeness of `others`, by number."""
         loaded = self.loaded(shelf)
-        if self.config.vector_store == EMBEDDED or allowed is not None:
-            # A server takes seconds for a filter that leaves many, which it has to be told one by one.
-            near = loaded.closest(vector, PROPOSED, allowed)
+        if self._here(allowed):
+            near = loaded.closest(vector, PROPOSED, allowed if listed is None else listed)
         else:
             near = loaded.named(self._store_of(shelf).nearest(vector, PROPOSED))
         proposed = loaded.places(np.asarray(sorted(others), dtype=np.int64)).tolist()
@@ -208,7 +206,8 @@ class Searcher:
         if not len(place):
             raise UnknownIdError(f"{query.like}: no such commitment in the index")
         vector = loaded.cache.take(loaded.keys[place[:1]])[0]
-        closeness = self._closeness(vector, COMMITMENTS, allowed, ())
+        listed = self._listed(vector, COMMITMENTS, allowed)
+        closeness = self._closeness(vector, COMMITMENTS, allowed, listed, ())
         closeness.pop(int(loaded.numbers[place[0]]), None)
         return ranked(closeness, closeness, {})
 

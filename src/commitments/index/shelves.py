@@ -27,7 +27,7 @@ Numbers = NDArray[np.int64]
 _PACKED = np.dtype([("number", "<i8"), ("key", f"V{KEY_BYTES}")])
 # Filters whose rows are kept ready. A person asks several things of one party before turning to another.
 _KEPT = 16
-# Filters that leave more than this are answered from the whole matrix: copying their rows would cost more.
+# Filters that leave more than this are answered from the matrix as it lies: copying their rows would cost more.
 _COPIED = 32_768
 
 # Two searchers may share a connection, and with it the names of its temporary tables.
@@ -72,14 +72,22 @@ class LoadedShelf:
     def _by_row(self) -> Numbers:
         return np.argsort(self.rows, kind="stable")
 
-    def closest(self, vector: Matrix, limit: int, allowed: Allowed | None) -> dict[int, float]:
-        """The places of the units closest to a vector, with their closeness."""
+    def listed(self, vector: Matrix, allowed: Allowed | None) -> Numbers | None:
+        """The places that a shortened copy finds closest to a vector; None where all are soon compared."""
         if allowed is None:
-            scores = self.cache.closeness(self.rows, vector)
-            return {i: float(scores[i]) for i in best(scores, limit)}
-        many = len(allowed.places) > _COPIED
-        scores = self.cache.closeness(self.rows[allowed.places], vector) if many else allowed.rows @ vector
-        return {int(allowed.places[i]): float(scores[i]) for i in best(scores, limit)}
+            return self.cache.listed(self.rows, vector)
+        listed = self.cache.listed(self.rows[allowed.places], vector) if allowed.many else None
+        return None if listed is None else allowed.places[listed]
+
+    def closest(self, vector: Matrix, limit: int, among: Allowed | Numbers | None) -> dict[int, float]:
+        """The places of the units closest to a vector, with their closeness, among all or some."""
+        if isinstance(among, Allowed) and not among.many:
+            scores = among.rows @ vector
+        else:
+            scores = self.cache.closeness(self.rows if among is None else self.rows[_places(among)], vector)
+        nearest = best(scores, limit)
+        places = nearest if among is None else _places(among)[nearest].tolist()
+        return {place: float(scores[i]) for place, i in zip(places, nearest, strict=True)}
 
     def closeness(self, places: Sequence[int], vector: Matrix) -> dict[int, float]:
         """How close the units at these places are to a vector."""
@@ -102,10 +110,19 @@ class Allowed:
         """Where they stand on the shelf."""
         return self.loaded.places(self.numbers)
 
+    @property
+    def many(self) -> bool:
+        """Whether their vectors are better compared where they lie."""
+        return len(self.places) > _COPIED
+
     @cached_property
     def rows(self) -> Matrix:
         """Their vectors."""
         return self.loaded.cache.rows(self.loaded.rows[self.places])
+
+
+def _places(among: Allowed | Numbers) -> Numbers:
+    return among.places if isinstance(among, Allowed) else among
 
 
 class Filters:

@@ -69,6 +69,7 @@ def update_index(
                 # A second's work, while the model is at its own.
                 beside.submit(import_module, "chromadb")
             embedded = _shelve(store, stale, embedding, beside, progress)
+        cache.shorten()
         for name in ("vectors", "model"):
             tables.put_setting(store.connection, f"made {name}", str(int((folders.index / name).is_dir())))
         tables.put_setting(store.connection, "topics", fingerprint())
