@@ -55,6 +55,7 @@ def report() -> Iterator[str]:
         yield f"\n{SHARED} is not here: site, engines and paper are left out."
         return
     yield from site_table({size: measure("site", size) for size in SIZES})
+    yield from neighbour_table({size: measure("neighbours", size) for size in SIZES})
     engines = measure("engines", DOCUMENTS)
     yield from engine_table(engines)
     yield from paper(stores[SIZES[-1]], SIZES[-1], engines, measure("vectors", VECTORS))
@@ -113,6 +114,23 @@ def site_table(measured: dict[int, Found]) -> Iterator[str]:
         ),
     )
     yield growth(measured, {"rendering": "rendering", "Pagefind": "indexing", "files": "disk"})
+
+
+def neighbour_table(measured: dict[int, Found]) -> Iterator[str]:
+    yield "\n### The closest others, which pages name\n"
+    yield from table(
+        ("commitments", "the first time", "nothing new", "a document more", "a document less", "memory", "file"),
+        (
+            (
+                f"{size:,}",
+                *(f"{m[key]:.2f} s" for key in ("first", "again", "more", "less")),
+                f"{m['memory'] / 1e9:.2f} GB",
+                f"{m['disk'] / 1e6:.1f} MB",
+            )
+            for size, m in measured.items()
+        ),
+    )
+    yield growth(measured, {"the first time": "first", "a document more": "more", "file": "disk"})
 
 
 def engine_table(m: Found) -> Iterator[str]:

@@ -25,11 +25,17 @@ import numpy as np
 
 from bench.figures import SHARED
 from bench.make_corpus import extractions, make
+from bench.million_base import Mixed
+from bench.search_corpus import real_sentences
 from bench.site import recombined
 from bench.store import FILTERS, PROGRAM, page, timed
 from commitments.config import Config, folders
+from commitments.index import neighbours as find_neighbours
+from commitments.index import tables
+from commitments.index.cache import VectorCache, key_of
 from commitments.index.chroma import open_server
 from commitments.index.models import ensure_embedder
+from commitments.index.tables import COMMITMENTS
 from commitments.model import Filter
 from commitments.site import build_site
 from commitments.store import Store
@@ -97,6 +103,39 @@ def site(size: int, folder: Path) -> Found:
         "memory": peak(resource.RUSAGE_SELF),
         "search_memory": max(search_memory),
     }
+
+
+def neighbours(size: int, folder: Path) -> Found:
+    """Find the closest others of seeded commitments; then again, and after a document more and one less."""
+    make(folder, size // PER_DOCUMENT, size)
+    places = folders(folder, Config())
+    embedder = ensure_embedder(places.index, Config().embedder)
+    mixed = Mixed(embedder.embed(real_sentences(SHARED / "corpus", 500)))
+    with Store.open(places.store) as kept:
+        connection = kept.connection
+        tables.create(connection)
+        for name, value in {"model": embedder.model, "dimension": str(embedder.dimension)}.items():
+            tables.put_setting(connection, name, value)
+        query = "SELECT number, document, 0, 0, CAST(id AS BLOB) FROM commitments ORDER BY number"
+        units = [(*row[:4], key_of(embedder.model, row[4].decode())) for row in connection.execute(query)]
+        keys = [unit[4] for unit in units]
+        cache = VectorCache(places.index / "vectors", embedder.model, embedder.dimension)
+        for first in range(0, size, VECTORS):
+            cache.add(keys[first : first + VECTORS], mixed.of(keys[first : first + VECTORS]))
+
+        def put(some: list[tuple[int, int, int, int, bytes]]) -> None:
+            connection.executemany(f"INSERT INTO {COMMITMENTS.units} VALUES (?, ?, ?, ?, ?)", some)
+
+        def compare() -> float:
+            return timed(lambda: find_neighbours(kept, places, progress=lambda stage, done, total: None))
+
+        put(units[:-PER_DOCUMENT])
+        found = {"first": compare(), "again": compare()}
+        put(units[-PER_DOCUMENT:])
+        found["more"] = compare()
+        connection.execute(f"DELETE FROM {COMMITMENTS.units} WHERE document = ?", (units[size // 2][1],))
+        found["less"] = compare()
+    return found | {"memory": peak(resource.RUSAGE_SELF), "disk": disk(places.index / "neighbours.npz")}
 
 
 def engines(count: int, folder: Path) -> Found:
@@ -210,7 +249,7 @@ def highest_of(name: str) -> Iterator[list[float]]:
 
 
 def disk(folder: Path) -> float:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return sum(path.stat().st_size for path in (folder, *folder.rglob("*")) if path.is_file())
 
 
 def answers(port: int) -> bool:
@@ -218,7 +257,13 @@ def answers(port: int) -> bool:
         return trial.connect_ex(("127.0.0.1", port)) == 0
 
 
-PARTS: dict[str, Callable[[int, Path], Found]] = {"store": store, "site": site, "engines": engines, "vectors": vectors}
+PARTS: dict[str, Callable[[int, Path], Found]] = {
+    "store": store,
+    "site": site,
+    "neighbours": neighbours,
+    "engines": engines,
+    "vectors": vectors,
+}
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as scratch:
