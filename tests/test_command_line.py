@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import click
 import pytest
 
 from commitments.cli import COMMANDS, group
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Ran, Run
 from tests.docs.generated import PAGES, drifted
 
 HEAVY = ("spacy", "torch", "transformers", "sentence_transformers", "chromadb", "onnxruntime")
@@ -62,6 +63,19 @@ def test_listings_import_nothing_heavy(arguments: list[str], built: Path) -> Non
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stderr.splitlines()[-1] == "[]", found.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["list", "--help"], [], ["lst"], ["list", "--kb"]])
+def test_the_module_is_the_command(program: Run, arguments: list[str]) -> None:
+    """`python -m commitments` says the same, by the same name, and ends the same way."""
+    command = [sys.executable, "-m", "commitments", *arguments]
+    module = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert Ran(module.stdout, module.stderr, module.returncode) == program(*arguments)
+
+
+def test_processes_that_the_module_starts_do_not_run_it_again() -> None:
+    """A new process imports the module that began the first one, by another name."""
+    assert "__file__" in runpy.run_module("commitments", run_name="__mp_main__")
 
 
 def one_line(program: Run, *arguments: object, folder: Path | None = None, code: int = 2) -> str:
