@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 from commitments.site.edition import Edition
 from commitments.site.wording import excerpt
@@ -39,7 +38,6 @@ class ChangeLine:
     address: str
 
 
-@lru_cache(maxsize=4)
 def recent_changes(edition: Edition) -> tuple[ChangeLine, ...]:
     """The changes of the last year, newest first."""
     since = edition.as_of - WINDOW

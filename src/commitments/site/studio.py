@@ -24,6 +24,7 @@ from markupsafe import Markup
 from commitments.config import Folders
 from commitments.errors import SiteError
 from commitments.site.addresses import root_of
+from commitments.site.changes import ChangeLine, recent_changes
 from commitments.site.charts import SERIES
 from commitments.site.digests import digest
 from commitments.site.edition import Edition
@@ -102,6 +103,11 @@ class Studio:
     def base_url(self) -> str:
         """The site's address with a slash at its end, or nothing."""
         return str(self._shared["base_url"])
+
+    @cached_property
+    def recent(self) -> tuple[ChangeLine, ...]:
+        """The changes of the last year, newest first: several pages tell them."""
+        return recent_changes(self.edition)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from commitments.site.addresses import document_page
-from commitments.site.changes import recent_changes
 from commitments.site.studio import Page, Studio
 from commitments.store import Store
 
@@ -36,7 +35,7 @@ def about_pages(studio: Studio, store: Store) -> Iterator[Page]:
 
 
 def _changes(studio: Studio) -> Page:
-    found = recent_changes(studio.edition)
+    found = studio.recent
 
     def content() -> dict[str, Any]:
         feeds = [{"type": "application/atom+xml", "title": "Everything", "address": "feeds/all.atom"}]

@@ -7,7 +7,6 @@ from typing import Any
 
 from commitments.model import Timeliness
 from commitments.site.addresses import document_page
-from commitments.site.changes import recent_changes
 from commitments.site.entries import Entry, by_due
 from commitments.site.pages.drawings import deadline_drawing, outcome_drawing
 from commitments.site.studio import Page, Studio
@@ -20,7 +19,7 @@ NEWEST = 8
 def overview_pages(studio: Studio, store: Store) -> Iterator[Page]:
     """index.html."""
     edition = studio.edition
-    made_from = ([e.key for e in edition.entries], edition.documents, recent_changes(edition))
+    made_from = ([e.key for e in edition.entries], edition.documents, studio.recent)
 
     def content() -> dict[str, Any]:
         late = sorted((e for e in edition.sure if e.counted), key=by_due)
@@ -31,7 +30,7 @@ def overview_pages(studio: Studio, store: Store) -> Iterator[Page]:
             "found_late": [e for e in late if e.found_late][:MOST],
             "unchecked": [e for e in late if e.unchecked][:MOST],
             "coming": _coming(late)[:MOST],
-            "changes": recent_changes(edition)[:MOST],
+            "changes": studio.recent[:MOST],
             "drawings": _drawings(studio),
             "newest": _newest(studio),
             "feeds": [{"type": "application/atom+xml", "title": "Everything", "address": "feeds/all.atom"}],
