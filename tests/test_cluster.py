@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -114,6 +116,54 @@ def test_no_scheduler_is_one_clear_line() -> None:
     """It says where, and what would start one."""
     with pytest.raises(ClusterError, match="no Dask scheduler answers there"):
         list(DaskCluster("tcp://127.0.0.1:9", timeout=1).map(square, [1]))
+
+
+@pytest.mark.parametrize("address", ["sched", "tcp://sched", "sched:8786", "http://sched:8786", "tcp://sched:8786/"])
+def test_an_address_of_another_form_is_one_clear_line(address: str) -> None:
+    """Told at once, with the form that is right."""
+    with pytest.raises(ClusterError, match="not the address of a Dask scheduler, as tcp://host:8786"):
+        list(DaskCluster(address).map(square, [1]))
+
+
+def test_a_host_that_nobody_knows_is_one_clear_line() -> None:
+    """Its name is likely mistyped."""
+    with pytest.raises(ClusterError, match="no host of that name is known here"):
+        list(DaskCluster("tcp://nowhere.invalid:8786", timeout=0.2).map(square, [1]))
+
+
+def test_a_port_that_says_nothing_is_not_waited_for() -> None:
+    """A web server, as the scheduler's own on 8787, waits for the end of a line that Dask does not send."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(ClusterError, match="what listens there says nothing"):
+            list(DaskCluster(address, timeout=0.2).map(square, [1]))
+
+
+def greet(listening: socket.socket) -> None:
+    with listening.accept()[0] as caller:
+        caller.sendall(b"SSH-2.0-OpenSSH_9.2\r\n" * 4)
+        caller.recv(1)
+
+
+def test_a_port_of_something_else_is_one_clear_line() -> None:
+    """What it says looks to Dask like the size of a message, of some exabytes."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"tcp://127.0.0.1:{other.getsockname()[1]}"
+        greeting = Thread(target=greet, args=(other,))
+        greeting.start()
+        with pytest.raises(ClusterError, match="what answers there is no Dask scheduler"):
+            list(DaskCluster(address, timeout=5).map(square, [1]))
+        greeting.join()
+
+
+def test_a_worker_s_address_is_not_a_scheduler_s(cluster: Cluster) -> None:
+    """Its log shows both, one below the other."""
+    from distributed import Client
+
+    with Client(cluster.address, set_as_default=False) as client:
+        worker = next(iter(client.nthreads()))
+    with pytest.raises(ClusterError, match="what answers there is no Dask scheduler"):
+        list(DaskCluster(worker).map(square, [1]))
 
 
 def test_settings_that_do_not_fit_are_one_clear_line() -> None:

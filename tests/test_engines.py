@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +14,8 @@ import pytest
 
 from commitments.engines import Engine, InProcess, LocalProcesses, choose_engine
 from commitments.errors import ClusterError, UnreadableDocumentError
+from tests.clusters import wait_until
+from tests.conftest import ROOT
 
 
 def square(number: int) -> int:
@@ -90,3 +95,30 @@ def test_one_worker_needs_no_process() -> None:
     """Asking for one worker reads here."""
     assert choose_engine(1) == InProcess()
     assert choose_engine(2) == LocalProcesses(2)
+
+
+def sleeping(number: int, *, diary: Path) -> None:
+    with diary.open("a") as file:
+        file.write(f"{os.getpid()}\n")
+    time.sleep(60)
+
+
+def sleep_in_two(diary: Path) -> None:
+    list(LocalProcesses(2).map(partial(sleeping, diary=diary), range(2)))
+
+
+def test_workers_end_with_a_build_that_is_killed(tmp_path: Path) -> None:
+    """None stays behind with the models in its memory, whatever ended the build."""
+    diary = tmp_path / "diary"
+    code = "from tests.test_engines import *; sleep_in_two(Path(sys.argv[1]))"
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, "-c", code, diary], env=environment, stderr=subprocess.DEVNULL) as building:
+        wait_until(lambda: diary.exists() and diary.read_text().count("\n") == 2)
+        building.kill()
+    wait_until(lambda: not any(alive(int(pid)) for pid in diary.read_text().split()), seconds=10)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there and not only unburied."""
+    done = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return bool(done.stdout.strip()) and not done.stdout.startswith("Z")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
+import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Generic
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from commitments.engines.base import Item, Outcome, Result, attempt, died_twice
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
 AHEAD = 4
 """Items that wait for each worker thread of the cluster."""
+
+_ADDRESS = re.compile(r"(tcp|tls)://([^\s/:@\[\]]+|\[[0-9a-fA-F:.%]+\]):[0-9]{1,5}")
 
 _GLANCE, _LOOK = 0.02, 2.0
 """Seconds between two looks at what is done, and between two at whether the cluster is still there."""
@@ -48,12 +53,16 @@ class DaskCluster:
     def _client(self) -> Client:
         from distributed import Client
 
+        if not _ADDRESS.fullmatch(self.address):
+            raise ClusterError(f"{self.address!r}: not the address of a Dask scheduler, as tcp://host:8786")
         try:
             # Asked first without a client: one that fails to connect stays behind and complains of it for a while.
             with ThreadPoolExecutor(1) as thread:
                 thread.submit(asyncio.run, _greet(self.address, self.timeout)).result()
             client = Client(self.address, timeout=self.timeout, set_as_default=False)
-        except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
+        # What answers at another's address says what it likes, and Dask takes it for a message: there is no error that
+        # this cannot raise, MemoryError among them.
+        except Exception as error:
             raise ClusterError(f"{self.address}: {self._refused(error)}") from error
         if not client.nthreads():
             client.close()
@@ -65,18 +74,43 @@ class DaskCluster:
             return str(error)
         if isinstance(error, TypeError):
             return "no certificates are set here for a tls address; docs/cluster.md says how"
+        if isinstance(error, TimeoutError):
+            return "what listens there says nothing; a Dask scheduler's port is 8786, unless started with another"
+        if not isinstance(error, OSError):
+            return "what answers there is no Dask scheduler; its port is 8786, unless started with another"
+        if not _is_known(self.address):
+            return "no host of that name is known here"
         if self.address.startswith("tls:"):
             return "no Dask scheduler answers there, or one of the two refuses the other's certificate"
         return "no Dask scheduler answers there; start one with 'dask scheduler', or build without --cluster"
 
 
+def _is_known(address: str) -> bool:
+    """Whether this host knows an address's host by name."""
+    try:
+        socket.getaddrinfo(urlsplit(address).hostname, None)
+    except (OSError, UnicodeError):
+        return False
+    return True
+
+
 async def _greet(address: str, timeout: float) -> None:
-    """Connect to a scheduler as a client would, and go. Raises what connecting raises."""
+    """Ask a scheduler who it is, as a client would. Raises what that raises, and LookupError where it is another."""
     from distributed.core import connect
     from distributed.security import Security
 
-    comm = await connect(address, timeout=timeout, **Security().get_connection_args("client"))
-    await comm.close()
+    async def asked() -> object:
+        comm = await connect(address, timeout=timeout, **Security().get_connection_args("client"))
+        try:
+            await comm.write({"op": "identity", "reply": True})
+            return await comm.read()
+        finally:
+            comm.abort()
+
+    # Dask limits the time until somebody takes the call, not until he says something.
+    said = await asyncio.wait_for(asked(), 2 * timeout)
+    if not (isinstance(said, dict) and said.get("type") == "Scheduler"):
+        raise LookupError(address)
 
 
 @dataclass(frozen=True, slots=True)

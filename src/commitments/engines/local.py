@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -9,9 +10,11 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Generic
 from uuid import uuid4
 
@@ -91,7 +94,7 @@ class LocalProcesses:
 
     def _pool(self, workers: int) -> ProcessPoolExecutor:
         # Not fork: torch and tokenizers start threads, which a forked child inherits in pieces.
-        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=follow_parent)
 
 
 @dataclass(slots=True)
@@ -105,6 +108,20 @@ class _Lost(Generic[Item]):
     def add(self, item: Item, ticket: Path) -> None:
         self.broken = True
         (self.begun if ticket.exists() else self.waiting).append(item)
+
+
+def follow_parent() -> None:
+    """What a worker begins with: it ends when its parent is gone, even killed.
+
+    It waits for work on a pipe that it holds open itself, and so would wait for ever, the models in its memory.
+    """
+    Thread(target=_end_after, args=(parent_process(),), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess | None) -> None:
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def noting(function: Callable[[Item], Result], item: Item, ticket: Path) -> Result | str:
