@@ -8,8 +8,10 @@ from commitments.site.pages.about import about_pages
 from commitments.site.pages.commitments import commitment_pages
 from commitments.site.pages.data import data_pages
 from commitments.site.pages.documents import document_pages
+from commitments.site.pages.facets import facet_pages
 from commitments.site.pages.listings import listing_pages
 from commitments.site.pages.machines import machine_pages
+from commitments.site.pages.overdue import overdue_pages
 from commitments.site.pages.overview import overview_pages
 from commitments.site.studio import Page, Studio
 from commitments.store import Store
@@ -20,6 +22,8 @@ KINDS: tuple[Callable[[Studio, Store], Iterator[Page]], ...] = (
     overview_pages,
     document_pages,
     commitment_pages,
+    overdue_pages,
+    facet_pages,
     listing_pages,
     data_pages,
     about_pages,

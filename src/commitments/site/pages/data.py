@@ -15,7 +15,7 @@ from commitments.site.addresses import commitment_page, document_folder, documen
 from commitments.site.database import database
 from commitments.site.entries import Entry
 from commitments.site.lines import Lines, compact
-from commitments.site.pages.listings import FACETS, said
+from commitments.site.pages.facets import FACETS, said
 from commitments.site.studio import Page, Studio, clean
 from commitments.site.wording import load_wording
 from commitments.store import Store
