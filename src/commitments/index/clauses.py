@@ -123,7 +123,8 @@ class ClauseCache:
             joined = self._entries_file.read_bytes() if self._entries_file.is_file() else b""
             whole = joined[: len(joined) // _ENTRY.size * _ENTRY.size]
             entries = np.frombuffer(whole, dtype=_ENTRIES) if whole else np.empty(0, dtype=_ENTRIES)
-            entries = entries[entries["first"] + entries["count"] <= self._held()]
+            kept = entries["first"] + entries["count"] <= self._held()
+            entries = entries if kept.all() else entries[kept]
             self._keys = Keys(entries["key"].tobytes())
             self._bounds = np.concatenate([self._bounds, np.cumsum(entries["count"], dtype=np.int64)])
         return self._keys

@@ -21,9 +21,10 @@ class Keys:
 
     def __init__(self, joined: bytes) -> None:
         """Know the keys that lie in a row; what follows the last whole one is none."""
-        halves = np.frombuffer(joined, dtype=_HALF, count=len(joined) // KEY_BYTES * 2).reshape(-1, 2)
-        self._order: Places = np.argsort(halves[:, 0])
-        self._first, self._second = halves[self._order, 0], halves[self._order, 1]
+        self._halves = np.frombuffer(joined, dtype=_HALF, count=len(joined) // KEY_BYTES * 2).reshape(-1, 2)
+        first = np.ascontiguousarray(self._halves[:, 0])
+        self._order: Places = np.argsort(first)
+        self._first = first[self._order]
         self._later: dict[bytes, int] = {}
 
     def __len__(self) -> int:
@@ -32,9 +33,7 @@ class Keys:
 
     def __iter__(self) -> Iterator[bytes]:
         """All of them, in order."""
-        halves = np.empty((len(self._order), 2), dtype=_HALF)
-        halves[self._order] = np.stack([self._first, self._second], axis=1)
-        joined = halves.tobytes()
+        joined = self._halves.tobytes()
         yield from (joined[first : first + KEY_BYTES] for first in range(0, len(joined), KEY_BYTES))
         yield from self._later
 
@@ -67,8 +66,9 @@ class Keys:
             asked, at = asked[inside], at[inside]
             same = self._first[at] == halves[asked, 0]
             asked, at = asked[same], at[same]
-            hit = self._second[at] == halves[asked, 1]
-            found[asked[hit]] = self._order[at[hit]]
+            places = self._order[at]
+            hit = self._halves[places, 1] == halves[asked, 1]
+            found[asked[hit]] = places[hit]
             # Two keys may share their first half, if hardly ever.
             asked, at = asked[~hit], at[~hit] + 1
         return found

@@ -23,6 +23,7 @@ from commitments.store.packing import FACET, PHASE
 from commitments.store.rows import NOTHING_YET, state
 from commitments.store.schema import transaction
 
+Mask: TypeAlias = NDArray[np.bool_]
 Bytes: TypeAlias = NDArray[np.uint8]
 Ints: TypeAlias = NDArray[np.int32]
 Longs: TypeAlias = NDArray[np.int64]
@@ -113,23 +114,39 @@ def _patched(connection: sqlite3.Connection, beside: Path) -> tuple[Phases, Face
     old, old_facets = _laid(Phases, beside / laid[0]), _laid(Facets, beside / laid[0])
     if old is None or old_facets is None:
         return None
-    gone = np.isin(old.documents, changed)[old.document]
     fresh, numbers, lengths = _read_entries(connection, changed)
-    owners = np.concatenate([_but(gone, old.documents[old.document]), np.repeat(numbers, lengths)])
-    counted = np.unique(owners, return_counts=True)
+    stays = ~np.isin(old.documents, changed)
+    held = np.diff(old.starts, append=len(old.number))
+    documents = np.concatenate([_only(stays, old.documents), numbers])
+    counted = documents, np.concatenate([_only(stays, held), lengths])
+    kept = None if stays.all() else np.repeat(stays, held)
+    columns = {name: np.concatenate([_only(kept, getattr(old, name)), fresh[name]]) for name in _ENTRIES}
     # A new document stands at the end already: then nothing is sorted, nor picked.
-    order = slice(None) if (owners[1:] >= owners[:-1]).all() else np.argsort(owners, kind="stable")
-    columns = {name: np.concatenate([_but(gone, getattr(old, name)), fresh[name]])[order] for name in _ENTRIES}
-    # Facets go by commitments, and each of these has phases.
-    dropped = np.zeros(max(old.number.max(initial=0), old_facets.number.max(initial=0)) + 1, dtype=np.bool_)
-    dropped[old.number[gone]] = True
-    lost, new = dropped[old_facets.number], _read_facets(connection, changed)
-    facets = Facets(*(np.concatenate([_but(lost, getattr(old_facets, n)), getattr(new, n)]) for n in _PAIRS))
-    return _with_documents(connection, columns, counted, old, changed), facets
+    if (documents[1:] < documents[:-1]).any():
+        order = np.argsort(np.repeat(documents, counted[1]), kind="stable")
+        columns = {name: column[order] for name, column in columns.items()}
+        in_order = np.argsort(documents)
+        counted = documents[in_order], counted[1][in_order]
+    return _with_documents(connection, columns, counted, old, changed), _patched_facets(
+        connection, old, old_facets, kept, changed
+    )
 
 
-def _but(gone: NDArray[np.bool_], column: NDArray[Any]) -> NDArray[Any]:
-    return column[~gone] if gone.any() else column
+def _patched_facets(
+    connection: sqlite3.Connection, old: Phases, old_facets: Facets, kept: Mask | None, changed: Sequence[int]
+) -> Facets:
+    """Facets go by commitments, and each of these has phases."""
+    new, held = _read_facets(connection, changed), None
+    if kept is not None:
+        dropped = np.zeros(max(old.number.max(initial=0), old_facets.number.max(initial=0)) + 1, dtype=np.bool_)
+        dropped[old.number[~kept]] = True
+        held = ~dropped[old_facets.number]
+    return Facets(*(np.concatenate([_only(held, getattr(old_facets, n)), getattr(new, n)]) for n in _PAIRS))
+
+
+def _only(kept: Mask | None, column: NDArray[Any]) -> NDArray[Any]:
+    """What is kept of a column; all of it, not copied, where all is."""
+    return column if kept is None or kept.all() else column[kept]
 
 
 def _write(beside: Path, now: str, arrays: dict[str, NDArray[Any]]) -> None:

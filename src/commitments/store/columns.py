@@ -8,19 +8,17 @@ from collections.abc import Iterable, Sequence, Set
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commitments.model import Filter, Timeliness
 from commitments.store import arrays
-from commitments.store.arrays import Bytes, Facets, Ints, Longs, Phases
+from commitments.store.arrays import Bytes, Facets, Ints, Longs, Mask, Phases
 from commitments.store.knowing import facet_filters
 from commitments.store.packing import LINKED, NO_DAY, REVIEWED, STATUSES, STRICT_ONLY, TIMELINESS
 from commitments.store.rows import storable
-
-Mask: TypeAlias = NDArray[np.bool_]
 
 DAYS_KEPT = 4
 """How many days' standings stay in memory."""
