@@ -51,12 +51,19 @@ def vectors(count: int, seed: int) -> Matrix:
     return found
 
 
-def compared_singly(rows: Matrix, ranks: list[int]) -> list[list[int]]:
+def unknown(rows: Matrix, ranks: list[int], homes: list[int]) -> Closest:
+    """Rows of which nothing is known."""
+    shape = (len(rows), MOST)
+    near, closeness = np.full(shape, NOBODY, dtype=np.int32), np.zeros(shape, dtype=np.int32)
+    return Closest(rows, np.array(ranks), np.array(homes), near, closeness)
+
+
+def compared_singly(rows: Matrix, ranks: list[int], homes: list[int]) -> list[list[int]]:
     """The same by definition: each pair alone, in exact sums."""
     found = []
     for i, row in enumerate(rows.tolist()):
         close = [round(math.fsum(a * b for a, b in zip(row, other, strict=True)) * MILLION) for other in rows.tolist()]
-        others = [j for j in range(len(rows)) if j != i and close[j] >= LEAST]
+        others = [j for j in range(len(rows)) if homes[j] != homes[i] and close[j] >= LEAST]
         near = sorted(others, key=lambda j: (-close[j], ranks[j]))[:MOST]
         found.append(near + [NOBODY] * (MOST - len(near)))
     return found
@@ -70,17 +77,18 @@ def ranked(count: int, seed: int) -> list[int]:
 @pytest.mark.parametrize("count", [1, 2, 7, 16, 17, 90])
 def test_the_closest_are_those_that_comparing_each_pair_finds(small_tiles: None, count: int, seed: int) -> None:
     rows, ranks = vectors(count, seed), ranked(count, seed)
-    found = Closest.unknown(rows, np.array(ranks))
-    assert list(found.fill(0, 0))[-1] == count
-    assert found.near.tolist() == compared_singly(rows, ranks)
+    for homes in (list(range(count)), [place // 4 for place in ranks]):
+        found = unknown(rows, ranks, homes)
+        assert list(found.fill(0, 0))[-1] == count
+        assert found.near.tolist() == compared_singly(rows, ranks, homes)
 
 
 def test_the_shape_of_a_tile_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows, ranks = vectors(300, 1), np.array(ranked(300, 1))
+    rows, ranks = vectors(300, 1), ranked(300, 1)
     seen = []
     for side in (5, 64, 299, 1024):
         monkeypatch.setattr(closest, "_SIDE", side)
-        found = Closest.unknown(rows, ranks)
+        found = unknown(rows, ranks, [place // 3 for place in ranks])
         list(found.fill(0, 0))
         seen.append((found.near.tolist(), found.closeness.tolist()))
     assert all(one == seen[0] for one in seen)
@@ -88,9 +96,10 @@ def test_the_shape_of_a_tile_decides_nothing(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_up_to_where_it_is_the_rows_are_right(small_tiles: None) -> None:
     rows, ranks = vectors(60, 2), ranked(60, 2)
-    found = Closest.unknown(rows, np.array(ranks))
+    homes = [place // 4 for place in ranks]
+    found = unknown(rows, ranks, homes)
     for done in found.fill(0, 0):
-        assert found.near[:done].tolist() == compared_singly(rows[:done], ranks[:done])
+        assert found.near[:done].tolist() == compared_singly(rows[:done], ranks[:done], homes[:done])
 
 
 def promises(draw: random.Random) -> list[Promise]:
@@ -122,6 +131,7 @@ def test_after_any_change_it_is_as_if_all_were_compared_anew(small_tiles: None, 
         base.update()
         found = neighbours(base.store, base.folders, progress=_silent)
         assert found == anew(base)
+        assert not [own for own, near in found.items() if own.split("/")[0] in {id_.split("/")[0] for id_ in near}]
         assert found == neighbours(base.store, base.folders, progress=_silent)
 
 
@@ -142,11 +152,12 @@ def test_only_what_is_new_or_lost_one_of_five_is_compared(base: Base, monkeypatc
     found()
     assert compared == [1]
     # Seven alike: each row is full. One that goes leaves those to be compared that held it.
-    base.put("alike", [Promise(f"Peru will plant forests, hedges and orchards in valley {n}.") for n in "abcdefg"])
+    for valley in "abcdefg":
+        base.put(f"in-{valley}", [Promise(f"Peru will plant forests, hedges and orchards in valley {valley}.")])
     base.update()
     full = found()
-    base.put("alike", [Promise(f"Peru will plant forests, hedges and orchards in valley {n}.") for n in "abcdef"])
-    gone = next(iter(full.keys() - {row[0] for row in base.store.connection.execute("SELECT id FROM commitments")}))
+    gone = next(id_ for id_ in full if id_.startswith("in-g/"))
+    base.store.remove("in-g")
     base.update()
     left = found()
     assert set(compared) == ({sum(gone in others for others in full.values())} - {0})
@@ -163,8 +174,8 @@ def test_the_same_words_come_first_then_by_key_and_id(base: Base) -> None:
     quotes = {c.id: c.quote for c in sorted(tracked, key=lambda c: c.id) if c.document in "abc"}
     ids = list(quotes)
     for own in ids:
-        same = [id_ for id_ in ids if quotes[id_] == quotes[own] and id_ != own]
-        assert found[own] == tuple([*same, *(id_ for id_ in ids if quotes[id_] != quotes[own])][:MOST])
+        others = [id_ for id_ in ids if id_.split("/")[0] != own.split("/")[0]]
+        assert found[own] == tuple(sorted(others, key=lambda id_: (quotes[id_] != quotes[own], id_)))
 
 
 def test_what_a_stopped_build_kept_is_right_and_gone_on_from(
@@ -205,6 +216,17 @@ def test_what_another_model_found_does_not_count(base: Base) -> None:
     base.embedder = WordEmbedder(32)
     base.update()
     assert neighbours(base.store, base.folders, progress=_silent) == anew(base)
+
+
+def test_a_page_names_five_of_other_documents_though_its_own_has_closer_ones(base: Base) -> None:
+    base.put("own", [Promise(f"Chad will dig wells, ponds and canals in area {n}.") for n in range(9)])
+    for number in range(6):
+        base.put(f"other-{number}", [Promise(f"Chad will dig wells, lakes and canals in region {number}.")])
+    base.update()
+    found = neighbours(base.store, base.folders, progress=_silent)
+    own = [id_ for id_ in found if id_.startswith("own/")]
+    assert len(own) == 9
+    assert all(len(found[id_]) == MOST and all(other.startswith("other-") for other in found[id_]) for id_ in own)
 
 
 def test_a_base_without_commitments_has_no_neighbours(base: Base) -> None:

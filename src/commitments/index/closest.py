@@ -30,22 +30,17 @@ NOBODY = -1
 
 @dataclass(frozen=True, slots=True)
 class Closest:
-    """A row for each vector: the places of the closest others, closest first, and how close; NOBODY fills the row.
+    """A row for each vector: the places of the closest of other homes, closest first, and how close.
 
-    Equally close ones stand in the order of `ranks`, a number for each vector that no change to the others alters in
-    order.
+    NOBODY fills the row. Equally close ones stand in the order of `ranks`, a number for each vector; changes to other
+    vectors may alter the numbers, not their order. Vectors of the same number in `homes` are not compared.
     """
 
     vectors: Matrix
     ranks: Places
+    homes: Places
     near: Lists
     closeness: Lists
-
-    @classmethod
-    def unknown(cls, vectors: Matrix, ranks: Places) -> Closest:
-        """Where nothing is known yet."""
-        shape = (len(vectors), MOST)
-        return cls(vectors, ranks, np.full(shape, NOBODY, dtype=np.int32), np.zeros(shape, dtype=np.int32))
 
     def fill(self, emptied: int, new: int) -> Iterator[int]:
         """Fill the rows from `emptied` on, and bring those before in step with the vectors from `new` on.
@@ -64,9 +59,9 @@ class Closest:
     def _pairs(self, rows: range, columns: range) -> tuple[Places, Places]:
         """Those of a tile, each once, where one may be among the closest to the other."""
         scores = self.vectors[rows.start : rows.stop] @ self.vectors[columns.start : columns.stop].T
-        if rows.start < columns.stop:
-            own = np.arange(max(rows.start, columns.start), min(rows.stop, columns.stop))
-            scores[own - rows.start, own - columns.start] = -1
+        own, others = self.homes[rows.start : rows.stop], self.homes[columns.start : columns.stop]
+        if np.isin(own, others).any():
+            scores[own[:, np.newaxis] == others] = -1
         to_rows, to_columns = self._least(rows, scores, 1), self._least(columns, scores, 0)
         # What a product in float32 may err by, twice, and what rounding makes equal.
         slack = np.float32(self.vectors.shape[1] * np.finfo(np.float32).eps + 2 / MILLION)
