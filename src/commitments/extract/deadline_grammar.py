@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from commitments.extract.rules import load_rules
@@ -25,7 +25,19 @@ class Slot:
     sections: tuple[str, ...]
 
 
-Part = re.Pattern[str] | Slot
+@dataclass(frozen=True)
+class Words:
+    """A regular expression, compiled when it is first tried: of hundreds a document asks for some dozens."""
+
+    pattern: str
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The expression, ready."""
+        return re.compile(self.pattern, re.IGNORECASE)
+
+
+Part = Words | Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +75,18 @@ Pattern = tuple[Rule, tuple[Part, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The patterns of a section; `opening` has a group for each, which tells whether its first words stand there."""
+    """The patterns of a section; in `groups`, the one of `opening` that tells whether the first words of each stand."""
 
     patterns: tuple[Pattern, ...]
+    groups: tuple[int, ...]
     opening: re.Pattern[str]
 
     def beginning(self, text: str, at: int) -> Iterator[Pattern]:
         """The patterns whose first words stand at a place; trying one expression is far quicker than trying each."""
         found = self.opening.match(text, at)
         if found is not None:
-            yield from (
-                pattern for pattern, words in zip(self.patterns, found.groups(), strict=True) if words is not None
-            )
+            stands = found.groups()
+            yield from (p for p, group in zip(self.patterns, self.groups, strict=True) if stands[group] is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +155,14 @@ class _Reader:
     def _words(self, rule: Rule, parts: tuple[Part, ...], i: int, at: int) -> re.Match[str] | None:
         """The fit of the words of a pattern; where the rule says `far`, the nearest one that its next slot follows."""
         part, following = parts[i], parts[i + 1] if i + 1 < len(parts) else None
-        if not isinstance(part, re.Pattern):
+        if isinstance(part, Slot):
             return None
-        found = part.match(self.text, at)
+        found = part.compiled.match(self.text, at)
         if found is None or not isinstance(following, Slot) or "far" not in rule.fields:
             return found
         for end in range(found.end(), min(found.end() + _FAR, len(self.text))):
             if self.text[end - 1] == " " and self.longest(following.sections, end):
-                again = part.fullmatch(self.text, at, end)
+                again = part.compiled.fullmatch(self.text, at, end)
                 if again:
                     return again
         return found
@@ -176,22 +188,31 @@ def load_grammar(name: str) -> Grammar:
     return Grammar(sections, re.compile(starts, re.IGNORECASE))
 
 
-def _section(rules: list[Rule], period: re.Pattern[str]) -> Section:
+def _section(rules: list[Rule], period: Words) -> Section:
     patterns = tuple((rule, parts) for rule in rules for parts in rule.alternatives)
-    first = [_unnamed(_first_words(parts, period)) for _, parts in patterns]
-    opening = "".join(f"(?=({words})?)" for words in first)
-    return Section(patterns, re.compile(opening, re.IGNORECASE))
+    firsts = [period if isinstance(parts[0], Slot) else parts[0] for _, parts in patterns]
+    # What may begin with nothing may begin with any period.
+    lacking = _lacking(tuple(dict.fromkeys(firsts)))
+    firsts = [period if words in lacking else words for words in firsts]
+    groups = {words: group for group, words in enumerate(dict.fromkeys(firsts))}
+    return Section(patterns, tuple(groups[words] for words in firsts), _opening(tuple(groups)))
 
 
-def _unnamed(pattern: re.Pattern[str]) -> str:
+def _lacking(firsts: tuple[Words, ...]) -> set[Words]:
+    """Those that fit where there is nothing."""
+    found = _opening(firsts).match("")
+    return {words for words, fit in zip(firsts, found.groups() if found else (), strict=True) if fit is not None}
+
+
+@lru_cache(maxsize=32)
+def _opening(firsts: tuple[Words, ...]) -> re.Pattern[str]:
+    """An expression that fits everywhere, with a group for each of some words: where they stand, it does."""
+    return re.compile("".join(f"(?=({_unnamed(words.pattern)})?)" for words in firsts), re.IGNORECASE)
+
+
+def _unnamed(pattern: str) -> str:
     """The expression without groups of its own, to be one group of a longer one."""
-    return re.sub(r"(?<!\\)\((?!\?)", "(?:", re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern))
-
-
-def _first_words(parts: tuple[Part, ...], period: re.Pattern[str]) -> re.Pattern[str]:
-    """The first words of a pattern; those of any period where it begins with a slot, or with words it may lack."""
-    first = parts[0]
-    return period if isinstance(first, Slot) or first.match("") else first
+    return re.sub(r"(?<!\\)\((?!\?)", "(?:", re.sub(r"\(\?P<\w+>", "(?:", pattern))
 
 
 def _rule(section: str, name: str, fields: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
@@ -221,8 +242,8 @@ def _expanded(pattern: str, words: Mapping[str, str]) -> str:
     return pattern
 
 
-def _words(pattern: str) -> re.Pattern[str]:
-    return re.compile(_BLANKS.sub(_blanks, pattern), re.IGNORECASE)
+def _words(pattern: str) -> Words:
+    return Words(_BLANKS.sub(_blanks, pattern))
 
 
 def _blanks(found: re.Match[str]) -> str:
