@@ -25,16 +25,19 @@ def extractor() -> Extractor:
     return load_extractor(Config().spacy_model)
 
 
-def test_spacy_is_loaded_without_torch_unless_the_model_may_need_it() -> None:
-    """Importing torch takes as long as all of spaCy; afterwards whoever needs it can import it."""
+def test_spacy_is_loaded_without_what_takes_as_long_as_the_rest_of_it() -> None:
+    """Afterwards whoever needs torch or spaCy's command line can import it; a model that may need torch has it."""
     program = (
         "import sys\n"
         "from commitments.extract import load_extractor\n"
-        "from commitments.extract.extractor import _without_torch\n"
+        "from commitments.extract.spacy_import import _without_torch\n"
         f"load_extractor({Config().spacy_model!r})\n"
-        "assert 'torch' not in sys.modules\n"
+        "assert not {'torch', 'spacy.cli', 'weasel'} & set(sys.modules)\n"
         "with _without_torch('a_model_of_ones_own'):\n"
         "    assert 'torch' not in sys.modules\n"
+        "import spacy\n"
+        "assert spacy.info()['spacy_version'] == spacy.__version__\n"
+        "assert 'weasel' in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
 

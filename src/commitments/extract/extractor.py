@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from commitments.errors import CommitmentsError
@@ -20,6 +17,7 @@ from commitments.extract.parses import ParsedSentence, parse_text
 from commitments.extract.parties import read_parties
 from commitments.extract.rows import with_rows
 from commitments.extract.sentences import split_sentences
+from commitments.extract.spacy_import import import_spacy
 from commitments.model import BlockKind, Commitment, Document, Extraction, Sentence
 
 if TYPE_CHECKING:
@@ -38,32 +36,11 @@ class UnknownModelError(CommitmentsError):
 @lru_cache(maxsize=2)
 def load_extractor(spacy_model: str) -> Extractor:
     """An extractor with the named spaCy model, without the parts that nothing here asks for."""
-    with _without_torch(spacy_model):
-        import spacy
-
     try:
-        return Extractor(spacy.load(spacy_model, exclude=["ner", "senter"]))
+        return Extractor(import_spacy(spacy_model).load(spacy_model, exclude=["ner", "senter"]))
     except OSError as error:
         message = f"spaCy model {spacy_model!r}: not installed; pip install it, or name another in commitments.toml"
         raise UnknownModelError(message) from error
-
-
-@contextmanager
-def _without_torch(spacy_model: str) -> Iterator[None]:
-    """Let spaCy find no torch where the model asks for none: importing it takes as long as all of spaCy."""
-    try:
-        needs = " ".join(metadata.requires(spacy_model.replace("_", "-")) or ())
-    except metadata.PackageNotFoundError:
-        needs = "torch"
-    if "torch" in sys.modules or re.search("torch|transformers", needs):
-        yield
-        return
-    # What Python takes for a module that cannot be imported.
-    sys.modules["torch"] = None  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        del sys.modules["torch"]
 
 
 @dataclass(frozen=True)
