@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -17,7 +22,7 @@ import pytest
 from commitments.config import Config
 from commitments.errors import SearchError
 from commitments.index import SearchQuery, faults
-from commitments.index.chroma import BATCH, open_embedded, open_server
+from commitments.index.chroma import BATCH, TOKEN, open_embedded, open_server, patiently
 from commitments.index.embedder import WordEmbedder
 from commitments.index.vectors import ExactVectors
 from commitments.model import Filter
@@ -53,6 +58,48 @@ def _wait(address: str) -> None:
         except OSError:
             time.sleep(0.2)
     raise TimeoutError(address)
+
+
+@contextmanager
+def proxied(server: str, folder: Path, token: str) -> Iterator[str]:
+    """A proxy before the server: with TLS, under a path, and for those who bear the token; it tells no other why."""
+    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    made = ["-keyout", str(folder / "key"), "-out", str(folder / "certificate")]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *subject, *made], check=True, capture_output=True
+    )
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            code, answer = 401, b"<html><head><title>Not for you</title></head></html>"
+            if self.path.startswith("/chroma/") and self.headers["Authorization"] == f"Bearer {token}":
+                asked = urllib.request.Request(
+                    server + self.path.removeprefix("/chroma"), body or None, {"Content-Type": "application/json"}
+                )
+                asked.method = self.command
+                with urllib.request.urlopen(asked) as answered:
+                    code, answer = answered.status, answered.read()
+            self.send_response(code)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def do_POST(self) -> None:
+            self.do_GET()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "certificate", folder / "key")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as listening:
+        listening.socket = context.wrap_socket(listening.socket, server_side=True)
+        Thread(target=listening.serve_forever).start()
+        try:
+            yield f"https://localhost:{listening.server_port}/chroma"
+        finally:
+            listening.shutdown()
 
 
 QUERIES = ("stockpiling", "Minerals Security Partnership meets", "lower tariffs", "cyber security of NORAD", "MSP")
@@ -125,6 +172,39 @@ def test_a_server_that_takes_the_call_and_says_nothing_is_not_waited_for(tmp_pat
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(SearchError, match="does not answer"):
             open_server(address, "any", seconds=0.2)
+
+
+def test_a_server_behind_a_proxy(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With TLS of an own authority, under a path, and with a token: each is used from the first question on."""
+    with proxied(server, tmp_path, "s3cret") as address:
+        monkeypatch.delenv("SSL_CERT_DIR", raising=False)
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate"))
+        with pytest.raises(SearchError, match=r"does not answer .*401"):
+            open_server(address, "proxied")
+        monkeypatch.setenv(TOKEN, "s3cret")
+        base = word_base(tmp_path / "kb", Config(vector_store=address))
+        assert faults(base.store, base.folders, base.config) == ()
+        base.store.close()
+
+
+def test_an_answer_of_something_else_is_one_clear_line() -> None:
+    """Nobody reads the page of a proxy, nor the bytes of another protocol, in a warning."""
+    page = "<html> <head><title>413 Too\nLarge</title></head> <body>\N{ESCAPE}[2J</body> </html>"
+    for error, told in ((ValueError(page), "413 Too Large"), (OSError("\0\N{ESCAPE}[2Jhello"), "[2Jhello")):
+        with pytest.raises(SearchError) as raised:
+            patiently(partial(_raise, error), "http://vec")
+        assert str(raised.value) == f"http://vec: the vector store does not answer ({told})"
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def test_an_address_with_a_password_is_told_without_it() -> None:
+    """Neither asks Chroma for one, nor is a log the place for it."""
+    with pytest.raises(SearchError, match="without a name or password; a token is read from") as raised:
+        open_server("https://me:s3cret@vec", "any")
+    assert "s3cret" not in str(raised.value)
 
 
 def test_an_address_that_is_none_is_told() -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
 import time
 import urllib.request
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from ssl import get_default_verify_paths
 from typing import Any, TypeVar
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
 from commitments.errors import SearchError
@@ -20,6 +25,9 @@ EMBEDDED = "embedded"
 # What one request carries at most: 2,000 vectors of 384 numbers are 3 MB.
 BATCH = 2_000
 TRIES = 3
+# The variable that holds the token for a proxy before a server: not a setting, since settings are shared.
+TOKEN = "COMMITMENTS_VECTOR_TOKEN"
+_TITLE = re.compile(r"<title>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 # How long a server may take to say that it is there, and for one answer: one that has just started reads a collection
 # when it is first asked, a million vectors in more than ten seconds.
 SECONDS, PATIENCE = 10.0, 60.0
@@ -94,30 +102,46 @@ def open_server(address: str, collection: str, *, seconds: float = SECONDS) -> C
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SearchError(f'vector_store = {address!r}: neither "embedded" nor an address like http://localhost:8000')
+    if parts.username or parts.password:
+        raise SearchError(f"vector_store: an address without a name or password; a token is read from {TOKEN}")
     # Asked first without Chroma: its client would wait for ever for a server that takes the call and says nothing.
     patiently(partial(_heartbeat, address, seconds), address)
-    import chromadb
-    from chromadb.config import Settings
-
-    ssl = parts.scheme == "https"
-    client = patiently(
-        partial(
-            chromadb.HttpClient,
-            host=parts.hostname,
-            port=parts.port or (443 if ssl else 8000),
-            ssl=ssl,
-            settings=Settings(anonymized_telemetry=False),
-        ),
-        address,
-    )
+    client = patiently(partial(_client, address), address)
     # There is no setting for it: the client of this version makes its session without a limit.
     client._server._session.timeout = max(seconds, PATIENCE)
     return ChromaVectors(client, collection, address)
 
 
+def _client(address: str) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    ssl = urlsplit(address).scheme == "https"
+    settings = Settings(anonymized_telemetry=False, chroma_server_ssl_verify=_trusted() if ssl else None)
+    with warnings.catch_warnings():
+        # Chroma's setting is a path; httpx, to which it hands that, would have something else.
+        warnings.filterwarnings("ignore", "`verify=<str>` is deprecated", DeprecationWarning)
+        # The whole address for its host: else the client drops the path, and a port that is not said is 8000.
+        return chromadb.HttpClient(host=address.rstrip("/"), ssl=ssl, headers=_headers(), settings=settings)
+
+
 def _heartbeat(address: str, seconds: float) -> None:
-    with urllib.request.urlopen(f"{address.rstrip('/')}/api/v2/heartbeat", timeout=seconds) as answer:
-        answer.read()
+    request = urllib.request.Request(f"{address.rstrip('/')}/api/v2/heartbeat", headers=_headers())
+    with urllib.request.urlopen(request, timeout=seconds) as answer:
+        if b"heartbeat" not in answer.read(1_000):
+            raise LookupError("what answers there is no Chroma server")
+
+
+def _headers() -> dict[str, str]:
+    """What a proxy before the server may ask for; Chroma itself asks for nothing."""
+    token = os.environ.get(TOKEN)
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def _trusted() -> str | None:
+    """The authorities that this host trusts: left alone, the client trusts only those of a list that it brings."""
+    paths = get_default_verify_paths()
+    return paths.cafile or paths.capath
 
 
 def patiently(request: Callable[[], Answer], where: str) -> Answer:
@@ -127,7 +151,7 @@ def patiently(request: Callable[[], Answer], where: str) -> Answer:
             return request()
         # Chroma, httpx and its Rust core raise what they like; whatever it is, the vectors cannot be had.
         except Exception as error:
-            line = " ".join(str(error).split())[:200] or type(error).__name__
+            line = _said(error)
             if "dimension" in line.lower():
                 told = f"{where}: holds vectors of another length ({line}); delete that collection and build again"
                 raise SearchError(told) from error
@@ -136,3 +160,13 @@ def patiently(request: Callable[[], Answer], where: str) -> Answer:
                 raise SearchError(f"{where}: the vector store does not answer ({line})") from error
             time.sleep(0.2 * tried)
     raise AssertionError("unreachable")
+
+
+def _said(error: Exception) -> str:
+    """An error in one line. Proxies answer with web pages, and what is no web server with anything."""
+    if isinstance(error, URLError) and not isinstance(error, HTTPError):
+        error = error.reason if isinstance(error.reason, Exception) else error
+    said = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    title = _TITLE.search(said)
+    line = " ".join((title[1] if title else said).split())[:200]
+    return "".join(filter(str.isprintable, line)) or type(error).__name__
