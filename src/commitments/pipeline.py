@@ -25,7 +25,7 @@ from commitments.locks import exclusive
 from commitments.model import Extraction, Progress
 from commitments.sources import look
 from commitments.store import Store
-from commitments.store.seen import note_seen, seen
+from commitments.store.seen import kept_as, note_seen, seen
 
 if TYPE_CHECKING:
     from commitments.index import Ahead, Embedded, IndexSummary
@@ -106,11 +106,12 @@ def read_changed(
     Workers embed what they have extracted too; a single process leaves that to the index, which does it in one go.
     """
     rules = rules_fingerprint(config.spacy_model)
-    kept = seen(store.connection)
-    found = look(folders.documents, kept)
-    failures = found.failures
-    changed = [id_ for id_, digest in found.hashes.items() if id_ not in kept or kept[id_][1:] != (digest, rules)]
-    gone = kept.keys() - set(found.ids)
+    known = seen(store.connection, rules)
+    found = look(folders.documents, known)
+    failures, kept = found.failures, kept_as(store.connection, found.hashes)
+    changed = [id_ for id_, digest in found.hashes.items() if kept.get(id_) != (digest, rules)]
+    unchanged = len(found.ids) - len(failures) - len(changed)
+    gone = known.keys() - set(found.ids)
     for document_id in sorted(gone):
         store.remove(document_id)
     read_well = 0
@@ -130,7 +131,7 @@ def read_changed(
             read_well += 1
         progress("reading", done, len(changed))
     note_seen(store.connection, found.states, found.hashes)
-    return Reading(read_well, len(found.hashes) - len(changed), len(gone), tuple(sorted(failures)))
+    return Reading(read_well, unchanged, len(gone), tuple(sorted(failures)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,15 @@ from pathlib import Path
 
 # A file that was touched so shortly before may be touched again without its times showing it.
 _SETTLED_NS = 3_000_000_000
-_UNKNOWN = (None, "", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What lies in a folder of documents, in the order of names.
 
-    `hashes` are those of the bytes, in hex, by the document's id; `states` say how the files looked that were read now,
-    None for one that is too new to be told by it. A file that cannot be opened has neither, but a line in `failures`.
+    `hashes` are those of the bytes, in hex, by the document's id, of the files that were read now; `states` say how
+    these looked, None for one that is too new to be told by it. A file that cannot be opened has neither, but a line in
+    `failures`.
     """
 
     ids: list[str] = field(default_factory=list)
@@ -28,8 +28,8 @@ class Sources:
     failures: list[str] = field(default_factory=list)
 
 
-def look(folder: Path, known: Mapping[str, tuple[str | None, str, str]]) -> Sources:
-    """The documents there; `known` are the state and the hash of each when it was last read, and under which rules."""
+def look(folder: Path, known: Mapping[str, str]) -> Sources:
+    """The documents there; `known` are the states of those that need not be read while they look like that."""
     found, now = Sources(), time.time_ns()
     for entry in _documents(folder):
         # As Path.stem, without the time that a path takes.
@@ -38,16 +38,13 @@ def look(folder: Path, known: Mapping[str, tuple[str | None, str, str]]) -> Sour
         try:
             entry.name.encode()
             state = _state(entry.stat(), now)
-            before, digest, _ = known.get(id_, _UNKNOWN)
-            if before is None or state != before:
-                digest = hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()
+            if state is None or state != known.get(id_):
+                found.hashes[id_] = hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()
                 found.states[id_] = state
         except OSError as error:
             found.failures.append(f"{entry.path}: {error.strerror or error}")
         except UnicodeEncodeError:
             found.failures.append(f"{entry.path!a}: a file name that is not UTF-8; rename the file")
-        else:
-            found.hashes[id_] = digest
     return found
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from commitments.store.schema import transaction
 
-Seen = dict[str, tuple[str | None, str, str]]
-"""By document: how its file looked, None where nobody noted it, and the hashes of content and rules."""
+
+def seen(connection: sqlite3.Connection, rules: str) -> dict[str, str]:
+    """How the file of each document looked; "" where nobody noted it, or where other rules were applied to it."""
+    looked = "CASE WHEN rules_hash = ? THEN coalesce(seen, '') ELSE '' END"
+    return dict(connection.execute(f"SELECT id, {looked} FROM documents", (rules,)))
 
 
-def seen(connection: sqlite3.Connection) -> Seen:
-    """What was noted of all documents."""
-    rows = connection.execute("SELECT id, seen, content_hash, rules_hash FROM documents")
-    return {id_: (state, content, rules) for id_, state, content, rules in rows}
+def kept_as(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The hashes of content and rules that some documents are kept under."""
+    among = "id IN (SELECT value FROM json_each(?))"
+    rows = connection.execute(
+        f"SELECT id, content_hash, rules_hash FROM documents WHERE {among}", (json.dumps(list(ids)),)
+    )
+    return {id_: (content, rules) for id_, content, rules in rows}
 
 
 def note_seen(connection: sqlite3.Connection, states: Mapping[str, str | None], hashes: Mapping[str, str]) -> None:
