@@ -138,7 +138,7 @@ def test_a_filter_is_answered_here_whatever_the_server_does(server: str, tmp_pat
 def test_a_server_holds_what_the_exact_store_holds(server: str) -> None:
     rows = np.random.default_rng(1).standard_normal((BATCH + 50, 16)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    names = [f"v{i}" for i in range(len(rows))]
+    names = [f"{i:04x}" for i in range(len(rows))]
     exact, chroma = ExactVectors(16), open_server(server, "as-exact")
     for store in (exact, chroma):
         store.put(names, rows)

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from commitments.config import Config
-from commitments.index import faults, repair, update, update_index
+from commitments.index import SearchQuery, faults, repair, update, update_index
 from commitments.index.chroma import open_server
 from commitments.index.stores import collection_name
 from commitments.index.tables import COMMITMENTS
 from tests.clusters import wait_until
-from tests.index_bases import Base, word_base
+from tests.index_bases import TODAY, Base, word_base
 from tests.promises import Promise
 from tests.test_index_server import CHROMA, free_port
 
@@ -101,3 +101,22 @@ def test_vectors_lost_behind_our_back_are_missed_and_put_again(base: Base, tmp_p
         assert len(found(base)) == 2, "the counts agree, so that only a repair looks closer"
         mended = repair(base.store, base.folders, base.config, progress=lambda *_: None, embedder=base.embedder)
         assert (mended.embedded, found(base)) == (0, ())
+
+
+def test_vectors_of_strangers_are_told_and_removed(base: Base, tmp_path: Path) -> None:
+    """A server is open to others: a name that we never gave stops neither search nor repair."""
+    with chroma(tmp_path / "chroma"):
+        base.update()
+        kept = open_server(
+            ADDRESS, collection_name(base.folders, COMMITMENTS, str(base.embedder and base.embedder.model))
+        )
+        assert base.embedder
+        kept.put(["stockpiling", "tariffs"], base.embedder.embed(["stockpiling", "tariffs"]))
+        assert base.searcher().search(SearchQuery("stockpiling", TODAY))
+        assert [line.split(";")[0] for line in found(base)] == [
+            "search: 2 vectors of commitments too many in the vector store"
+        ]
+        base.put("offices", MORE[1:])
+        assert base.update().warnings == (), "a build goes on"
+        repair(base.store, base.folders, base.config, progress=lambda *_: None, embedder=base.embedder)
+        assert found(base) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from commitments.config import Config, Folders
 from commitments.errors import SearchError
@@ -30,9 +31,20 @@ def repair(
 ) -> IndexSummary:
     """Make anew what `faults` names. Vectors that are known are not computed again."""
     if faults(store, folders, config):
+        _remove_strangers(store, folders, config)
         with transaction(store.connection):
             tables.drop(store.connection)
     return update_index(store, folders, config, progress=progress, embedder=embedder)
+
+
+def _remove_strangers(store: Store, folders: Folders, config: Config) -> None:
+    model = tables.setting(store.connection, "model") or ""
+    # A server that is away is told of by the update.
+    with suppress(SearchError):
+        for shelf in SHELVES:
+            if holds_vectors(store.connection, config, shelf):
+                vectors = open_vectors(folders, config, shelf, model)
+                vectors.remove(vectors.strangers())
 
 
 def _faults(store: Store, folders: Folders, config: Config) -> Iterator[str]:
@@ -68,12 +80,13 @@ def _faults_of(
     if not holds_vectors(store.connection, config, shelf):
         return
     try:
-        held = open_vectors(folders, config, shelf, model).names()
+        vectors = open_vectors(folders, config, shelf, model)
+        held, count = vectors.names(), vectors.count()
     except SearchError as error:
         yield f"search: {error}"
         return
     wanted = {key.hex() for key in keys}
     if wanted - held:
         yield f"search: {len(wanted - held)} vectors of {shelf.name} are missing in the vector store; {_MEND}"
-    if held - wanted:
-        yield f"search: {len(held - wanted)} vectors of {shelf.name} too many in the vector store; {_MEND}"
+    if surplus := count - len(held & wanted):
+        yield f"search: {surplus} vectors of {shelf.name} too many in the vector store; {_MEND}"

@@ -27,6 +27,7 @@ BATCH = 2_000
 TRIES = 3
 # The variable that holds the token for a proxy before a server: not a setting, since settings are shared.
 TOKEN = "COMMITMENTS_VECTOR_TOKEN"
+_KEY = re.compile(r"(?:[0-9a-f]{2})+")
 _TITLE = re.compile(r"<title>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 # How long a server may take to say that it is there, and for one answer: one that has just started reads a collection
 # when it is first asked, a million vectors in more than ten seconds.
@@ -63,8 +64,12 @@ class ChromaVectors:
         return int(self._asked(self._collection.count))
 
     def names(self) -> set[str]:
-        """All names."""
-        return set(self._pages())
+        """All names that are keys."""
+        return {name for name in self._pages() if _KEY.fullmatch(name)}
+
+    def strangers(self) -> list[str]:
+        """All other names: a server is open to others, and we never give one."""
+        return [name for name in self._pages() if not _KEY.fullmatch(name)]
 
     def nearest(self, vector: Matrix, limit: int) -> list[Near]:
         """The names of the nearest vectors with their closeness, nearest first."""
@@ -72,7 +77,8 @@ class ChromaVectors:
             self._collection.query, query_embeddings=[vector.tolist()], n_results=limit, include=["distances"]
         )
         found = self._asked(query)
-        return [(name, 1.0 - distance) for name, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
+        near = zip(found["ids"][0], found["distances"][0], strict=True)
+        return [(name, 1.0 - distance) for name, distance in near if _KEY.fullmatch(name)]
 
     def _pages(self) -> Iterator[str]:
         offset = 0

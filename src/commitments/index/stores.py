@@ -6,9 +6,8 @@ import hashlib
 import sqlite3
 
 from commitments.config import Config, Folders
-from commitments.index.chroma import EMBEDDED, open_embedded, open_server
+from commitments.index.chroma import EMBEDDED, ChromaVectors, open_embedded, open_server
 from commitments.index.tables import Shelf
-from commitments.index.vectors import VectorStore
 
 # Nothing asks embedded Chroma, since comparing all vectors is exact and faster; and at every build it reads all it
 # holds: measured, half a second and 0.3 GB for 100,000. What is more lies in our own file alone.
@@ -23,7 +22,7 @@ def holds_vectors(connection: sqlite3.Connection, config: Config, shelf: Shelf) 
     return bool(connection.execute(query, (MOST_EMBEDDED + 1,)).fetchone()[0] <= MOST_EMBEDDED)
 
 
-def open_vectors(folders: Folders, config: Config, shelf: Shelf, model: str) -> VectorStore:
+def open_vectors(folders: Folders, config: Config, shelf: Shelf, model: str) -> ChromaVectors:
     """The store of a shelf's vectors, as the settings say. Raises SearchError where a server does not answer."""
     if config.vector_store == EMBEDDED:
         return open_embedded(folders.index / "chroma", collection_name(folders, shelf, model))
