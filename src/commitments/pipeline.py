@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -18,8 +19,8 @@ from typing import TYPE_CHECKING
 
 from commitments.config import Config, Folders
 from commitments.documents import decode_document, read_document
-from commitments.engines import Engine, InProcess, Outcome, choose_engine
-from commitments.errors import ClusterError
+from commitments.engines import Engine, InProcess, LocalProcesses, Outcome, choose_engine, may_fork
+from commitments.errors import ClusterError, CommitmentsError
 from commitments.extract import load_extractor, rules_fingerprint
 from commitments.locks import exclusive
 from commitments.model import Extraction, Progress
@@ -28,9 +29,12 @@ from commitments.store import Store
 from commitments.store.seen import kept_as, note_seen, seen
 
 if TYPE_CHECKING:
-    from commitments.index import Ahead, Embedded, IndexSummary
+    from commitments.index import Ahead, Embedded, IndexSummary, Opened
     from commitments.site import SiteSummary
     from commitments.store import SyncSummary
+
+# Fewer documents than these are read sooner than the models are loaded.
+_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,12 @@ def build(
     started = time.monotonic()
     with exclusive(folders.derived / "build.lock"), Store.open(folders.store, create=True) as store:
         engine = engine or choose_engine(config.workers, config.cluster)
-        reading = read_changed(store, folders, config, engine, index=scope.index, progress=progress)
+        loading = _Loading(folders, config)
+        reading = read_changed(
+            store, folders, config, engine, index=scope.index, progress=progress, meanwhile=loading.load
+        )
         sync = store.sync(folders.reports, folders.events, due_soon_days=config.due_soon_days)
-        index = _index(store, folders, config, scope, progress) if scope.index else None
+        index = _index(store, folders, config, scope, progress, loading.opened) if scope.index else None
         store.lay()
         site = _site(store, folders, config, scope, progress) if scope.site else None
         totals = store.totals()
@@ -98,12 +105,37 @@ def build(
         )
 
 
+@dataclass
+class _Loading:
+    """Loads what the index will need, beside a process that reads."""
+
+    folders: Folders
+    config: Config
+    opened: Opened | None = None
+
+    def load(self) -> None:
+        """What is wrong is told when the index asks for it: what was read is kept before."""
+        from commitments.index import open_model
+
+        with suppress(CommitmentsError):
+            self.opened = open_model(self.folders, self.config)
+
+
 def read_changed(
-    store: Store, folders: Folders, config: Config, engine: Engine, *, index: bool, progress: Progress
+    store: Store,
+    folders: Folders,
+    config: Config,
+    engine: Engine,
+    *,
+    index: bool,
+    progress: Progress,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Reading:
     """Extract the documents whose bytes, or whose rules, are not those of the last build, and keep the results.
 
-    Workers embed what they have extracted too; a single process leaves that to the index, which does it in one go.
+    Workers embed what they have extracted too; a single process leaves that to the index, which does it in one go. Of
+    few documents most of the time goes into loading: they are read in a process beside this one, which does `meanwhile`
+    what the index needs.
     """
     rules = rules_fingerprint(config.spacy_model)
     known = seen(store.connection, rules)
@@ -117,6 +149,8 @@ def read_changed(
     read_well = 0
     sources = _opened((folders.documents / f"{id_}.md" for id_ in changed), failures)
     elsewhere = not isinstance(engine, InProcess)
+    if meanwhile and index and not elsewhere and 0 < len(changed) <= _FEW and may_fork():
+        engine = LocalProcesses(1, meanwhile)
     embedder = config.embedder if index and elsewhere else None
     task = partial(read, spacy_model=config.spacy_model, embedder=embedder, rules=rules if elsewhere else None)
     ahead = _ahead(folders) if embedder else None
@@ -206,10 +240,12 @@ def _own_rules(spacy_model: str) -> str:
     return rules_fingerprint(spacy_model)
 
 
-def _index(store: Store, folders: Folders, config: Config, scope: Scope, progress: Progress) -> IndexSummary:
+def _index(
+    store: Store, folders: Folders, config: Config, scope: Scope, progress: Progress, opened: Opened | None
+) -> IndexSummary:
     from commitments.index import repair, update_index
 
-    return (repair if scope.repair else update_index)(store, folders, config, progress=progress)
+    return (repair if scope.repair else update_index)(store, folders, config, progress=progress, opened=opened)
 
 
 def _site(store: Store, folders: Folders, config: Config, scope: Scope, progress: Progress) -> SiteSummary:

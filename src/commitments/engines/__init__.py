@@ -2,9 +2,9 @@
 
 from commitments.engines.base import Engine, Outcome, attempt
 from commitments.engines.cluster import DaskCluster
-from commitments.engines.local import InProcess, LocalProcesses
+from commitments.engines.local import InProcess, LocalProcesses, may_fork
 
-__all__ = ["DaskCluster", "Engine", "InProcess", "LocalProcesses", "Outcome", "attempt", "choose_engine"]
+__all__ = ["DaskCluster", "Engine", "InProcess", "LocalProcesses", "Outcome", "attempt", "choose_engine", "may_fork"]
 
 
 def choose_engine(workers: int = 1, cluster: str = "") -> Engine:

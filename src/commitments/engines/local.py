@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -14,7 +16,6 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import Generic
 from uuid import uuid4
 
@@ -40,17 +41,22 @@ class LocalProcesses:
 
     A worker's death breaks its whole pool. What no worker had begun with then waits again; what one had gets one more
     try, one after the other in a process with nothing else to do: that names the culprit, and the others lose nothing.
+
+    With `meanwhile`, which this process does while the workers begin, they are forked from it: they need not import
+    what it has imported. `may_fork` says whether that is safe.
     """
 
     workers: int
+    meanwhile: Callable[[], None] | None = None
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Outcome[Item, Result]]:
         """Yield outcomes as they come."""
-        waiting = iter(items)
+        waiting, meanwhile = iter(items), self.meanwhile
         with TemporaryDirectory(prefix="commitments-") as folder:
             while True:
                 lost = _Lost[Item]()
-                yield from self._until_broken(partial(noting, function), waiting, Path(folder), lost)
+                yield from self._until_broken(partial(noting, function), waiting, Path(folder), lost, meanwhile)
+                meanwhile = None
                 if not (lost.begun or lost.waiting):
                     return
                 # Workers that die before they begin with anything would do so for ever.
@@ -60,10 +66,15 @@ class LocalProcesses:
                 waiting = chain(innocent, waiting)
 
     def _until_broken(
-        self, noting_: Callable[[Item, Path], Result | str], items: Iterator[Item], folder: Path, lost: _Lost[Item]
+        self,
+        noting_: Callable[[Item, Path], Result | str],
+        items: Iterator[Item],
+        folder: Path,
+        lost: _Lost[Item],
+        meanwhile: Callable[[], None] | None,
     ) -> Iterator[Outcome[Item, Result]]:
         running: dict[Future[Result | str], tuple[Item, Path]] = {}
-        with self._pool(self.workers) as pool:
+        with self._pool(self.workers, "fork" if meanwhile and may_fork() else "spawn") as pool:
             while True:
                 for item in islice(items, 0 if lost.broken else AHEAD * self.workers - len(running)):
                     ticket = folder / uuid4().hex
@@ -74,6 +85,9 @@ class LocalProcesses:
                         break
                 if not running:
                     return
+                if meanwhile:
+                    meanwhile()
+                    meanwhile = None
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     item, ticket = running.pop(future)
                     try:
@@ -83,7 +97,7 @@ class LocalProcesses:
 
     def _alone(self, function: Callable[[Item], Result], lost: deque[Item]) -> Iterator[Outcome[Item, Result]]:
         """Try the lost one at a time in one process, as long as it lives."""
-        with self._pool(1) as pool:
+        with self._pool(1, "spawn") as pool:
             while lost:
                 item = lost.popleft()
                 try:
@@ -92,9 +106,8 @@ class LocalProcesses:
                     yield Outcome(item, died_twice(item))
                     return
 
-    def _pool(self, workers: int) -> ProcessPoolExecutor:
-        # Not fork: torch and tokenizers start threads, which a forked child inherits in pieces.
-        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=follow_parent)
+    def _pool(self, workers: int, start: str) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(workers, mp_context=get_context(start), initializer=follow_parent)
 
 
 @dataclass(slots=True)
@@ -110,12 +123,18 @@ class _Lost(Generic[Item]):
         (self.begun if ticket.exists() else self.waiting).append(item)
 
 
+def may_fork() -> bool:
+    """Whether a forked worker would inherit no thread in pieces: torch, tokenizers and ONNX start some."""
+    loaded = {"torch", "tokenizers", "onnxruntime", "spacy"} & sys.modules.keys()
+    return sys.platform == "linux" and threading.active_count() == 1 and not loaded
+
+
 def follow_parent() -> None:
     """What a worker begins with: it ends when its parent is gone, even killed.
 
     It waits for work on a pipe that it holds open itself, and so would wait for ever, the models in its memory.
     """
-    Thread(target=_end_after, args=(parent_process(),), daemon=True).start()
+    threading.Thread(target=_end_after, args=(parent_process(),), daemon=True).start()
 
 
 def _end_after(parent: BaseProcess | None) -> None:

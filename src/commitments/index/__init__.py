@@ -5,7 +5,7 @@ from commitments.index.check import faults, repair
 from commitments.index.hits import Hit, Mode, PassageHit, SearchQuery, hit_record, passage_record
 from commitments.index.neighbours import neighbours
 from commitments.index.search import Searcher, search
-from commitments.index.update import IndexSummary, update_index
+from commitments.index.update import IndexSummary, Opened, open_model, update_index
 
 __all__ = [
     "Ahead",
@@ -13,6 +13,7 @@ __all__ = [
     "Hit",
     "IndexSummary",
     "Mode",
+    "Opened",
     "PassageHit",
     "SearchQuery",
     "Searcher",
@@ -20,6 +21,7 @@ __all__ = [
     "faults",
     "hit_record",
     "neighbours",
+    "open_model",
     "passage_record",
     "repair",
     "search",

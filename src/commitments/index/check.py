@@ -12,7 +12,7 @@ from commitments.index.cache import VectorCache
 from commitments.index.embedder import Embedder
 from commitments.index.stores import holds_vectors, open_vectors
 from commitments.index.tables import COMMITMENTS, SHELVES, Shelf
-from commitments.index.update import IndexSummary, update_index
+from commitments.index.update import IndexSummary, Opened, update_index
 from commitments.model import Progress
 from commitments.store import Store
 from commitments.store.schema import transaction
@@ -27,14 +27,20 @@ def faults(store: Store, folders: Folders, config: Config) -> tuple[str, ...]:
 
 
 def repair(
-    store: Store, folders: Folders, config: Config, *, progress: Progress, embedder: Embedder | None = None
+    store: Store,
+    folders: Folders,
+    config: Config,
+    *,
+    progress: Progress,
+    embedder: Embedder | None = None,
+    opened: Opened | None = None,
 ) -> IndexSummary:
-    """Make anew what `faults` names. Vectors that are known are not computed again."""
+    """Make anew what `faults` names, and update. Vectors that are known are not computed again."""
     if faults(store, folders, config):
         _remove_strangers(store, folders, config)
         with transaction(store.connection):
             tables.drop(store.connection)
-    return update_index(store, folders, config, progress=progress, embedder=embedder)
+    return update_index(store, folders, config, progress=progress, embedder=embedder, opened=opened)
 
 
 def _remove_strangers(store: Store, folders: Folders, config: Config) -> None:

@@ -81,12 +81,12 @@ class ClauseCache:
 
     def missing(self, keys: Iterable[bytes]) -> list[bytes]:
         """The keys of quotes whose clauses are not there, once each, in order."""
-        return self._known().missing(keys)
+        return self.keys().missing(keys)
 
     def add(self, keys: Sequence[bytes], clauses: ClauseVectors) -> None:
         """Keep the clauses of quotes that are missing."""
         self._rows_file.parent.mkdir(parents=True, exist_ok=True)
-        known, first = self._known(), int(self._bounds[-1])
+        known, first = self.keys(), int(self._bounds[-1])
         bounds = first + np.cumsum([0, *clauses.counts], dtype=np.int64)
         entries = [_ENTRY.pack(*entry) for entry in zip(keys, bounds.tolist(), clauses.counts, strict=False)]
         append(self._rows_file, first * self._width * _NUMBER.itemsize, clauses.rows.tobytes())
@@ -114,11 +114,12 @@ class ClauseCache:
 
     def _runs(self, keys: Sequence[bytes] | KeyArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The rows of each quote's clauses, none where it is not there: the first, and that after the last."""
-        places = self._known().places(keys)
+        places = self.keys().places(keys)
         firsts = np.where(places < 0, 0, self._bounds[places])
         return firsts, np.where(places < 0, 0, self._bounds[np.minimum(places, len(self._bounds) - 2) + 1])
 
-    def _known(self) -> Keys:
+    def keys(self) -> Keys:
+        """Those of the quotes whose clauses are there, in the order in which they came."""
         if self._keys is None:
             joined = self._entries_file.read_bytes() if self._entries_file.is_file() else b""
             whole = joined[: len(joined) // _ENTRY.size * _ENTRY.size]

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 
 from commitments.config import Config, Folders
 from commitments.errors import SearchError
@@ -45,10 +44,40 @@ class IndexSummary:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What embedding needs: the model, and the vectors of texts and of clauses that are known."""
+
+    embedder: Embedder
+    cache: VectorCache
+    clauses: ClauseCache
+
+
+def open_model(folders: Folders, config: Config) -> Opened:
+    """Load what an update that finds something to do will need. Raises SearchError."""
+    opened = _opened(folders, ensure_embedder(folders.index, config.embedder))
+    opened.cache.keys()
+    opened.clauses.keys()
+    return opened
+
+
+def _opened(folders: Folders, embedder: Embedder) -> Opened:
+    place = (folders.index / "vectors", embedder.model, embedder.dimension)
+    return Opened(embedder, VectorCache(*place), ClauseCache(*place))
+
+
 def update_index(
-    store: Store, folders: Folders, config: Config, *, progress: Progress, embedder: Embedder | None = None
+    store: Store,
+    folders: Folders,
+    config: Config,
+    *,
+    progress: Progress,
+    embedder: Embedder | None = None,
+    opened: Opened | None = None,
 ) -> IndexSummary:
     """Index what changed since the last update. Loads no model and opens no vector store where nothing did.
+
+    `embedder` is another one than the settings name, `opened` what `open_model` has loaded already.
 
     A vector store that does not answer is a warning: the words are indexed, and the next update goes on from there.
     """
@@ -57,13 +86,10 @@ def update_index(
     stale = tables.stale_documents(store.connection)
     embedded, cache = 0, None
     if stale:
-        embedder = embedder or ensure_embedder(folders.index, config.embedder)
-        _settle_model(store, embedder, config)
+        opened = opened or _opened(folders, embedder or ensure_embedder(folders.index, config.embedder))
+        _settle_model(store, opened.embedder, config)
         stale = tables.stale_documents(store.connection)
-        cache = open_cache(folders.index, embedder)
-        embedding = Embedding(
-            embedder, cache, ClauseCache(folders.index / "vectors", embedder.model, embedder.dimension)
-        )
+        cache, embedding = opened.cache, Embedding(opened.embedder, opened.cache, opened.clauses)
         with ThreadPoolExecutor(2) as beside:
             if config.vector_store == EMBEDDED and all(holds_vectors(store.connection, config, s) for s in SHELVES):
                 # A second's work, while the model is at its own.
@@ -75,11 +101,6 @@ def update_index(
         tables.put_setting(store.connection, "topics", fingerprint())
     warnings = _put_vectors(store, folders, config, progress, cache)
     return _summary(store.connection, len(stale), embedded, started, warnings)
-
-
-def open_cache(index: Path, embedder: Embedder) -> VectorCache:
-    """The vectors of this model that are known."""
-    return VectorCache(index / "vectors", embedder.model, embedder.dimension)
 
 
 def _prepare(store: Store, folders: Folders, config: Config, embedder: Embedder | None) -> None:
