@@ -172,6 +172,9 @@ def test_settings_that_do_not_fit_are_one_clear_line() -> None:
 
     with pytest.raises(ClusterError, match="no certificates are set here for a tls address"):
         list(DaskCluster("tls://127.0.0.1:9", timeout=1).map(square, [1]))
+    nowhere = {f"distributed.comm.tls.{name}": "/nowhere" for name in ("ca-file", "client.cert", "client.key")}
+    with dask.config.set(nowhere), pytest.raises(ClusterError, match="is not where the setting says"):
+        list(DaskCluster("tls://127.0.0.1:9", timeout=1).map(square, [1]))
     required = dask.config.set({"distributed.comm.require-encryption": True})
     with required, pytest.raises(ClusterError, match="encryption required"):
         list(DaskCluster("tcp://127.0.0.1:9", timeout=1).map(square, [1]))

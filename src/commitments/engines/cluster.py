@@ -78,6 +78,8 @@ class DaskCluster:
             return "what listens there says nothing; a Dask scheduler's port is 8786, unless started with another"
         if not isinstance(error, OSError):
             return "what answers there is no Dask scheduler; its port is 8786, unless started with another"
+        if isinstance(error, FileNotFoundError):
+            return "a certificate or key that is set here for a tls address is not where the setting says"
         if not _is_known(self.address):
             return "no host of that name is known here"
         if self.address.startswith("tls:"):
