@@ -24,16 +24,16 @@ from commitments.errors import ClusterError, CommitmentsError
 from commitments.extract import load_extractor, rules_fingerprint
 from commitments.locks import exclusive
 from commitments.model import Extraction, Progress
-from commitments.sources import look
+from commitments.sources import SourceFile, Sources
 from commitments.store import Store
-from commitments.store.seen import kept_as, note_seen, seen
+from commitments.store.seen import is_kept, note_seen, seen
 
 if TYPE_CHECKING:
     from commitments.index import Ahead, Embedded, IndexSummary, Opened
     from commitments.site import SiteSummary
     from commitments.store import SyncSummary
 
-# Fewer documents than these are read sooner than the models are loaded.
+# So many documents are read sooner than the models are loaded.
 _FEW = 8
 
 
@@ -138,45 +138,29 @@ def read_changed(
     what the index needs.
     """
     rules = rules_fingerprint(config.spacy_model)
-    known = seen(store.connection, rules)
-    found = look(folders.documents, known)
-    failures, kept = found.failures, kept_as(store.connection, found.hashes)
-    changed = [id_ for id_, digest in found.hashes.items() if kept.get(id_) != (digest, rules)]
-    unchanged = len(found.ids) - len(failures) - len(changed)
-    gone = known.keys() - set(found.ids)
-    for document_id in sorted(gone):
+    sources = Sources(folders.documents, seen(store.connection, rules))
+    for document_id in sources.gone:
         store.remove(document_id)
-    read_well = 0
-    sources = _opened((folders.documents / f"{id_}.md" for id_ in changed), failures)
     elsewhere = not isinstance(engine, InProcess)
-    if meanwhile and index and not elsewhere and 0 < len(changed) <= _FEW and may_fork():
-        engine = LocalProcesses(1, meanwhile)
     embedder = config.embedder if index and elsewhere else None
     task = partial(read, spacy_model=config.spacy_model, embedder=embedder, rules=rules if elsewhere else None)
+    if meanwhile and index and not elsewhere and 0 < sources.expected <= _FEW and may_fork():
+        engine = LocalProcesses(1, meanwhile)
     ahead = _ahead(folders) if embedder else None
-    for done, outcome in enumerate(engine.map(task, sources), start=1):
+    changed = sources.changed(lambda id_, digest: is_kept(store.connection, id_, digest, rules))
+    read_well, failures = 0, []
+    for done, outcome in enumerate(engine.map(task, changed), start=1):
         if isinstance(outcome.result, str):
             failures.append(outcome.result)
         else:
             if ahead and outcome.result.embedded:
                 # Vectors first: a build that ends in between has them already when it reads the document again.
                 ahead.remember(outcome.result.embedded)
-            store.put(outcome.result.extraction, found.hashes[outcome.item.path.stem], rules)
+            store.put(outcome.result.extraction, outcome.item.digest, rules)
             read_well += 1
-        progress("reading", done, len(changed))
-    note_seen(store.connection, found.states, found.hashes)
-    return Reading(read_well, unchanged, len(gone), tuple(sorted(failures)))
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file's bytes and its name, which is all that reading it needs."""
-
-    path: Path
-    content: bytes
-
-    def __str__(self) -> str:
-        return str(self.path)
+        progress("reading", done, sources.expected)
+    note_seen(store.connection, sources.states, sources.hashes)
+    return Reading(read_well, sources.unchanged, len(sources.gone), tuple(sorted([*failures, *sources.failures])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,16 +200,6 @@ def read_path(path: Path, *, spacy_model: str) -> Extraction:
 def extract_files(paths: Iterable[Path], *, spacy_model: str, engine: Engine) -> Iterator[Outcome[Path, Extraction]]:
     """The extractions of files that belong to no knowledge base, as they come."""
     return engine.map(partial(read_path, spacy_model=spacy_model), paths)
-
-
-def _opened(paths: Iterable[Path], failures: list[str]) -> Iterator[SourceFile]:
-    """Read bytes here, a few files at a time: a cluster's workers need not see this disk."""
-    for path in paths:
-        try:
-            yield SourceFile(path, path.read_bytes())
-        except OSError as error:
-            # A build may take hours, and a document be gone before its turn.
-            failures.append(f"{path}: {error.strerror or error}")
 
 
 def _ahead(folders: Folders) -> Ahead:

@@ -233,13 +233,16 @@ class _Mapping(Generic[Item, Result]):
         if self._client.status != "running" or comm is None or comm.closed():
             raise self._gone("the scheduler is gone")
         try:
-            threads = sum(self._client.nthreads().values())
+            workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
         except (OSError, TimeoutError, AttributeError) as error:
             raise self._gone("the scheduler is gone") from error
+        # One that is short of memory stays, paused, and takes nothing.
+        threads = sum(worker["nthreads"] for worker in workers if worker["status"] == "running")
         if threads:
             self._threads, self._seen = threads, clock
         elif clock > self._seen + self._cluster.patience:
-            raise self._gone("all workers are gone")
+            paused = "all workers are paused, for want of memory (--memory-limit)"
+            raise self._gone(paused if workers else "all workers are gone")
 
     def _gone(self, what: str) -> ClusterError:
         return ClusterError(f"{self._cluster.address}: {what}; what was finished is kept, so build again")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from commitments.store.schema import transaction
 
@@ -15,13 +14,10 @@ def seen(connection: sqlite3.Connection, rules: str) -> dict[str, str]:
     return dict(connection.execute(f"SELECT id, {looked} FROM documents", (rules,)))
 
 
-def kept_as(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """The hashes of content and rules that some documents are kept under."""
-    among = "id IN (SELECT value FROM json_each(?))"
-    rows = connection.execute(
-        f"SELECT id, content_hash, rules_hash FROM documents WHERE {among}", (json.dumps(list(ids)),)
-    )
-    return {id_: (content, rules) for id_, content, rules in rows}
+def is_kept(connection: sqlite3.Connection, id_: str, content: str, rules: str) -> bool:
+    """Whether a document is kept as read from this content under these rules, both hashes."""
+    query = "SELECT 1 FROM documents WHERE id = ? AND content_hash = ? AND rules_hash = ?"
+    return connection.execute(query, (id_, content, rules)).fetchone() is not None
 
 
 def note_seen(connection: sqlite3.Connection, states: Mapping[str, str | None], hashes: Mapping[str, str]) -> None:
