@@ -208,3 +208,19 @@ def test_no_worker_left_is_one_clear_line(cluster: Cluster) -> None:
         worker.kill()
     with pytest.raises(ClusterError, match="all workers are gone; what was finished is kept, so build again"):
         list(run)
+
+
+def test_workers_without_memory_are_one_clear_line(tmp_path: Path, cluster: Cluster) -> None:
+    """Dask pauses them, and they would stay so for ever: a process gives back little."""
+    for worker in cluster.workers:
+        worker.kill()
+    wait_until(lambda: joined(cluster.address) == 0)
+    small = ["worker", cluster.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--memory-limit", "40MiB"]
+    extra = start(tmp_path, *small, "--local-directory", str(tmp_path))
+    try:
+        wait_until(lambda: joined(cluster.address) == 1)
+        with pytest.raises(ClusterError, match="all workers are paused, for want of memory"):
+            list(DaskCluster(cluster.address, patience=0.5).map(slow, range(100)))
+    finally:
+        extra.kill()
+        extra.wait()
