@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,8 @@ from commitments.cli.account import find_commitment
 from commitments.cli.context import Workspace
 from commitments.cli.recording import all_reports, lookup, new_report, record, reviewer_name
 from commitments.errors import CommitmentsError, LedgerError
-from commitments.model import Commitment, Filter, Report, ReportKind, Source, Speaker, Status
-from commitments.tracking import nearest_commitment, read_day, report_faults
+from commitments.model import Commitment, Report, ReportKind, Source, Speaker, Status
+from commitments.tracking import nearest_ids, read_day, report_faults
 
 if TYPE_CHECKING:
     from commitments.store import Store
@@ -46,21 +47,30 @@ _OTHER_WORDS |= {
 
 @dataclass(frozen=True)
 class Sheet:
-    """What the rows are read with: the store, the columns found, the name for rows without one."""
+    """What the rows are read with: the store, the columns found, the name for rows without one.
+
+    `meant` are the ids of what rows name by their words, by document, or none, and quote.
+    """
 
     workspace: Workspace
     store: Store
     columns: Mapping[str, str]
     reviewer: str | None
-    _candidates: dict[str, list[Commitment]] = field(default_factory=dict)
+    meant: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def candidates(self, document: str) -> list[Commitment]:
-        """What a quote can mean: the commitments of a document, or all; read once for all rows."""
-        if document not in self._candidates:
-            chosen = Filter(document=(document,)) if document else Filter()
-            rows = self.store.select(chosen, self.workspace.today)
-            self._candidates[document] = [tracked.commitment for tracked in rows]
-        return self._candidates[document]
+    def cells(self, row: Mapping[str, str]) -> dict[str, str]:
+        """A row's cells by what they hold."""
+        return {field: (row.get(name) or "").strip() for field, name in self.columns.items()}
+
+    def find_quotes(self, rows: Sequence[Mapping[str, str]]) -> None:
+        """Find what is named by its words, with all rows at once: a store may hold a million commitments."""
+        wanted: dict[str, dict[str, None]] = {}
+        for cells in map(self.cells, rows):
+            if cells.get("quote") and not cells.get("commitment"):
+                wanted.setdefault(cells.get("document", ""), {})[cells["quote"]] = None
+        for document, quotes in wanted.items():
+            found = nearest_ids(quotes, partial(self.store.quotes, document or None))
+            self.meant.update({(document, quote): id_ for quote, id_ in found.items()})
 
 
 @click.command("import-reports")
@@ -82,6 +92,7 @@ def import_reports(workspace: Workspace, file: Path, write: bool, column: tuple[
     columns = _columns(header, column, file)
     with lookup(workspace) as store:
         sheet = Sheet(workspace, store, columns, reviewer)
+        sheet.find_quotes([row for _, row in rows])
         reports, problems = _reports(sheet, rows, file)
     for problem in problems:
         workspace.say(problem)
@@ -147,9 +158,8 @@ def _columns(header: list[str], given: tuple[str, ...], file: Path) -> dict[str,
 def _reports(sheet: Sheet, rows: list[tuple[int, dict[str, str]]], file: Path) -> tuple[list[Report], list[str]]:
     reports, problems = [], []
     for line, row in rows:
-        cells = {field: (row.get(name) or "").strip() for field, name in sheet.columns.items()}
         try:
-            reports.append(_report(sheet, cells))
+            reports.append(_report(sheet, sheet.cells(row)))
         except CommitmentsError as error:
             problems.append(f"{file}:{line}: {error}")
     return reports, problems
@@ -176,14 +186,14 @@ def _report(sheet: Sheet, cells: Mapping[str, str]) -> Report:
 
 
 def _commitment(sheet: Sheet, cells: Mapping[str, str]) -> Commitment:
-    if cells.get("commitment"):
-        return find_commitment(sheet.workspace, sheet.store, cells["commitment"], sheet.workspace.today).commitment
-    if not cells.get("quote"):
-        raise LedgerError("names no commitment: neither an id nor a quote")
-    found = nearest_commitment(cells["quote"], sheet.candidates(cells.get("document", "")))
-    if found is None:
-        raise LedgerError(f"no commitment has these words: {cells['quote'][:60]!r}")
-    return found
+    id_ = cells.get("commitment", "")
+    if not id_:
+        if not cells.get("quote"):
+            raise LedgerError("names no commitment: neither an id nor a quote")
+        if (key := (cells.get("document", ""), cells["quote"])) not in sheet.meant:
+            raise LedgerError(f"no commitment has these words: {cells['quote'][:60]!r}")
+        id_ = sheet.meant[key]
+    return find_commitment(sheet.workspace, sheet.store, id_, sheet.workspace.today).commitment
 
 
 def _status(text: str) -> Status:

@@ -169,6 +169,14 @@ class Store:
             raise self._unknown("commitment", commitment_id, self._ids_near(commitment_id))
         return found
 
+    def quotes(self, document: str | None = None) -> Iterator[tuple[str, str]]:
+        """The id and the words of each commitment that nobody dismissed, of a document or of all, one at a time."""
+        query = "SELECT id, json_extract(json, '$.quote') FROM commitments WHERE NOT dismissed"
+        if document is None:
+            return self.connection.execute(f"{query} ORDER BY number")
+        of_document = f"{query} AND document = (SELECT number FROM documents WHERE id = ?) ORDER BY start, number"
+        return self.connection.execute(of_document, (storable(document),))
+
     def select(
         self,
         filter: Filter,

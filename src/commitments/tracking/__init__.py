@@ -14,6 +14,7 @@ from commitments.tracking.anchoring import (
     commitment_id,
     id_in,
     nearest_commitment,
+    nearest_ids,
 )
 from commitments.tracking.changes import Change, ChangeKind, changes, changes_of
 from commitments.tracking.effects import effective, extension, live_reports
@@ -85,6 +86,7 @@ __all__ = [
     "links_of",
     "live_reports",
     "nearest_commitment",
+    "nearest_ids",
     "read_day",
     "read_events",
     "read_reports",
