@@ -21,9 +21,11 @@ import pytest
 
 from commitments.config import Config
 from commitments.errors import SearchError
-from commitments.index import SearchQuery, faults
+from commitments.index import SearchQuery, faults, repair
 from commitments.index.chroma import BATCH, TOKEN, open_embedded, open_server, patiently
 from commitments.index.embedder import WordEmbedder
+from commitments.index.stores import open_vectors
+from commitments.index.tables import COMMITMENTS
 from commitments.index.vectors import ExactVectors
 from commitments.model import Filter
 from tests.index_bases import TODAY, word_base
@@ -132,6 +134,20 @@ def test_a_filter_is_answered_here_whatever_the_server_does(server: str, tmp_pat
     ]
     with pytest.raises(SearchError, match="does not answer"):
         away.search(SearchQuery("stockpiling", TODAY))
+    base.store.close()
+
+
+def test_a_server_that_somebody_emptied_is_told(server: str, tmp_path: Path) -> None:
+    """Hits by words alone would look as if nothing else were close in meaning."""
+    base = word_base(tmp_path / "kb", Config(vector_store=server))
+    vectors = open_vectors(base.folders, base.config, COMMITMENTS, "words-64")
+    vectors.remove(sorted(vectors.names()))
+    said = "holds no vectors of commitments; 'commitments build --repair' puts them"
+    for mode in ("semantic", "hybrid"):
+        with pytest.raises(SearchError, match=said):
+            base.searcher().search(SearchQuery("stockpiling", TODAY, mode=mode))
+    repair(base.store, base.folders, base.config, progress=lambda *_: None, embedder=base.embedder)
+    assert base.searcher().search(SearchQuery("stockpiling", TODAY))
     base.store.close()
 
 

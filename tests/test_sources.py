@@ -92,13 +92,15 @@ def test_what_cannot_be_opened_and_what_lies_elsewhere_are_no_documents(tmp_path
     (inside / "b.md").write_bytes(TEXT)
     (inside / "own.md").symlink_to(inside / "b.md")
     (inside / "notes.txt").write_bytes(TEXT)
+    os.mkfifo(inside / "pipe.md")
     Path(os.fsdecode(os.fsencode(inside) + b"/caf\xe9.md")).write_bytes(TEXT)
     (inside / "caf\u00e9.md").write_bytes(TEXT)
     found = read(inside)
-    assert found.new == ["b", "caf\u00e9", "folder", "own"]
+    assert found.new == ["b", "caf\u00e9", "folder", "own", "pipe"]
     assert list(found.hashes) == ["b", "caf\u00e9", "own"]
     assert found.unchanged == 0
-    named, opened = found.failures
+    named, opened, piped = found.failures
     assert named.endswith("caf\\udce9.md': a file name that is not UTF-8; rename the file")
     assert opened == f"{inside}/folder.md: Is a directory"
+    assert piped == f"{inside}/pipe.md: neither a file nor a folder"
     assert read(tmp_path / "nowhere").new == []

@@ -7,7 +7,9 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from errno import EINVAL
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 # A file that was touched so shortly before may be touched again without its times showing it.
 _SETTLED_NS = 3_000_000_000
@@ -91,8 +93,11 @@ class Sources:
             path = Path(self._entries[id_].path)
             try:
                 # Before the bytes: what changes them in between is seen the next time.
-                state = _state(path.stat(), time.time_ns())
-                content = path.read_bytes()
+                looks = path.stat()
+                # Reading a pipe or a device might never end; a folder says itself that it is one.
+                if not (S_ISREG(looks.st_mode) or S_ISDIR(looks.st_mode)):
+                    raise OSError(EINVAL, "neither a file nor a folder")
+                state, content = _state(looks, time.time_ns()), path.read_bytes()
             except OSError as error:
                 # A build may take hours, and a document be gone before its turn.
                 self.failures.append(f"{path}: {error.strerror or error}")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
@@ -79,7 +81,8 @@ class LocalProcesses:
                 for item in islice(items, 0 if lost.broken else AHEAD * self.workers - len(running)):
                     ticket = folder / uuid4().hex
                     try:
-                        running[pool.submit(noting_, item, ticket)] = item, ticket
+                        with _uninterrupted():
+                            running[pool.submit(noting_, item, ticket)] = item, ticket
                     except BrokenProcessPool:
                         lost.add(item, ticket)
                         break
@@ -101,13 +104,26 @@ class LocalProcesses:
             while lost:
                 item = lost.popleft()
                 try:
-                    yield Outcome(item, pool.submit(attempt, function, item).result())
+                    with _uninterrupted():
+                        future = pool.submit(attempt, function, item)
+                    yield Outcome(item, future.result())
                 except BrokenProcessPool:
                     yield Outcome(item, died_twice(item))
                     return
 
     def _pool(self, workers: int, start: str) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(workers, mp_context=get_context(start), initializer=follow_parent)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Keep Ctrl-C for later. Workers that are started here are not stopped by it before they have begun."""
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else set()
+    try:
+        yield
+    finally:
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 @dataclass(slots=True)
@@ -135,6 +151,10 @@ def follow_parent() -> None:
     It waits for work on a pipe that it holds open itself, and so would wait for ever, the models in its memory.
     """
     threading.Thread(target=_end_after, args=(parent_process(),), daemon=True).start()
+    # Ctrl-C ends a worker without a word: the build says that it was stopped.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _end_after(parent: BaseProcess | None) -> None:

@@ -184,7 +184,11 @@ class Searcher:
         if self._here(allowed):
             near = loaded.closest(vector, PROPOSED, allowed if listed is None else listed)
         else:
-            near = loaded.named(self._store_of(shelf).nearest(vector, PROPOSED))
+            nearest = self._store_of(shelf).nearest(vector, PROPOSED)
+            if not nearest and len(loaded.numbers):
+                lacking = f"{self.config.vector_store}: holds no vectors of {shelf.name}"
+                raise SearchError(f"{lacking}; 'commitments build --repair' puts them")
+            near = loaded.named(nearest)
         proposed = loaded.places(np.asarray(sorted(others), dtype=np.int64)).tolist()
         near |= loaded.closeness([place for place in proposed if place not in near], vector)
         return {int(loaded.numbers[place]): close for place, close in near.items()}
