@@ -191,11 +191,13 @@ def load_grammar(name: str) -> Grammar:
 def _section(rules: list[Rule], period: Words) -> Section:
     patterns = tuple((rule, parts) for rule in rules for parts in rule.alternatives)
     firsts = [period if isinstance(parts[0], Slot) else parts[0] for _, parts in patterns]
+    distinct = tuple(dict.fromkeys(firsts))
+    lacking = _lacking(distinct)
+    if lacking and period not in distinct:
+        distinct = (*distinct, period)
     # What may begin with nothing may begin with any period.
-    lacking = _lacking(tuple(dict.fromkeys(firsts)))
-    firsts = [period if words in lacking else words for words in firsts]
-    groups = {words: group for group, words in enumerate(dict.fromkeys(firsts))}
-    return Section(patterns, tuple(groups[words] for words in firsts), _opening(tuple(groups)))
+    groups = tuple(distinct.index(period if words in lacking else words) for words in firsts)
+    return Section(patterns, groups, _opening(distinct))
 
 
 def _lacking(firsts: tuple[Words, ...]) -> set[Words]:
