@@ -167,6 +167,25 @@ def test_rules_make_tables_and_drawn_dots_are_bullets() -> None:
     ]
 
 
+def test_a_line_with_cells_right_above_a_ruled_table_is_read() -> None:
+    lines: list[Text] = [
+        (72, 672, 10, "F1", "Table 2"),
+        (210, 672, 10, "F1", "Projects and days"),
+        (75, 650, 10, "F1", "Project"),
+        (205, 650, 10, "F1", "Day"),
+        (75, 625, 10, "F1", "Refinery"),
+        (205, 625, 10, "F1", "by 2030"),
+    ]
+    rules = [(70.0, y, 230.0, 0.7) for y in (665.0, 643.0, 612.0)] + [
+        (x, 612.0, 0.7, 53.0) for x in (70.0, 200.0, 300.0)
+    ]
+    assert blocks(pdf([lines], rules)) == [
+        ("paragraph", "Table 2 Projects and days"),
+        ("row", "Project\tDay"),
+        ("row", "Refinery\tby 2030"),
+    ]
+
+
 def test_heads_that_count_the_pages_go() -> None:
     pages = []
     for number in range(1, 7):

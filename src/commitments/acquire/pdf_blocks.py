@@ -204,7 +204,7 @@ def _table_end(lines: list[Line], start: int) -> int | None:
         return None
     end, full = start + 1, 1
     starts = [x for x, _ in lines[start].cells]
-    while end < len(lines) and lines[end].page == lines[start].page:
+    while end < len(lines) and lines[end].page == lines[start].page and not lines[end].table:
         places = [x for x, _ in lines[end].cells]
         fits = all(any(abs(x - known) < 8 for known in starts) for x in places)
         near = lines[end - 1].middle - lines[end].middle < 3 * lines[start].size
