@@ -56,6 +56,7 @@ JUDGES: dict[str, Callable[[str, Rule, str], bool]] = {
     "labels": by_label,
     "sentences": by_splitting,
     "tables": by_head,
+    "scopes": by_head,
 }
 ELSEWHERE = {
     "attachment": "test_deadlines",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from commitments.extract.acronyms import find_acronyms, find_schemes
+from commitments.extract.annotate import Tree
 from commitments.extract.definitions import Definition, find_definitions
 from commitments.extract.gazetteer import Mention, find_names, pattern_of
 from commitments.extract.lists import chains, merged, names_of
@@ -32,7 +33,7 @@ class PartyContext:
     people: People
     instruments: Mapping[str, Mention]
     acronyms: Mapping[str, str]
-    sentences: tuple[Sentence, ...]
+    tree: Tree
     order: bool = False
     others: frozenset[str] = frozenset()
 
@@ -45,13 +46,18 @@ class PartyContext:
         """All parties, with the words that mean them and those that name them."""
         return self.parties, (*places, *self.speakers.evidence)
 
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The document's sentences."""
+        return self.tree.sentences
+
     def before(self, sentence: Sentence) -> Sentence | None:
         """The sentence before another."""
         at = bisect_left(self.sentences, sentence.start, key=lambda one: one.start)
         return self.sentences[at - 1] if at else None
 
 
-def read_parties(document: Document, sentences: Sequence[Sentence]) -> PartyContext:
+def read_parties(document: Document, tree: Tree) -> PartyContext:
     """The parties of a document, from its front matter, definitions, opening and title."""
     people = read_people(f"{document.text}\n\n{document.meta.title or ''}")
     definitions = find_definitions(document.text)
@@ -64,7 +70,7 @@ def read_parties(document: Document, sentences: Sequence[Sentence]) -> PartyCont
         people=people,
         instruments=MappingProxyType(_instruments(document.text, speakers)),
         acronyms=MappingProxyType(acronyms),
-        sentences=tuple(sentences),
+        tree=tree,
         order=is_order(document),
         others=find_schemes(document.text, acronyms),
     )

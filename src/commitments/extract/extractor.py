@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from commitments.errors import CommitmentsError
+from commitments.extract.annotate import Tree, read_tree
 from commitments.extract.candidates import candidates, evidence_of
 from commitments.extract.detection import find_promise, may_promise, needs_lead_in, worth_parsing
 from commitments.extract.findings import Names, commitments_of
@@ -16,7 +17,6 @@ from commitments.extract.leads import assigned_leads
 from commitments.extract.parses import ParsedSentence, parse_text
 from commitments.extract.parties import read_parties
 from commitments.extract.rows import with_rows
-from commitments.extract.sentences import split_sentences
 from commitments.extract.spacy_import import import_spacy
 from commitments.model import BlockKind, Commitment, Document, Extraction, Sentence
 
@@ -52,11 +52,12 @@ class Extractor:
 
     def extract(self, document: Document) -> Extraction:
         """All commitments of the document, in its order."""
-        sentences = split_sentences(document)
-        context = read_parties(document, sentences)
+        tree = read_tree(document)
+        sentences = tree.sentences
+        context = read_parties(document, tree)
         names = Names(document.id)
         found: list[Commitment] = []
-        for parsed, facts in self._read(document, sentences):
+        for parsed, facts in self._read(document, tree):
             if promise := find_promise(parsed, facts, self.weights):
                 found.extend(commitments_of(document, parsed, promise, context, names))
         commitments = assigned_leads(with_rows(found, context), sentences, context)
@@ -65,25 +66,23 @@ class Extractor:
 
     def features(self, document: Document) -> Iterator[tuple[Sentence, frozenset[str]]]:
         """What each sentence that may promise is weighed by."""
-        for parsed, facts in self._read(document, split_sentences(document)):
+        for parsed, facts in self._read(document, read_tree(document)):
             if (found := candidates(parsed, facts)) and may_promise(parsed, facts):
                 yield parsed.sentence, evidence_of(found)
 
-    def _read(
-        self, document: Document, sentences: tuple[Sentence, ...]
-    ) -> Iterator[tuple[ParsedSentence, frozenset[str]]]:
-        order = {sentence.start: index for index, sentence in enumerate(sentences)}
-        for parsed in self._parses(document, sentences):
-            yield parsed, context_of(document, sentences, order[parsed.sentence.start])
+    def _read(self, document: Document, tree: Tree) -> Iterator[tuple[ParsedSentence, frozenset[str]]]:
+        order = {sentence.start: index for index, sentence in enumerate(tree.sentences)}
+        for parsed in self._parses(document, tree):
+            yield parsed, context_of(document, tree.sentences, order[parsed.sentence.start])
 
-    def _parses(self, document: Document, sentences: tuple[Sentence, ...]) -> Iterator[ParsedSentence]:
+    def _parses(self, document: Document, tree: Tree) -> Iterator[ParsedSentence]:
         """The parses of those sentences that may hold a promise; the others never reach the parser."""
-        readable = [s for s in sentences if len(s.text) <= _LONGEST]
+        readable = [s for s in tree.sentences if len(s.text) <= _LONGEST]
         chosen = [s for s in readable if document.blocks[s.block].kind is not BlockKind.HEADING and worth_parsing(s)]
         texts = [parse_text(sentence, join=needs_lead_in(sentence)) for sentence in chosen]
         docs = self.nlp.pipe(text for text, _ in texts)
         for sentence, (_, pieces), doc in zip(chosen, texts, docs, strict=True):
-            yield ParsedSentence(sentence, doc, pieces)
+            yield ParsedSentence(sentence, doc, pieces, tree.scope(sentence))
 
 
 def _too_long(sentences: tuple[Sentence, ...]) -> Iterator[str]:

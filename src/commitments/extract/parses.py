@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from commitments.extract.annotate import Scope
 from commitments.model import Sentence, Span
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class ParsedSentence:
     sentence: Sentence
     doc: Doc
     pieces: tuple[Piece, ...]
+    scope: Scope = field(default_factory=Scope)
     # spaCy puts a document's text together each time it is asked for.
     text: str = field(init=False)
 

@@ -29,9 +29,11 @@ def rules_fingerprint(spacy_model: str) -> str:
     """A hash that changes when rules, code or model change what extraction finds."""
     digest = hashlib.sha256(f"{spacy_model}\0{_version_of(spacy_model)}".encode())
     root = resources.files(_PACKAGE)
+    folders = [root, *(folder for folder in root.iterdir() if folder.is_dir())]
+    files = [file for folder in folders for file in folder.iterdir()]
     # The days of deadlines are counted one folder up.
-    files = [*root.iterdir(), *(root / "data").iterdir(), resources.files("commitments") / "counting.py"]
-    for file in sorted(files, key=lambda f: f.name):
+    files.append(resources.files("commitments") / "counting.py")
+    for file in sorted(files, key=str):
         if file.name.endswith((".py", ".toml", ".json")):
             digest.update(f"\0{file.name}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:16]

@@ -16,6 +16,7 @@ _END = re.compile(r"[.!?][\"”’»)\]*_]*(?=(\s+)(\S))|\n")
 _OPENING = '"“‘«([*'
 _OPENS_LIST = re.compile(r"[:—–]\s*$")
 _TERMINAL = re.compile(r"[.!?][\"”’»)\]]*$")
+_UNTITLED = re.compile(r"^[a-z]|(?:[,;]|[.!?][\"”’»)\]]*)(?:\s+(?:and|or))?$")
 _RUN_IN_END = re.compile(r"[.:–—-]\s*$")
 _RUN_IN_NEXT = re.compile(r"\s*[:–—]\s*|\.\s+")
 _SPACE = re.compile(r"\s*")
@@ -23,10 +24,15 @@ _SPACE = re.compile(r"\s*")
 
 def split_sentences(document: Document) -> tuple[Sentence, ...]:
     """Every sentence of the document, in its order."""
+    return split_labelled(document)[0]
+
+
+def split_labelled(document: Document) -> tuple[tuple[Sentence, ...], frozenset[int]]:
+    """Every sentence of the document, and where those start that label what follows them ("Norland:")."""
     splitter = _Splitter(document, rows=read_rows(document))
     for index, block in enumerate(document.blocks):
         splitter.read(index, block)
-    return tuple(splitter.sentences)
+    return tuple(splitter.sentences), frozenset(splitter.labels)
 
 
 def sentence_spans(text: str, start: int, end: int) -> Iterator[Span]:
@@ -112,6 +118,7 @@ class _Splitter:
     levels: list[_Level] = field(default_factory=list)
     rows: Mapping[int, Row] = field(default_factory=dict)
     listing: dict[int, Sentence] = field(default_factory=dict)
+    labels: set[int] = field(default_factory=set)
     opener: Sentence | None = None
     announcer: Sentence | None = None
 
@@ -140,6 +147,7 @@ class _Splitter:
         text, begin = self.document.text, part.start
         run_in = _run_in(text, block, part)
         if run_in:
+            self.labels.add(part.start)
             self._add(index, block, Span(part.start, run_in.start), None)
             begin = run_in.end
         first = True
@@ -161,7 +169,7 @@ class _Splitter:
         sentence = Sentence(span.start, end, text[span.start : end], index, block.section, governor)
         self.sentences.append(sentence)
         self.last_of_block[index] = sentence
-        if block.kind is not BlockKind.ITEM and not _is_title(sentence.text):
+        if block.kind is not BlockKind.ITEM and not is_title(sentence.text):
             self.announcer = sentence if announces_list(sentence.text) else None
         self.opener = sentence if _OPENS_LIST.search(sentence.text) else (self.opener if governor else None)
 
@@ -249,9 +257,11 @@ def _announcement() -> re.Pattern[str]:
     return re.compile(load_rules("sentences")["announces-list"]["pattern"], re.IGNORECASE)
 
 
-def _is_title(text: str) -> bool:
-    """Whether the words are a heading set as a paragraph: few, without a full stop, or all emphasised."""
-    return (len(text.split()) <= 12 and not _TERMINAL.search(text)) or text.strip("*_") != text
+def is_title(text: str) -> bool:
+    """Whether the words are a heading set as a paragraph: few, without an end, or all emphasised."""
+    if _OPENS_LIST.search(text) and len(re.findall(r"\b[a-z]\w+", text)) > 1:
+        return False
+    return (len(text.split()) <= 12 and not _UNTITLED.search(text)) or text.strip("*_") != text
 
 
 def _restarts(label: Label) -> bool:
