@@ -16,6 +16,7 @@ from commitments.model import (
     Document,
     Evidence,
     Extraction,
+    Relation,
     Report,
     ReportKind,
     Sentence,
@@ -122,3 +123,13 @@ def report(number: int, commitment: Commitment, kind: ReportKind = ReportKind.ST
     recorded = values.pop("recorded", datetime(2026, 11, 1, 12, number % 60, tzinfo=UTC))
     named = {"id": f"00000000-0000-7000-8000-{number:012}", "commitment": commitment.id, "quote": commitment.quote}
     return Report(kind=kind, reviewer="A", recorded=recorded, evidence=PAGE, **{**named, **values})
+
+
+def same_as(commitment: str) -> dict[str, Any]:
+    """The fields of a link to the same promise."""
+    return {"relation": Relation.SAME_AS, "to": commitment}
+
+
+def supersedes(commitment: str) -> dict[str, Any]:
+    """The fields of a link to a promise whose place was taken."""
+    return {"relation": Relation.SUPERSEDES, "to": commitment}

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commitments.errors import LedgerError
-from commitments.model import Event, Report, ReportKind, Source, Speaker, Status
+from commitments.model import Event, Relation, Report, ReportKind, Source, Speaker, Status
 from commitments.tracking import (
     append_event,
     append_report,
@@ -47,10 +47,11 @@ EVERY_KIND = [
     report(3, ReportKind.CORRECTION, field="parties", value=["Syldavia", "Borduria"]),
     report(4, ReportKind.DISMISSAL, note="a heading"),
     report(5, ReportKind.ADDITION, value={"start": 3, "strength": "will", "parties": ["Syldavia"]}),
-    report(6, ReportKind.LINK, same_as="other/1", other_quote="Other words."),
-    report(7, ReportKind.LINK, supersedes="older/1", on=date(2026, 2, 4)),
+    report(6, ReportKind.LINK, relation=Relation.SAME_AS, to="other/1", other_quote="Other words."),
+    report(7, ReportKind.LINK, relation=Relation.SUPERSEDES, to="older/1", on=date(2026, 2, 4)),
     report(8, ReportKind.REPLY, by_party="Syldavia", note="We do it – “soon”.\u2028Really."),
     report(9, ReportKind.RETRACTION, report="id-1"),
+    report(10, ReportKind.LINK, relation=Relation.FULFILS, to="later", other_quote="It met.", to_document=True),
 ]
 
 
@@ -295,8 +296,8 @@ def test_a_full_disk_leaves_no_half_line(tmp_path: Path) -> None:
         (report(evidence=(Source("javascript:alert(1)"),)), "no web address"),
         (report(evidence=(Source("https://exa mple.org"),)), "no web address"),
         (report(evidence=(Source("https://[bad"),)), "no web address"),
-        (report(kind=ReportKind.LINK), "same_as or supersedes"),
-        (report(kind=ReportKind.LINK, same_as="specimen/1"), "another commitment"),
+        (report(kind=ReportKind.LINK), "one relation"),
+        (report(kind=ReportKind.LINK, relation=Relation.SAME_AS, to="specimen/1"), "another commitment"),
         (report(kind=ReportKind.REPLY, by_party="Syldavia"), "what they say"),
     ],
 )

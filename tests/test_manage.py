@@ -126,6 +126,7 @@ def test_rename_takes_reports_along(program: Run, base: Path) -> None:
     before = files(base / "corpus")
     assert program("--kb", base, "rename", "one", "uno").code == 0
     after = files(base / "corpus")
+    assert '"one", "quote": "", "document": "uno"' in after.pop("aliases.jsonl")
     assert sorted(after.values()) == sorted(before.values())
     assert {"documents/uno.md", "reports/uno.jsonl", "originals/uno.pdf", "versions/uno/0001.md"} <= set(after)
     assert not [name for name in after if "one" in name.replace("uno", "")]

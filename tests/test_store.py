@@ -25,7 +25,7 @@ from commitments.model import (
 )
 from commitments.store import Store
 from commitments.tracking import append_event, append_report, read_reports, standing
-from tests.promises import Promise, extraction, report
+from tests.promises import Promise, extraction, report, same_as, supersedes
 
 OFFICE = Promise("Japan will open an office by 2027.", by="by 2027", due=date(2027, 12, 31), topics=("trade",))
 ROADMAP = Promise(
@@ -236,7 +236,7 @@ def test_linked_promises_share_their_reports(base: Base) -> None:
     """What was recorded on one decides the other, in another document, until the link is taken back."""
     one, other = FIRST.commitments[0], SECOND.commitments[1]
     append_report(base.reports / "first.jsonl", report(1, one, status=Status.BROKEN, on=date(2026, 5, 1)))
-    append_report(base.reports / "second.jsonl", report(2, other, ReportKind.LINK, same_as=one.id))
+    append_report(base.reports / "second.jsonl", report(2, other, ReportKind.LINK, **same_as(one.id)))
     base.sync()
     assert base.store.commitment(other.id, TODAY).standing.status is Status.BROKEN
     broken = Filter(status=(Status.BROKEN,))
@@ -248,7 +248,8 @@ def test_linked_promises_share_their_reports(base: Base) -> None:
     base.sync()
     assert base.store.commitment(other.id, TODAY).standing.status is Status.NO_REPORT
     append_report(
-        base.reports / "first.jsonl", report(4, one, ReportKind.LINK, supersedes=other.id, on=date(2026, 10, 1))
+        base.reports / "first.jsonl",
+        report(4, one, ReportKind.LINK, **supersedes(other.id), on=date(2026, 10, 1)),
     )
     base.sync()
     assert base.store.commitment(other.id, TODAY).standing.status is Status.SUPERSEDED

@@ -21,7 +21,7 @@ from commitments.store import Store
 from commitments.store.arrays import facets, phases
 from commitments.store.knowing import keeps
 from commitments.tracking import append_event, append_report
-from tests.promises import Promise, extraction, report
+from tests.promises import Promise, extraction, report, same_as
 
 PARTIES = ("Japan", "Canada", "Türkiye", "United States")
 BODIES = ("Ministry of Trade", "Coast Guard")
@@ -67,7 +67,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, ..
             moved = report(next(numbers), one.commitments[1], ReportKind.EXTENSION, due=later, on=date(2026, 6, 1))
             append_report(ledger, moved)
             append_report(ledger, report(next(numbers), one.commitments[2], ReportKind.DISMISSAL))
-            same = report(next(numbers), one.commitments[4], ReportKind.LINK, same_as=one.commitments[5].id)
+            same = report(next(numbers), one.commitments[4], ReportKind.LINK, **same_as(one.commitments[5].id))
             append_report(ledger, same)
         append_event(folder / "events.jsonl", Event("signature", date(2026, 7, 1), datetime(2026, 8, 1, tzinfo=UTC)))
     with (

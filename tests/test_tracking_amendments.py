@@ -17,6 +17,7 @@ from commitments.model import (
     Document,
     Event,
     FrontMatter,
+    Relation,
     Report,
     ReportKind,
     SourceMap,
@@ -275,8 +276,8 @@ def test_the_same_promise_shares_its_reports() -> None:
     one, other, third = (commitments(SENTENCES[0], document=name)[0] for name in ("one", "other", "third"))
     kept = report(one, 1, status=Status.FULFILLED, on=date(2026, 4, 1))
     linking = [
-        report(other, 2, ReportKind.LINK, same_as=one.id),
-        report(third, 3, ReportKind.LINK, same_as=other.id),
+        report(other, 2, ReportKind.LINK, relation=Relation.SAME_AS, to=one.id),
+        report(third, 3, ReportKind.LINK, relation=Relation.SAME_AS, to=other.id),
     ]
     links = links_of(linking)
     pooled = links.pool(third.id, {one.id: (kept,)})
@@ -289,8 +290,8 @@ def test_what_takes_the_place_of_one_closes_all_that_are_the_same() -> None:
     """But not itself."""
     old, same, new = (commitments(SENTENCES[0], document=name)[0] for name in ("old", "same", "new"))
     linking = [
-        report(same, 1, ReportKind.LINK, same_as=old.id),
-        report(new, 2, ReportKind.LINK, supersedes=old.id, on=date(2026, 5, 1)),
+        report(same, 1, ReportKind.LINK, relation=Relation.SAME_AS, to=old.id),
+        report(new, 2, ReportKind.LINK, relation=Relation.SUPERSEDES, to=old.id, on=date(2026, 5, 1)),
     ]
     links = links_of(linking)
     assert [

@@ -15,6 +15,7 @@ from commitments.model import (
     DeadlineKind,
     Event,
     Recurrence,
+    Relation,
     Report,
     ReportKind,
     Source,
@@ -140,5 +141,7 @@ def _fact(fact: str, number: int) -> Report | Event:
     if first == "retract":
         return replace(report, kind=ReportKind.RETRACTION, report=rest[0])
     if first == "taken":
-        return replace(report, kind=ReportKind.LINK, commitment="later/1", supersedes="specimen/1")
+        return replace(
+            report, kind=ReportKind.LINK, commitment="later/1", relation=Relation.SUPERSEDES, to="specimen/1"
+        )
     return replace(report, status=Status(first))

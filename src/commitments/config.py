@@ -80,6 +80,11 @@ class Folders:
         return self.corpus / "events.jsonl"
 
     @property
+    def aliases(self) -> Path:
+        """The ids that commitments and documents had before."""
+        return self.corpus / "aliases.jsonl"
+
+    @property
     def originals(self) -> Path:
         """The files as they were received."""
         return self.corpus / "originals"

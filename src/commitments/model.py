@@ -106,6 +106,23 @@ class ReportKind(StrEnum):
     RETRACTION = "retraction"
 
 
+class Relation(StrEnum):
+    """How a promise and another text belong together.
+
+    With a commitment at the other end it reads "this promise RELATION that one"; with a document and a quote at the
+    other end, "those later words RELATION this promise". Only `same_as` and `supersedes` change what counts.
+    """
+
+    SAME_AS = "same_as"
+    SUPERSEDES = "supersedes"
+    RESTATES = "restates"
+    STRENGTHENS = "strengthens"
+    WEAKENS = "weakens"
+    EXTENDS = "extends"
+    FULFILS = "fulfils"
+    PROGRESS = "progress"
+
+
 class Speaker(StrEnum):
     """Who stands behind a piece of evidence."""
 
@@ -387,18 +404,22 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A piece of evidence that a report names."""
+    """A piece of evidence that a report names: a page's address, or words of a document of the corpus."""
 
-    url: str
+    url: str = ""
     title: str | None = None
     by: Speaker | None = None
+    document: str | None = None
+    quote: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """One line of a reports ledger: a person's recorded judgement. `recorded` is an aware UTC time; `id` a UUIDv7.
 
-    `other_quote` are the words of the commitment that a link names, by which it is found where its id is gone.
+    `local_day` is the day it was where it was recorded; None where the line does not say. Of a link, `to` is another
+    commitment's id, or a document's where it names words of a document; `other_quote` are the words there, by which
+    a commitment is found where its id is gone.
     """
 
     id: str
@@ -414,18 +435,35 @@ class Report:
     due: date | None = None
     field: str | None = None
     value: Any = None
-    same_as: str | None = None
-    supersedes: str | None = None
+    relation: Relation | None = None
+    to: str | None = None
     by_party: str | None = None
     report: str | None = None
     other_quote: str | None = None
+    to_document: bool = False
+    local_day: date | None = None
+
+    @property
+    def recorded_on(self) -> date:
+        """The day on which it was recorded, where it was recorded."""
+        return self.local_day or self.recorded.date()
+
+    @property
+    def same_as(self) -> str | None:
+        """The commitment that is the same promise, where this links to one."""
+        return self.to if self.relation is Relation.SAME_AS and not self.to_document else None
+
+    @property
+    def supersedes(self) -> str | None:
+        """The commitment whose place this one takes, where this links to one."""
+        return self.to if self.relation is Relation.SUPERSEDES and not self.to_document else None
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of events.jsonl: the day of something deadlines wait for; None takes an earlier day back.
 
-    `document` is None for a shared event.
+    `document` is None for a shared event; `local_day` is the day it was where it was recorded.
     """
 
     name: str
@@ -435,6 +473,12 @@ class Event:
     reviewer: str = ""
     note: str = ""
     document: str | None = None
+    local_day: date | None = None
+
+    @property
+    def recorded_on(self) -> date:
+        """The day on which it was recorded, where it was recorded."""
+        return self.local_day or self.recorded.date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,13 @@ from commitments.documents import decode_document, read_document
 from commitments.engines import Engine, InProcess, LocalProcesses, Outcome, choose_engine, may_fork
 from commitments.errors import ClusterError, CommitmentsError
 from commitments.extract import load_extractor, rules_fingerprint
+from commitments.ids import vanishing
 from commitments.locks import exclusive
 from commitments.model import Extraction, Progress
 from commitments.sources import SourceFile, Sources
 from commitments.store import Store
 from commitments.store.seen import is_kept, note_seen, seen
+from commitments.tracking import append_aliases
 
 if TYPE_CHECKING:
     from commitments.index import Ahead, Embedded, IndexSummary, Opened
@@ -156,6 +158,7 @@ def read_changed(
             if ahead and outcome.result.embedded:
                 # Vectors first: a build that ends in between has them already when it reads the document again.
                 ahead.remember(outcome.result.embedded)
+            append_aliases(folders.aliases, vanishing(store, outcome.result.extraction))
             store.put(outcome.result.extraction, outcome.item.digest, rules)
             read_well += 1
         progress("reading", done, sources.expected)

@@ -22,13 +22,25 @@ from commitments.model import (
     FrontMatter,
     Progress,
     Report,
+    ReportKind,
     Span,
     Timeliness,
 )
 from commitments.reasoning import faults as recount_faults
 from commitments.store import Store
 from commitments.store.homes import lost_links
-from commitments.tracking import EventLedger, Problem, event_faults, read_events, read_reports, report_faults
+from commitments.tracking import (
+    Amendment,
+    EventLedger,
+    Problem,
+    event_doubts,
+    links_of,
+    live_reports,
+    read_aliases,
+    read_events,
+    read_reports,
+    report_doubts,
+)
 from commitments.tracking.lines import read_lines
 
 _EARLIEST, _LATEST = date(1800, 1, 1), date(2300, 1, 1)
@@ -114,6 +126,12 @@ def prove(store: Store, folders: Folders, today: date, *, progress: Progress) ->
         faults += map(str, ledger_faults)
         notes += map(str, ledger_notes)
     faults += map(str, _event_faults(folders.events))
+    faults += map(str, read_aliases(folders.aliases).problems)
+    for event in read_events(folders.events).events:
+        notes += [f"{folders.events}: {event.name!r}: is that day meant? {doubt}" for doubt in event_doubts(event)]
+    for report in links_of(_links(folders)).refused:
+        where = folders.reports / f"{report.commitment.rpartition('/')[0]}.jsonl"
+        faults.append(f"{where}: report {report.id}: a circular link to {report.to}; not followed")
     if waiting := store.count(Filter(timeliness=(Timeliness.AWAITING_EVENT,)), today):
         notes.append(f"waiting for an event without a day: {waiting}; 'commitments events' lists them")
     return Proof(counted.documents, counted.commitments, counted.places, counted.reports, tuple(faults), tuple(notes))
@@ -192,9 +210,7 @@ def _ledger_faults(store: Store, path: Path, counted: _Counted, *, added: bool) 
     counted.reports += len(ledger.reports)
     faults = [*ledger.problems]
     for report in ledger.reports:
-        faults += [
-            Problem(path, lines.get(report.id, 1), fault) for fault in (*report_faults(report), *_odd_days(report))
-        ]
+        faults += [Problem(path, lines.get(report.id, 1), fault) for fault in _odd_days(report)]
     if path.stem not in counted.stored:
         if not added:
             lost = "reports on a document that is not there; rename the ledger as the document is"
@@ -206,7 +222,20 @@ def _ledger_faults(store: Store, path: Path, counted: _Counted, *, added: bool) 
     faults += [Problem(path, lines.get(report.id, 1), why) for report, why in amendment.problems]
     for report, other in lost_links(store.connection, ledger.reports):
         faults.append(Problem(path, lines.get(report.id, 1), f"links to {other}, which is not there"))
-    return faults, [Problem(path, lines.get(moved.report.id, 1), str(moved)) for moved in anchoring.moved]
+    notes = [Problem(path, lines.get(moved.report.id, 1), str(moved)) for moved in anchoring.moved]
+    for report, doubt in _doubts(amendment, store.document(path.stem).document.meta.date):
+        notes.append(Problem(path, lines.get(report.id, 1), f"is that day meant? {doubt}"))
+    return faults, notes
+
+
+def _doubts(amendment: Amendment, issued: date | None) -> Iterator[tuple[Report, str]]:
+    """The days that look mistyped, of the reports that stand."""
+    for commitment in amendment.commitments:
+        live = live_reports(amendment.anchoring.by_commitment.get(commitment.id, ()))
+        due = commitment.deadline.due if commitment.deadline else None
+        for report in live:
+            yield from ((report, doubt) for doubt in report_doubts(report, issued, due))
+            due = report.due if report.kind is ReportKind.EXTENSION else due
 
 
 def _event_faults(path: Path) -> Iterator[Problem]:
@@ -216,9 +245,13 @@ def _event_faults(path: Path) -> Iterator[Problem]:
     numbers = {(str(line.record.get("name")), str(line.record.get("day"))): line.number for line in lines}
     for event in ledger.events:
         number = numbers.get((event.name, str(event.day)), 1)
-        yield from (Problem(path, number, f"event {event.name!r}: {fault}") for fault in event_faults(event))
         if event.day and not _EARLIEST <= event.day <= _LATEST:
             yield Problem(path, number, f"event {event.name!r}: {event.day} is not between {_EARLIEST} and {_LATEST}")
+
+
+def _links(folders: Folders) -> Iterator[Report]:
+    for path in sorted(folders.reports.glob("*.jsonl")):
+        yield from (r for r in read_reports(path).reports if r.kind in (ReportKind.LINK, ReportKind.RETRACTION))
 
 
 def _odd_days(report: Report) -> Iterator[str]:

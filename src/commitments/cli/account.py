@@ -8,23 +8,24 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from commitments.cli.context import Workspace
-from commitments.errors import UnknownIdError
+from commitments.ids import find_commitment
 from commitments.model import (
     BY_MEANING,
     Commitment,
     Deadline,
     Event,
     Evidence,
+    Relation,
     Report,
     ReportKind,
     Source,
     Standing,
     Tracked,
 )
-from commitments.tracking import Links, events_named, known, live_reports, read_events, read_reports, resolved
+from commitments.tracking import Links, events_named, known, live_reports, read_events, resolved
 
 if TYPE_CHECKING:
-    from commitments.store import Store
+    pass
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,10 @@ def load_account(workspace: Workspace, id: str, as_of: date | None, known_on: da
 
     day = as_of or workspace.today
     with workspace.store() as store:
-        tracked = find_commitment(workspace, store, id, day, known_on)
+        tracked = find_commitment(store, workspace.folders, id, day, known_on)
+        if not tracked.commitment.id.startswith(id) and not tracked.commitment.id.partition("/")[2].startswith(id):
+            workspace.say(f"note: {id} is shown by its old id; it is {tracked.commitment.id} now")
+        id = tracked.commitment.id
         document = store.document(tracked.commitment.document).document
         ledger = read_events(workspace.folders.events)
         links = read_links(store.connection)
@@ -86,19 +90,6 @@ def load_account(workspace: Workspace, id: str, as_of: date | None, known_on: da
     deadline = tracked.commitment.deadline
     events = known(ledger.events, known_on) if deadline and deadline.event else ()
     return Account(tracked, document.title, document.meta.found.get("date"), reports, events, links)
-
-
-def find_commitment(workspace: Workspace, store: Store, id: str, day: date, known_on: date | None = None) -> Tracked:
-    """The commitment, or the reason why it is in no listing. Raises UnknownIdError."""
-    try:
-        return store.commitment(id, day, known_on)
-    except UnknownIdError:
-        ledger = read_reports(workspace.folders.reports / f"{id.rpartition('/')[0]}.jsonl")
-        for report in live_reports(ledger.reports):
-            if report.commitment == id and report.kind is ReportKind.DISMISSAL:
-                told = f"{id}: dismissed by {report.reviewer} on {report.recorded.date()}"
-                raise UnknownIdError(f"{told}; 'commitments review --retract {report.id}' brings it back") from None
-        raise
 
 
 def facts(account: Account) -> Iterator[tuple[str, str]]:
@@ -152,14 +143,24 @@ def said(report: Report) -> str:
         ReportKind.CORRECTION: f"corrected {report.field}: {report.value}",
         ReportKind.DISMISSAL: "dismissed: no commitment",
         ReportKind.ADDITION: "added by a person",
-        ReportKind.LINK: f"same as {report.same_as}" if report.same_as else f"takes the place of {report.supersedes}",
+        ReportKind.LINK: link_words(report),
         ReportKind.REPLY: f"reply of {report.by_party}",
         ReportKind.RETRACTION: f"retracted report {report.report}",
     }
     return words[report.kind]
 
 
+def link_words(report: Report) -> str:
+    """What a link says."""
+    if report.to_document:
+        return f"“{report.other_quote}”, in {report.to}: {(report.relation or '').replace('_', ' ')} this"
+    words = {Relation.SAME_AS: "same as", Relation.SUPERSEDES: "takes the place of"}
+    relation = report.relation or Relation.SAME_AS
+    return f"{words.get(relation, relation.replace('_', ' '))} {report.to}"
+
+
 def source_words(source: Source) -> str:
     """A piece of evidence and who speaks there."""
     speaker = {"party": " (the party says so)", "independent": " (independent)"}.get(source.by or "", "")
-    return f"{source.title + ': ' if source.title else ''}{source.url}{speaker}"
+    where = source.url or f"{source.document}: “{source.quote}”"
+    return f"{source.title + ': ' if source.title else ''}{where}{speaker}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from commitments.cli.account import link_words
 from commitments.cli.context import Workspace
 from commitments.cli.options import DAY, filter_options, format_option
 from commitments.cli.tables import plain, timeliness_words
@@ -142,7 +143,7 @@ def _detail(change: Change) -> str:
     told = {
         ChangeKind.EXTENDED: f"to {report.due}",
         ChangeKind.CORRECTED: f"{report.field} is {report.value}",
-        ChangeKind.LINKED: f"same as {report.same_as}" if report.same_as else f"takes the place of {report.supersedes}",
+        ChangeKind.LINKED: link_words(report) if report.relation else "",
         ChangeKind.REPLIED: f"{report.by_party}: {report.note}",
         ChangeKind.RETRACTED: f"report {report.report}",
     }

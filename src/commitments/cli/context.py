@@ -13,7 +13,7 @@ import click
 from commitments.config import Config, Folders, find_root, folders, load_config
 
 if TYPE_CHECKING:
-    from commitments.store import Store
+    from commitments.store import Store, SyncSummary
 
 
 @dataclass
@@ -47,10 +47,19 @@ class Workspace:
         from commitments.store import Store
 
         store = Store.open(self.folders.store)
-        if store.sync(self.folders.reports, self.folders.events).refreshed:
+        summary = store.sync(self.folders.reports, self.folders.events)
+        if summary.refreshed:
             # Once, for all who list until the next report.
             store.lay()
+        self.say_what_was_set_aside(summary)
         return store
+
+    def say_what_was_set_aside(self, summary: SyncSummary) -> None:
+        """Lines of ledgers that are not followed are told by every command, or nobody would miss them."""
+        lines = [remark for remark in summary.remarks if remark.kind == "torn"]
+        if lines:
+            these = "1 line of the ledgers is" if len(lines) == 1 else f"{len(lines)} lines of the ledgers are"
+            self.say(f"note: {these} set aside and not followed; 'commitments check' names each")
 
     def say(self, text: str) -> None:
         """Tell the person something that is not the answer."""

@@ -6,17 +6,16 @@ import csv
 import json
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
+from typing import Any
 
 import click
 
 from commitments.cli.context import Workspace
 from commitments.cli.options import DAY, format_option
-from commitments.cli.recording import evidence_options, lookup, reviewer_name, sources
+from commitments.cli.recording import evidence_options, lookup, recorder, sources
 from commitments.cli.tables import plain
-from commitments.model import Event
-from commitments.records import commitment_from
-from commitments.tracking import Awaited, append_event, awaited, fold_event, known, read_events
+from commitments.tracking import Awaited, awaited, known, read_events
 
 _COLUMNS = ("name", "document", "day", "waiting")
 _NOT_KNOWN = "not known"
@@ -35,22 +34,13 @@ def event() -> None:
 )
 @evidence_options
 @click.pass_obj
-def set_(
-    workspace: Workspace,
-    name: str,
-    day: date,
-    document: str | None,
-    evidence: Sequence[str],
-    title: Sequence[str],
-    by: Sequence[str],
-    note: str,
-    reviewer: str | None,
-) -> None:
+def set_(workspace: Workspace, /, name: str, day: date, document: str | None, **said: Any) -> None:
     """Every commitment that waits for the event NAME gets its day; DAY may lie ahead.
 
-    A document's own event wins over a shared one of the same name. To change a day, set it again.
+    A document's own event wins over a shared one of the same name. To change a day, set it again. A name that nothing
+    waits for is asked about on a terminal; elsewhere it is refused without --yes.
     """
-    _record(workspace, name, day, document, _Said(evidence, title, by, note, reviewer))
+    _record(workspace, name, day, document, said)
 
 
 @event.command("unset")
@@ -58,18 +48,9 @@ def set_(
 @click.option("--document", metavar="ID", help="Only this document's event.")
 @evidence_options
 @click.pass_obj
-def unset(
-    workspace: Workspace,
-    name: str,
-    document: str | None,
-    evidence: Sequence[str],
-    title: Sequence[str],
-    by: Sequence[str],
-    note: str,
-    reviewer: str | None,
-) -> None:
+def unset(workspace: Workspace, /, name: str, document: str | None, **said: Any) -> None:
     """The day of the event NAME is not known after all; what was recorded stays in the ledger."""
-    _record(workspace, name, None, document, _Said(evidence, title, by, note, reviewer))
+    _record(workspace, name, None, document, said)
 
 
 @click.command()
@@ -88,51 +69,21 @@ def events(workspace: Workspace, all_: bool, known_on: date | None, format: str)
         workspace.say("no deadline waits for an event" if all_ else "every event that deadlines wait for has its day")
 
 
-class _Said:
-    """What goes with a line: evidence, note, name."""
-
-    def __init__(
-        self, urls: Sequence[str], titles: Sequence[str], by: Sequence[str], note: str, reviewer: str | None
-    ) -> None:
-        self.evidence = sources(urls, titles, by)
-        self.note = note
-        self.reviewer = reviewer
-
-
-def _record(workspace: Workspace, name: str, day: date | None, document: str | None, said: _Said) -> None:
-    waiting = [row for row in _awaited(workspace, None) if fold_event(row.name) == fold_event(name)]
-    if document is not None:
-        with lookup(workspace) as store:
-            store.document(document)
-    reviewer = reviewer_name(workspace, said.reviewer)
-    now = datetime.now(UTC)
-    append_event(workspace.folders.events, Event(name, day, now, said.evidence, reviewer, said.note, document))
-    ids = [id_ for row in waiting for id_ in row.commitments if document in (None, id_.rpartition("/")[0])]
+def _record(workspace: Workspace, name: str, day: date | None, document: str | None, said: dict[str, Any]) -> None:
+    evidence = sources(said["evidence"], said["title"], said["by"], said["quote"])
+    with lookup(workspace) as store:
+        who = recorder(workspace, store, said["reviewer"], yes=said["yes"])
+        who.event(name, day, document=document, evidence=evidence, note=said["note"])
+        ids = [id_ for id_ in who.waiting(name) if document in (None, id_.rpartition("/")[0])]
     documents = {id_.rpartition("/")[0] for id_ in ids}
     workspace.say(f"recorded: {name}, {day or _NOT_KNOWN}; {len(ids)} commitments in {len(documents)} documents wait")
     if document is None and len(documents) > 1:
         workspace.say("note: if it is not the same event in all of them, say --document ID")
-    if not ids:
-        _hint(workspace, name)
-
-
-def _hint(workspace: Workspace, name: str) -> None:
-    import difflib
-
-    names = {fold_event(row.name): row.name for row in _awaited(workspace, None)}
-    near = difflib.get_close_matches(fold_event(name), names, n=3, cutoff=0.4)
-    if near:
-        workspace.say(f"note: nothing waits for {name!r}; the nearest: {', '.join(repr(names[n]) for n in near)}")
 
 
 def _awaited(workspace: Workspace, known_on: date | None) -> tuple[Awaited, ...]:
     with lookup(workspace) as store:
-        # By the index of what waits: an event concerns few of a million commitments.
-        rows = store.connection.execute("SELECT json FROM commitments WHERE event IS NOT NULL AND NOT dismissed")
-        commitments = sorted(
-            (commitment_from(json.loads(text)) for (text,) in rows), key=lambda c: (c.document, c.start)
-        )
-    return awaited(commitments, known(read_events(workspace.folders.events).events, known_on))
+        return awaited(store.waiting(), known(read_events(workspace.folders.events).events, known_on))
 
 
 def _record_of(row: Awaited) -> dict[str, object]:

@@ -115,7 +115,7 @@ def _told(account: Account, report: Report) -> Iterator[str]:
     gone = "   [retracted]" if retracted(account, report) else ""
     if report.on and report.on > account.standing.as_of:
         gone += f"   [not yet so on {account.standing.as_of}]"
-    yield f"{report.recorded.date()}  {said(report)}, by {report.reviewer or 'nobody named'}{gone}"
+    yield f"{report.recorded_on}  {said(report)}, by {report.reviewer or 'nobody named'}{gone}"
     if report.note:
         yield f"            {report.note}"
     yield from (f"            {source_words(source)}" for source in report.evidence)
@@ -169,7 +169,7 @@ def _fields(account: Account) -> Iterator[tuple[str, str, list[dict[str, Any]], 
 def _origin(account: Account, name: str) -> str:
     for report in reversed(live_reports(account.reports)):
         if report.kind is ReportKind.CORRECTION and report.field == name:
-            return f"corrected by {report.reviewer} on {report.recorded.date()}, report {report.id}"
+            return f"corrected by {report.reviewer} on {report.recorded_on}, report {report.id}"
     return "added by a person" if account.commitment.added else "text"
 
 
@@ -192,7 +192,7 @@ def _dated(event: Event) -> str:
     day = f"on {event.day}" if event.day else "day not known after all"
     pages = "".join(f", {source.url}" for source in event.evidence)
     whose = "this document's own" if event.document else "shared"
-    return f"{day} ({whose}), by {event.reviewer or 'nobody named'} on {event.recorded.date()}{pages}"
+    return f"{day} ({whose}), by {event.reviewer or 'nobody named'} on {event.recorded_on}{pages}"
 
 
 def _reasoning(account: Account) -> Iterator[str]:
@@ -201,7 +201,7 @@ def _reasoning(account: Account) -> Iterator[str]:
     live = live_reports(account.reports)
     if moved := extension(live, s.as_of):
         yield f"the last day was moved to {moved.due}, by the report {moved.id}"
-    behind = [r for r in live if r.status is s.status and (r.on or r.recorded.date()) <= s.as_of]
+    behind = [r for r in live if r.status is s.status and (r.on or r.recorded_on) <= s.as_of]
     if behind:
         yield f"status {s.status.value}: {said(behind[-1])}, by {behind[-1].reviewer}, report {behind[-1].id}"
     elif not s.reviewed:

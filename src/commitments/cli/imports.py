@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from commitments.cli.account import find_commitment
 from commitments.cli.context import Workspace
-from commitments.cli.recording import all_reports, lookup, new_report, record, reviewer_name
+from commitments.cli.recording import lookup, recorder
 from commitments.errors import CommitmentsError, LedgerError
 from commitments.model import Commitment, Report, ReportKind, Source, Speaker, Status
-from commitments.tracking import nearest_ids, read_day, report_faults
-
-if TYPE_CHECKING:
-    from commitments.store import Store
+from commitments.recording import Recorder
+from commitments.tracking import append_report, nearest_ids, read_day
 
 # What a column holds -> the names that teams give it, folded.
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -52,10 +49,8 @@ class Sheet:
     `meant` are the ids of what rows name by their words, by document, or none, and quote.
     """
 
-    workspace: Workspace
-    store: Store
+    who: Recorder
     columns: Mapping[str, str]
-    reviewer: str | None
     meant: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def cells(self, row: Mapping[str, str]) -> dict[str, str]:
@@ -69,7 +64,7 @@ class Sheet:
             if cells.get("quote") and not cells.get("commitment"):
                 wanted.setdefault(cells.get("document", ""), {})[cells["quote"]] = None
         for document, quotes in wanted.items():
-            found = nearest_ids(quotes, partial(self.store.quotes, document or None))
+            found = nearest_ids(quotes, partial(self.who.store.quotes, document or None))
             self.meant.update({(document, quote): id_ for quote, id_ in found.items()})
 
 
@@ -80,8 +75,11 @@ class Sheet:
     "--column", multiple=True, metavar="FIELD=NAME", help="The column NAME holds FIELD, whatever it is called."
 )
 @click.option("--reviewer", metavar="NAME", help="Who reports, for rows that do not say.")
+@click.option("--yes", is_flag=True, help="Days that look mistyped are meant.")
 @click.pass_obj
-def import_reports(workspace: Workspace, file: Path, write: bool, column: tuple[str, ...], reviewer: str | None) -> int:
+def import_reports(
+    workspace: Workspace, file: Path, write: bool, column: tuple[str, ...], reviewer: str | None, yes: bool
+) -> int:
     """Record the reports of a spreadsheet saved as CSV, a status a row.
 
     Columns are found by name: commitment (an id) or quote (its words), status, on, evidence, by, note, reviewer.
@@ -91,18 +89,18 @@ def import_reports(workspace: Workspace, file: Path, write: bool, column: tuple[
     header, rows = _read(file)
     columns = _columns(header, column, file)
     with lookup(workspace) as store:
-        sheet = Sheet(workspace, store, columns, reviewer)
+        sheet = Sheet(recorder(workspace, store, reviewer, yes=yes), columns)
         sheet.find_quotes([row for _, row in rows])
         reports, problems = _reports(sheet, rows, file)
     for problem in problems:
         workspace.say(problem)
-    recorded = {_content(report) for reports_ in all_reports(workspace).values() for report in reports_}
+    recorded = {_content(report) for report in sheet.who.reports()}
     # By content, so that a row that is there twice is recorded once.
     fresh = [r for content, r in {_content(r): r for r in reports}.items() if content not in recorded]
     for report in fresh:
         click.echo(f"{report.commitment}  {report.status}  {report.on or 'no day'}  {report.quote[:60]}")
         if write and not problems:
-            record(workspace, report)
+            append_report(sheet.who.ledger(report.commitment), report)
     known = len(reports) - len(fresh)
     _summarise(workspace, len(fresh), known, len(problems), write=write)
     return 1 if problems else 0
@@ -167,21 +165,17 @@ def _reports(sheet: Sheet, rows: list[tuple[int, dict[str, str]]], file: Path) -
 
 def _report(sheet: Sheet, cells: Mapping[str, str]) -> Report:
     commitment = _commitment(sheet, cells)
-    on = _day(cells["on"]) if cells.get("on") else None
-    if on and on > sheet.workspace.today:
-        raise LedgerError(f"on {on} has not come yet")
-    report = new_report(
+    who = replace(sheet.who, reviewer=cells["reviewer"]) if cells.get("reviewer") else sheet.who
+    report = who.report(
         commitment.id,
         commitment.quote,
         ReportKind.STATUS,
-        cells.get("reviewer") or reviewer_name(sheet.workspace, sheet.reviewer),
         status=_status(cells.get("status", "")),
-        on=on,
+        on=_day(cells["on"]) if cells.get("on") else None,
         note=cells.get("note", ""),
         evidence=tuple(_sources(cells)),
     )
-    if faults := report_faults(report):
-        raise LedgerError("; ".join(faults))
+    who.check(report)
     return report
 
 
@@ -193,7 +187,7 @@ def _commitment(sheet: Sheet, cells: Mapping[str, str]) -> Commitment:
         if (key := (cells.get("document", ""), cells["quote"])) not in sheet.meant:
             raise LedgerError(f"no commitment has these words: {cells['quote'][:60]!r}")
         id_ = sheet.meant[key]
-    return find_commitment(sheet.workspace, sheet.store, id_, sheet.workspace.today).commitment
+    return sheet.who.find(id_).commitment
 
 
 def _status(text: str) -> Status:

@@ -196,7 +196,9 @@ def _plain_text(workspace: Workspace, source: str) -> str:
     added = workspace.folders.documents / f"{source}.md"
     if added.is_file() and not workspace.folders.store.is_file():
         return read_document(added).text
+    from commitments.ids import find_document
+
     with workspace.store() as store:
         if added.is_file() and source not in store.hashes():
             return read_document(added).text
-        return store.document(source).document.text
+        return store.document(find_document(store, workspace.folders, source)).document.text

@@ -12,6 +12,7 @@ from commitments.cli.context import Workspace
 from commitments.config import CONFIG_NAME, Config, folders
 from commitments.errors import CommitmentsError, StoreError
 from commitments.locks import exclusive
+from commitments.model import Commitment
 
 _CONFIG = """\
 # Settings of this knowledge base; each has a default. 'commitments build' makes everything else from corpus/.
@@ -79,6 +80,7 @@ def rename(workspace: Workspace, document: str, new: str, yes: bool) -> None:
         click.confirm(f"Rename {document} to {new}?", abort=True, err=True)
     with exclusive(workspace.folders.derived / "build.lock"):
         corpus.rename(workspace.folders, document, new)
+        _keep_ids(workspace, document, new)
         _take_events_along(workspace.folders.events, document, new)
         _forget(workspace, document)
     workspace.say(f"{document} is now {new}; 'commitments build' reads it under its new name")
@@ -94,6 +96,22 @@ def _take_events_along(path: Path, document: str, new: str) -> None:
             note = f"{event.note} ({document} was renamed to {new})".strip()
             # As it was recorded: a rename is no news about the event.
             append_event(path, replace(event, document=new, note=note))
+
+
+def _keep_ids(workspace: Workspace, document: str, new: str) -> None:
+    """Let the ids that its commitments have had until now lead to those that they will have."""
+    from commitments.ids import renamed
+    from commitments.store import Store
+    from commitments.tracking import append_aliases
+
+    try:
+        store = Store.open(workspace.folders.store)
+    except StoreError:
+        commitments: tuple[Commitment, ...] = ()
+    else:
+        with store:
+            commitments = store.of_document(document)
+    append_aliases(workspace.folders.aliases, renamed(commitments, document, new))
 
 
 def _forget(workspace: Workspace, document: str) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,8 @@ import click
 
 from commitments.cli.context import Workspace
 from commitments.errors import LedgerError, StoreError
-from commitments.model import Report, ReportKind, Source, Speaker
-from commitments.tracking import RANDOM_BYTES, append_report, read_reports, uuid7
+from commitments.model import Source, Speaker
+from commitments.recording import Recorder
 
 if TYPE_CHECKING:
     from commitments.store import Store
@@ -29,7 +29,13 @@ _PATIENCE = 2000
 def evidence_options(command: Command) -> Command:
     """Add what every line of a ledger can say: evidence and who speaks there, a note, a name."""
     options = (
-        click.option("--evidence", multiple=True, metavar="URL", help="A page that shows it; repeat for more."),
+        click.option(
+            "--evidence",
+            multiple=True,
+            metavar="URL|DOC",
+            help="A page that shows it, or a document of the corpus, with --quote; repeat for more.",
+        ),
+        click.option("--quote", multiple=True, metavar="WORDS", help="The words in the document that is named."),
         click.option("--title", multiple=True, metavar="TEXT", help="The page's title, in the order of --evidence."),
         click.option(
             "--by",
@@ -39,20 +45,27 @@ def evidence_options(command: Command) -> Command:
         ),
         click.option("--note", default="", metavar="TEXT", help="What a reader should know."),
         click.option("--reviewer", metavar="NAME", help="Who reports; else from the config, else from git."),
+        click.option("--yes", is_flag=True, help="A day that looks mistyped is meant."),
     )
     for option in reversed(options):
         command = option(command)
     return command
 
 
-def sources(urls: Sequence[str], titles: Sequence[str], speakers: Sequence[str]) -> tuple[Source, ...]:
-    """The evidence as given. Raises UsageError where the options do not pair."""
-    if len(titles) > len(urls) or (len(speakers) > 1 and len(speakers) != len(urls)) or (speakers and not urls):
+def sources(
+    named: Sequence[str], titles: Sequence[str], speakers: Sequence[str], quotes: Sequence[str] = ()
+) -> tuple[Source, ...]:
+    """The evidence as given; of a document, with its words. Raises UsageError where the options do not pair."""
+    if len(titles) > len(named) or (len(speakers) > 1 and len(speakers) != len(named)) or (speakers and not named):
         raise click.UsageError("--title and --by go with --evidence: one each, or one --by for all")
     by: list[Speaker | None] = [Speaker(speaker) for speaker in speakers]
-    pairs = by * len(urls) if len(by) == 1 else by or [None] * len(urls)
-    named = [*titles, *[None] * (len(urls) - len(titles))]
-    return tuple(Source(url, title, speaker) for url, title, speaker in zip(urls, named, pairs, strict=True))
+    pairs = by * len(named) if len(by) == 1 else by or [None] * len(named)
+    words = iter(quotes)
+    found = []
+    for name, title, speaker in zip(named, [*titles, *[None] * (len(named) - len(titles))], pairs, strict=True):
+        quote = next(words, None) if ":" not in name else None
+        found.append(Source("", title, speaker, name, quote) if quote else Source(name, title, speaker))
+    return tuple(found)
 
 
 def reviewer_name(workspace: Workspace, given: str | None) -> str:
@@ -63,23 +76,6 @@ def reviewer_name(workspace: Workspace, given: str | None) -> str:
     return name
 
 
-def new_report(commitment: str, quote: str, kind: ReportKind, reviewer: str, **fields: Any) -> Report:
-    """A report recorded now."""
-    now = datetime.now(UTC)
-    id_ = str(uuid7(now, os.urandom(RANDOM_BYTES)))
-    return Report(id_, commitment, quote, kind, reviewer, now, **fields)
-
-
-def record(workspace: Workspace, report: Report) -> None:
-    """Write a report to the ledger of its commitment's document. Raises LedgerError."""
-    append_report(ledger_path(workspace, report.commitment), report)
-
-
-def ledger_path(workspace: Workspace, commitment_id: str) -> Path:
-    """The ledger of a commitment's document."""
-    return workspace.folders.reports / f"{commitment_id.rpartition('/')[0]}.jsonl"
-
-
 def lookup(workspace: Workspace) -> Store:
     """The store to find commitments in. While a build writes to it, as it was before: recording waits for nobody."""
     from commitments.store import Store
@@ -87,16 +83,19 @@ def lookup(workspace: Workspace) -> Store:
     store = Store.open(workspace.folders.store)
     store.connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
     try:
-        store.sync(workspace.folders.reports, workspace.folders.events)
+        workspace.say_what_was_set_aside(store.sync(workspace.folders.reports, workspace.folders.events))
     except StoreError:
         workspace.say("note: a build is writing; what was recorded since it began shows when it is done")
     return store
 
 
-def all_reports(workspace: Workspace) -> dict[str, tuple[Report, ...]]:
-    """The reports of every ledger, by the document's id."""
-    files = sorted(workspace.folders.reports.glob("*.jsonl"))
-    return {path.stem: read_reports(path).reports for path in files}
+def recorder(workspace: Workspace, store: Store, reviewer: str | None, *, yes: bool) -> Recorder:
+    """Whoever records now. Odd days are asked about on a terminal; elsewhere --yes says that they are meant."""
+    return Recorder(store, workspace.folders, reviewer_name(workspace, reviewer), partial(_sure, yes))
+
+
+def _sure(yes: bool, doubt: str) -> bool:
+    return yes or (sys.stdin.isatty() and click.confirm(f"{doubt}. Is that meant?", err=True))
 
 
 def _git_name(folder: Path) -> str:

@@ -62,6 +62,7 @@ def _entry(tracked: Tracked, width: int) -> str:
     due = standing.due.isoformat() if standing.due else "-"
     words = click.style(timeliness_words(standing), fg=_COLORS.get(standing.timeliness))
     said = f", {standing.status.value.replace('_', ' ')}" if standing.reviewed else ""
+    said += f", same as {plain(c.same_as)}" if c.same_as else ""
     head = f"{due:10}  {words}{said}  {plain(', '.join(c.parties))}  {click.style(plain(c.id), dim=True)}"
     quote = plain(c.quote)
     room = max(width - 12, 20)
@@ -71,5 +72,6 @@ def _entry(tracked: Tracked, width: int) -> str:
 def _line(tracked: Tracked, width: int) -> str:
     c, standing = tracked.commitment, tracked.standing
     due = standing.due.isoformat() if standing.due else "-"
-    cells = (due, timeliness_words(standing), standing.status.value, ", ".join(c.parties), c.id, c.quote)
+    words = timeliness_words(standing) + (f", same as {c.same_as}" if c.same_as else "")
+    cells = (due, words, standing.status.value, ", ".join(c.parties), c.id, c.quote)
     return "\t".join(plain(cell) for cell in cells)

@@ -142,5 +142,5 @@ def _reports(e: Entry) -> Iterable[tuple[object, ...]]:
     for r in e.reports:
         status = r.status.value if r.status else None
         on = r.on.isoformat() if r.on else None
-        evidence = " ".join(source.url for source in r.evidence)
+        evidence = " ".join(source.url or f"{source.document}: “{source.quote}”" for source in r.evidence)
         yield (r.id, e.id, r.kind.value, status, on, r.note, evidence, r.reviewer, r.recorded.isoformat())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from commitments.model import Report, ReportKind, Source, Speaker
 from commitments.site.passages import SAFE_LINK
@@ -30,7 +30,7 @@ class ReportView:
     on: date | None
     note: str
     evidence: tuple[SourceView, ...]
-    recorded: datetime
+    recorded_on: date
     reviewer: str
     retracted: bool
     by_party: str | None = None
@@ -51,10 +51,13 @@ def replies(views: Sequence[ReportView]) -> list[ReportView]:
 def _view(r: Report, *, retracted: bool) -> ReportView:
     evidence = tuple(_source(source) for source in r.evidence)
     party = r.by_party if r.kind is ReportKind.REPLY else None
-    return ReportView(_what(r), r.on, r.note, evidence, r.recorded, r.reviewer, retracted, party)
+    return ReportView(_what(r), r.on, r.note, evidence, r.recorded_on, r.reviewer, retracted, party)
 
 
 def _source(source: Source) -> SourceView:
+    if source.document and not source.url:
+        words = f"“{source.quote}”" + (f", {source.title}" if source.title else "")
+        return SourceView(source.document, words, source.by, safe=False)
     return SourceView(source.url, source.title, source.by, SAFE_LINK.fullmatch(source.url) is not None)
 
 
@@ -67,7 +70,9 @@ def _what(r: Report) -> str:
     if r.kind is ReportKind.CORRECTION:
         return f"{words}: {r.field} is {_said(r.value)}"
     if r.kind is ReportKind.LINK:
-        return f"Same promise as {r.same_as}" if r.same_as else f"Supersedes {r.supersedes}"
+        relation = "same promise as" if r.same_as else (r.relation or "").replace("_", " ")
+        there = f"“{r.other_quote}”, {r.to}, {relation} this" if r.to_document else f"{relation} {r.to}"
+        return there[:1].upper() + there[1:]
     if r.kind is ReportKind.REPLY and r.by_party:
         return f"Reply of {r.by_party}"
     return words

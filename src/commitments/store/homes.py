@@ -19,7 +19,7 @@ def rehomed(connection: sqlite3.Connection, reports: Iterable[Report]) -> tuple[
 def lost_links(connection: sqlite3.Connection, reports: Iterable[Report]) -> tuple[tuple[Report, str], ...]:
     """The links in force whose other commitment is nowhere, and its id."""
     links = (r for r in rehomed(connection, live_reports(reports)) if r.kind is ReportKind.LINK)
-    named = ((report, report.same_as or report.supersedes or "") for report in links)
+    named = ((report, report.to or "") for report in links if not report.to_document)
     return tuple((report, other) for report, other in named if not is_there(connection, other))
 
 
@@ -30,11 +30,11 @@ def is_there(connection: sqlite3.Connection, commitment_id: str) -> bool:
 
 
 def _rehomed(connection: sqlite3.Connection, report: Report) -> Report:
-    other = report.same_as or report.supersedes
+    other = None if report.to_document else report.to
     if not other or not report.other_quote or is_there(connection, other):
         return report
     home = _home(connection, other, report.other_quote) or other
-    return replace(report, same_as=home) if report.same_as else replace(report, supersedes=home)
+    return replace(report, to=home)
 
 
 def _home(connection: sqlite3.Connection, other: str, quote: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -169,6 +170,16 @@ class Store:
             raise self._unknown("commitment", commitment_id, self._ids_near(commitment_id))
         return found
 
+    def beginning(self, text: str, limit: int) -> list[str]:
+        """The ids of commitments that begin so, or whose part after the slash does."""
+        text = storable(text)
+        query = "SELECT id FROM commitments WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"
+        found = [id_ for (id_,) in self.connection.execute(query, (text, text + "\U0010ffff", limit))]
+        if not found and re.fullmatch("[0-9a-f]{4,8}", text):
+            query = "SELECT id FROM commitments WHERE id GLOB ? ORDER BY id LIMIT ?"
+            found = [id_ for (id_,) in self.connection.execute(query, (f"*/{text}*", limit))]
+        return found
+
     def quotes(self, document: str | None = None) -> Iterator[tuple[str, str]]:
         """The id and the words of each commitment that nobody dismissed, of a document or of all, one at a time."""
         query = "SELECT id, json_extract(json, '$.quote') FROM commitments WHERE NOT dismissed"
@@ -176,6 +187,12 @@ class Store:
             return self.connection.execute(f"{query} ORDER BY number")
         of_document = f"{query} AND document = (SELECT number FROM documents WHERE id = ?) ORDER BY start, number"
         return self.connection.execute(of_document, (storable(document),))
+
+    def waiting(self) -> tuple[Commitment, ...]:
+        """The commitments whose deadline names an event, with or without its day, in the order of the text."""
+        query = "SELECT json FROM commitments WHERE event IS NOT NULL AND NOT dismissed"
+        found = (load(text) for (text,) in self.connection.execute(query))
+        return tuple(sorted(found, key=lambda c: (c.document, c.start)))
 
     def select(
         self,

@@ -70,7 +70,7 @@ def sync(connection: sqlite3.Connection, reports: Path, events: Path, due_soon_d
         refreshed = _refresh(connection, stale - quiet | changed.keys() - {EVENTS}, books, window)
         _set_due_soon(connection, window)
         for name, state in changed.items():
-            latest = [e.recorded.date() for e in (books.ledger(name).reports if name else books.events.events)]
+            latest = [e.recorded_on for e in (books.ledger(name).reports if name else books.events.events)]
             _keep_state(connection, name, state, max(latest, default=None))
     return SyncSummary(len(refreshed), remarks(connection))
 

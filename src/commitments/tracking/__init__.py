@@ -5,6 +5,7 @@ about what) > `standings`.
 Across documents, `links_of` says which reports of one commitment also decide another.
 """
 
+from commitments.tracking.aliases import Alias, Aliases, append_aliases, read_aliases
 from commitments.tracking.amendments import CORRECTABLE, Amendment, amend, apply, read_value
 from commitments.tracking.anchoring import (
     Anchoring,
@@ -12,12 +13,14 @@ from commitments.tracking.anchoring import (
     Unanchored,
     anchor,
     commitment_id,
+    follow,
     id_in,
     nearest_commitment,
     nearest_ids,
 )
 from commitments.tracking.changes import Change, ChangeKind, changes, changes_of
-from commitments.tracking.effects import effective, extension, live_reports
+from commitments.tracking.doubts import event_doubts, report_doubts
+from commitments.tracking.effects import effective, extension, latest_status, live_reports
 from commitments.tracking.entries import event_record, read_day, report_from, report_record
 from commitments.tracking.ledgers import (
     PROVEN,
@@ -32,7 +35,7 @@ from commitments.tracking.ledgers import (
     report_faults,
 )
 from commitments.tracking.lines import Problem
-from commitments.tracking.links import Links, links_of
+from commitments.tracking.links import Links, circle_fault, links_of
 from commitments.tracking.standings import DUE_SOON_DAYS, Phase, standing, standings
 from commitments.tracking.uuid7 import RANDOM_BYTES, uuid7
 from commitments.tracking.waiting import (
@@ -51,6 +54,8 @@ __all__ = [
     "DUE_SOON_DAYS",
     "PROVEN",
     "RANDOM_BYTES",
+    "Alias",
+    "Aliases",
     "Amendment",
     "Anchoring",
     "Awaited",
@@ -65,32 +70,39 @@ __all__ = [
     "Unanchored",
     "amend",
     "anchor",
+    "append_aliases",
     "append_event",
     "append_report",
     "apply",
     "awaited",
     "changes",
     "changes_of",
+    "circle_fault",
     "commitment_id",
     "counted_from",
     "due_after",
     "effective",
     "event_day",
+    "event_doubts",
     "event_faults",
     "event_record",
     "events_named",
     "extension",
     "fold_event",
+    "follow",
     "id_in",
     "known",
+    "latest_status",
     "links_of",
     "live_reports",
     "nearest_commitment",
     "nearest_ids",
+    "read_aliases",
     "read_day",
     "read_events",
     "read_reports",
     "read_value",
+    "report_doubts",
     "report_faults",
     "report_from",
     "report_record",

@@ -14,6 +14,9 @@ from commitments.tracking.effects import live_reports, recorded_order
 NEARLY_THE_SAME = 0.9
 """The share of words that makes two quotes the same sentence, differently cut or spelt."""
 
+REWORDED = 0.6
+"""The share of words that makes two quotes the same promise in other words."""
+
 FEWEST_WORDS = 3
 """A shorter run of words stands in many sentences and anchors nothing."""
 
@@ -65,10 +68,13 @@ def anchor(reports: Iterable[Report], commitments: Iterable[Commitment]) -> Anch
     """
     ordered = sorted(reports, key=recorded_order)
     quotes = {commitment.id: commitment.quote for commitment in commitments}
+    added = {report.commitment for report in ordered if report.kind is ReportKind.ADDITION}
     for report in live_reports(ordered):
         if report.kind is ReportKind.ADDITION:
             quotes.setdefault(report.commitment, report.quote)
-    return _anchored(ordered, quotes)
+    # What somebody added and took back is no commitment that went missing.
+    taken_back = added - quotes.keys()
+    return _anchored([report for report in ordered if report.commitment not in taken_back], quotes)
 
 
 def commitment_id(document: str, quote: str, before: int) -> str:
@@ -80,6 +86,20 @@ def commitment_id(document: str, quote: str, before: int) -> str:
 def id_in(document: str, old_id: str, quote: str) -> str:
     """The id that a commitment has if its document is called so now."""
     return commitment_id(document, quote, _occurrence(old_id, quote))
+
+
+def follow(old_id: str, quote: str, commitments: Iterable[Commitment]) -> str | None:
+    """The id of the commitment that an id which is gone leads to now; None where no words are like its words.
+
+    A reader who follows an old address is led further than a judgement is: to the same promise in other words too.
+    """
+    folded = {commitment.id: fold_words(commitment.quote) for commitment in commitments}
+    if found := _closest(old_id, quote, folded):
+        return found
+    words = fold_words(quote)
+    rated = {id_: SequenceMatcher(None, words, other, autojunk=False).ratio() for id_, other in folded.items()}
+    best = max(rated, key=lambda id_: rated[id_], default=None)
+    return best if best and rated[best] >= REWORDED else None
 
 
 def nearest_commitment(quote: str, commitments: Iterable[Commitment]) -> Commitment | None:
@@ -147,7 +167,7 @@ def _anchored(reports: Sequence[Report], quotes: Mapping[str, str]) -> Anchoring
             folded = folded or {id_: fold_words(quote) for id_, quote in quotes.items()}
             key = (told.commitment, told.quote)
             if key not in new_homes:
-                new_homes[key] = _closest(told, folded)
+                new_homes[key] = _closest(told.commitment, told.quote, folded)
             home = new_homes[key]
             if home is None:
                 unanchored.append(_unanchored(report, quotes, folded))
@@ -158,13 +178,13 @@ def _anchored(reports: Sequence[Report], quotes: Mapping[str, str]) -> Anchoring
     return Anchoring({id_: tuple(found) for id_, found in by_commitment.items()}, tuple(moved), tuple(unanchored))
 
 
-def _closest(report: Report, quotes: Mapping[str, list[str]]) -> str | None:
+def _closest(old_id: str, quote: str, quotes: Mapping[str, list[str]]) -> str | None:
     """The best fit; of equal ones that which stands where the old one stood among its equals."""
-    words = fold_words(report.quote)
+    words = fold_words(quote)
     rated = {id_: _likeness(words, other) for id_, other in quotes.items()}
     best = max(rated.values(), default=0.0)
     equals = [id_ for id_, likeness in rated.items() if likeness == best]
-    return equals[min(_occurrence(report.commitment, report.quote), len(equals) - 1)] if best else None
+    return equals[min(_occurrence(old_id, quote), len(equals) - 1)] if best else None
 
 
 def _occurrence(id_: str, quote: str) -> int:

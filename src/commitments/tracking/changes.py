@@ -113,7 +113,7 @@ def report_changes(reports: Sequence[Report], since: date, until: date) -> Itera
     live = {report.id for report in live_reports(seen)}
     before = {report.id for report in live_reports(known(reports, _eve(since)))}
     for report in seen:
-        day = report.recorded.date()
+        day = report.recorded_on
         undoes = report.kind is ReportKind.RETRACTION and report.report in before
         if day >= since and report.kind in _OF_REPORT and (report.id in live or undoes):
             yield Change(day, _OF_REPORT[report.kind], report.commitment, report.quote, report=report)
@@ -122,13 +122,13 @@ def report_changes(reports: Sequence[Report], since: date, until: date) -> Itera
 def event_changes(events: Sequence[Event], since: date, until: date) -> Iterator[Change]:
     """The events whose day was recorded."""
     for event in events:
-        if since <= event.recorded.date() <= until:
-            yield Change(event.recorded.date(), ChangeKind.EVENT_DATED, None, event.name, event=event)
+        if since <= event.recorded_on <= until:
+            yield Change(event.recorded_on, ChangeKind.EVENT_DATED, None, event.name, event=event)
 
 
 def _days(commitment: Commitment, reports: Sequence[Report], events: Sequence[Event], due_soon_days: int) -> list[date]:
     """The days on which what is known to be so may change, by the calendar or by a line in a ledger."""
-    recorded = sorted({r.recorded.date() for r in reports} | {e.recorded.date() for e in events})
+    recorded = sorted({r.recorded_on for r in reports} | {e.recorded_on for e in events})
     days = set(recorded)
     for learnt in (date.min, *recorded):
         live = live_reports(known(reports, learnt))

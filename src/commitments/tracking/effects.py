@@ -42,15 +42,14 @@ def recorded_order(report: Report) -> tuple[datetime, str]:
 
 def effective(report: Report) -> date:
     """The day from which a report counts: its `on`, or the day of recording where nobody knows it."""
-    return report.on or report.recorded.date()
+    return report.on or report.recorded_on
 
 
 def judgement(commitment_id: str, live: Sequence[Report], day: date) -> Judgement:
     """The latest status by (`on`, `recorded`) up to the day; a later text that took the promise's place closes it."""
     if not live:
         return Judgement()
-    statuses = _latest_first((r for r in live if r.kind is ReportKind.STATUS), day)
-    found = _judged(statuses)
+    found = _judged(_latest_first(exact_statuses(live), day))
     if found.status not in FINAL and (closing := _superseded_on(commitment_id, live, day)):
         return Judgement(Status.SUPERSEDED, closing)
     return found
@@ -65,8 +64,25 @@ def extension(live: Sequence[Report], day: date) -> Report | None:
 def last_done(live: Sequence[Report], day: date) -> date | None:
     """The last day on which somebody saw the action done or under way."""
     shows = (Status.FULFILLED, Status.PARTLY_FULFILLED, Status.IN_PROGRESS)
-    found = _latest_first((r for r in live if r.kind is ReportKind.STATUS), day)
+    found = _latest_first(exact_statuses(live), day)
     return next((effective(r) for r in found if r.status in shows), None)
+
+
+def latest_status(live: Sequence[Report], day: date) -> Report | None:
+    """The report that the status on a day rests on."""
+    return next(iter(_latest_first(exact_statuses(live), day)), None)
+
+
+def exact_statuses(live: Iterable[Report]) -> tuple[Report, ...]:
+    """The reports of a status. One without a day gives way to a later one that knows the day of the same status."""
+    statuses = [report for report in live if report.kind is ReportKind.STATUS]
+    dated = [report for report in statuses if report.on]
+
+    def known_better(vague: Report) -> bool:
+        same = (r for r in dated if r.status is vague.status and recorded_order(r) > recorded_order(vague))
+        return any(r.on <= vague.recorded_on for r in same if r.on)
+
+    return tuple(r for r in statuses if r.on or not known_better(r))
 
 
 def supersedes(report: Report, commitment_id: str) -> bool:

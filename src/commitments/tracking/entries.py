@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from commitments.errors import LedgerError
-from commitments.model import Event, Report, ReportKind, Source, Speaker, Status
+from commitments.model import Event, Relation, Report, ReportKind, Source, Speaker, Status
 
 Record = dict[str, Any]
 Word = TypeVar("Word", bound=StrEnum)
@@ -20,13 +20,26 @@ FIELDS: Mapping[ReportKind, tuple[str, ...]] = {
     ReportKind.CORRECTION: ("field", "value"),
     ReportKind.DISMISSAL: (),
     ReportKind.ADDITION: (),
-    ReportKind.LINK: ("same_as", "supersedes", "other_quote", "on"),
+    ReportKind.LINK: ("relation", "to", "other_quote", "on"),
     ReportKind.REPLY: ("by_party",),
     ReportKind.RETRACTION: ("report",),
 }
 """What each kind of report says beside what all of them say. An addition holds the commitment's own fields."""
 
-COMMON = ("id", "commitment", "quote", "kind", "reviewer", "note", "recorded", "evidence")
+COMMON = ("id", "commitment", "quote", "kind", "reviewer", "note", "recorded", "local_day", "evidence")
+ADDED = (
+    *("start", "end", "source_start", "source_end", "section", "lead_in", "action", "strength", "parties", "lead"),
+    *("support", "deadline", "recurrence", "topics", "continuing", "document", "document_title", "document_date"),
+    *("document_type", "source_url", "headline", "confidence", "field_confidence", "doubtful"),
+)
+"""What an addition says of the commitment that extraction missed."""
+
+_BEFORE = {ReportKind.LINK: ("same_as", "supersedes")}
+"""How version 0.1.0 wrote what is written otherwise now."""
+
+_KNOWN = frozenset((*COMMON, *ADDED, *(name for names in FIELDS.values() for name in names), *_BEFORE[ReportKind.LINK]))
+_EVENT = ("name", "day", "document", "evidence", "reviewer", "note", "recorded", "local_day")
+_SOURCE = ("url", "title", "by", "document", "quote")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -40,6 +53,8 @@ def report_record(report: Report) -> Record:
     }
     for name in FIELDS[report.kind]:
         record[name] = _plain(getattr(report, name))
+    if report.to_document:
+        record["to"] = {"document": report.to, "quote": record.pop("other_quote")}
     if report.kind is ReportKind.ADDITION:
         record |= {name: value for name, value in (report.value or {}).items() if name not in COMMON}
     return record | {
@@ -47,13 +62,17 @@ def report_record(report: Report) -> Record:
         "note": report.note,
         "reviewer": report.reviewer,
         "recorded": _time(report.recorded),
+        **({"local_day": report.local_day.isoformat()} if report.local_day else {}),
     }
 
 
 def report_from(record: Mapping[str, Any]) -> Report:
     """The inverse of `report_record`. Raises LedgerError for a record that is no report."""
     kind = _word(ReportKind, record, "kind")
+    _only(record, _KNOWN)
     values: dict[str, Any] = {}
+    if kind is ReportKind.LINK:
+        record, values["to_document"] = _link(record)
     for name in FIELDS[kind]:
         values[name] = _READERS.get(name, _text)(record, name)
     if kind is ReportKind.ADDITION:
@@ -68,6 +87,7 @@ def report_from(record: Mapping[str, Any]) -> Report:
         kind=kind,
         reviewer=_text(record, "reviewer") or "",
         recorded=_recorded(record),
+        local_day=_day(record, "local_day"),
         note=_text(record, "note") or "",
         evidence=_sources(record),
         **values,
@@ -84,15 +104,18 @@ def event_record(event: Event) -> Record:
         "reviewer": event.reviewer,
         "note": event.note,
         "recorded": _time(event.recorded),
+        **({"local_day": event.local_day.isoformat()} if event.local_day else {}),
     }
 
 
 def event_from(record: Mapping[str, Any]) -> Event:
     """The inverse of `event_record`. Raises LedgerError for a record that is no event."""
+    _only(record, _EVENT)
     return Event(
         name=_needed(record, "name"),
         day=_day(record, "day"),
         recorded=_recorded(record),
+        local_day=_day(record, "local_day"),
         evidence=_sources(record),
         reviewer=_text(record, "reviewer") or "",
         note=_text(record, "note") or "",
@@ -108,6 +131,26 @@ def read_day(text: str) -> date:
     except ValueError:
         pass
     raise LedgerError(f"{text!r} is no day; write it as 2026-03-06")
+
+
+def _only(record: Mapping[str, Any], known: Collection[str]) -> None:
+    """Raises LedgerError for a field that this version would pass over without following it."""
+    unknown = [name for name, value in record.items() if name not in known and value is not None]
+    if unknown:
+        raise LedgerError(f"says {', '.join(map(repr, unknown))}, which this version does not know; a newer one may")
+
+
+def _link(record: Mapping[str, Any]) -> tuple[Record, bool]:
+    """A link with its relation and its other end in fields of their own, and whether that end is a document."""
+    old = [name for name in _BEFORE[ReportKind.LINK] if record.get(name) is not None]
+    if len(old) + (record.get("relation") is not None) != 1:
+        raise LedgerError("a link names one relation, and to what (relation, to)")
+    if old:
+        return {**record, "relation": old[0], "to": record[old[0]]}, False
+    if not isinstance(end := record.get("to"), dict):
+        return dict(record), False
+    _only(end, ("document", "quote"))
+    return {**record, "to": _needed(end, "document"), "other_quote": _needed(end, "quote")}, True
 
 
 def _needed(record: Mapping[str, Any], name: str) -> str:
@@ -169,12 +212,19 @@ def _source(item: Any) -> Source:
         item = {"url": item}
     if not isinstance(item, dict):
         raise LedgerError(f"evidence: {item!r} names no url")
+    _only(item, _SOURCE)
     by = _word(Speaker, item, "by") if item.get("by") is not None else None
+    document = _text(item, "document")
+    if document:
+        return Source(_text(item, "url") or "", _text(item, "title"), by, document, _needed(item, "quote"))
     return Source(_needed(item, "url"), _text(item, "title"), by)
 
 
 def _source_record(source: Source) -> Record:
-    return {"url": source.url, "title": source.title, "by": source.by.value if source.by else None}
+    told = {"title": source.title, "by": source.by.value if source.by else None}
+    if not source.document:
+        return {"url": source.url, **told}
+    return {"document": source.document, "quote": source.quote, **({"url": source.url} if source.url else {}), **told}
 
 
 def _plain(value: Any) -> Any:
@@ -185,13 +235,18 @@ def _time(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def _relation(record: Mapping[str, Any], name: str) -> Relation:
+    return _word(Relation, record, name)
+
+
 def _any(record: Mapping[str, Any], name: str) -> Any:
     return record.get(name)
 
 
-_READERS: Mapping[str, Any] = {"on": _day, "due": _day, "status": _status, "value": _any}
+_READERS: Mapping[str, Any] = {"on": _day, "due": _day, "status": _status, "value": _any, "relation": _relation}
 _NEEDED: Mapping[ReportKind, tuple[str, ...]] = {
     ReportKind.EXTENSION: ("due",),
     ReportKind.CORRECTION: ("field",),
+    ReportKind.LINK: ("to",),
     ReportKind.RETRACTION: ("report",),
 }

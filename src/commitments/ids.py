@@ -1,0 +1,124 @@
+"""Which commitment or document somebody means: by its id, a unique beginning of it, or an id that it had before."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from commitments.config import Folders
+from commitments.errors import UnknownIdError
+from commitments.model import Commitment, Extraction, Report, ReportKind, Tracked
+from commitments.store import Store
+from commitments.tracking import Alias, follow, live_reports, read_aliases, read_reports
+
+_SHOWN = 4
+
+
+def find_commitment(
+    store: Store, folders: Folders, text: str, as_of: date, known_on: date | None = None, *, exactly: bool = False
+) -> Tracked:
+    """The commitment that is meant; `exactly`: by its own id alone. Raises UnknownIdError, which names what is near."""
+    try:
+        return store.commitment(text, as_of, known_on)
+    except UnknownIdError as error:
+        if why := _dismissed(folders, text):
+            raise UnknownIdError(why) from None
+        if exactly:
+            raise
+        unknown = error
+    begun = store.beginning(text, _SHOWN) if text.strip() else []
+    if len(begun) > 1:
+        more = ", ..." if len(begun) == _SHOWN else ""
+        raise UnknownIdError(f"{text}: several commitments begin so: {', '.join(begun[: _SHOWN - 1])}{more}")
+    there = begun[0] if begun else now_called(store, folders, text)
+    if there is None:
+        raise unknown
+    return find_commitment(store, folders, there, as_of, known_on, exactly=True)
+
+
+def find_document(store: Store, folders: Folders, text: str) -> str:
+    """The id of the document that is meant. Raises UnknownIdError, which names the nearest."""
+    known = store.hashes()
+    if text in known:
+        return text
+    begun = sorted(id_ for id_ in known if text and id_.startswith(text))
+    if len(begun) == 1:
+        return begun[0]
+    if len(begun) > 1:
+        raise UnknownIdError(f"{text}: several documents begin so: {', '.join(begun[: _SHOWN - 1])}")
+    renamed = read_aliases(folders.aliases).document(text)
+    if renamed in known:
+        return renamed
+    near = difflib.get_close_matches(text, known, n=3, cutoff=0.5)
+    raise UnknownIdError(f"{text}: no such document" + (f"; the nearest: {', '.join(near)}" if near else ""))
+
+
+def now_called(store: Store, folders: Folders, old_id: str) -> str | None:
+    """The id that an old id leads to; None for one that nobody knows. Raises UnknownIdError for words that are gone."""
+    document = old_id.rpartition("/")[0]
+    aliases = read_aliases(folders.aliases)
+    if (alias := aliases.by_id.get(old_id)) is None:
+        quotes = [report.quote for report in _reports(folders, document) if report.commitment == old_id]
+        if not quotes:
+            return None
+        alias = Alias(old_id, quotes[-1], document)
+    home = aliases.document(alias.document)
+    found = follow(old_id, alias.quote, store.of_document(home))
+    if found is None:
+        raise UnknownIdError(f"{old_id}: gone from {home}, which has no commitment like “{alias.quote[:100]}” any more")
+    return found
+
+
+def aliases(store: Store, folders: Folders) -> Mapping[str, str]:
+    """Every id that commitments had before, and the one that it leads to now; those that lead nowhere are left out."""
+    kept = read_aliases(folders.aliases)
+    there: dict[str, tuple[Commitment, ...]] = {}
+    found: dict[str, str] = {}
+    for alias in (*_reported(store, folders), *kept.by_id.values()):
+        home = kept.document(alias.document)
+        if "/" not in alias.id:
+            continue
+        if home not in there:
+            there[home] = store.of_document(home)
+        ids = {commitment.id for commitment in there[home]}
+        if alias.id not in ids and (now := follow(alias.id, alias.quote, there[home])):
+            found[alias.id] = now
+    return found
+
+
+def vanishing(store: Store, extraction: Extraction) -> list[Alias]:
+    """The ids that go when a document's commitments are replaced by these."""
+    document = extraction.document.id
+    staying = {commitment.id for commitment in extraction.commitments}
+    there = store.of_document(document)
+    return [Alias(c.id, c.quote, document) for c in there if c.id not in staying and not c.added]
+
+
+def renamed(commitments: Iterable[Commitment], document: str, new: str) -> list[Alias]:
+    """What keeps a renamed document's ids alive."""
+    return [Alias(document, "", new), *(Alias(c.id, c.quote, new) for c in commitments)]
+
+
+def _reported(store: Store, folders: Folders) -> Iterator[Alias]:
+    """The ids that reports name and that are not there."""
+    for path in sorted(folders.reports.glob("*.jsonl")):
+        known = {commitment.id for commitment in store.of_document(path.stem)}
+        for report in live_reports(read_reports(path).reports):
+            if report.commitment not in known:
+                yield Alias(report.commitment, report.quote, path.stem)
+
+
+def _reports(folders: Folders, document: str) -> tuple[Report, ...]:
+    """The reports on a document; none for what cannot be a document's id."""
+    if not document or set(document) & set("/\\\0"):
+        return ()
+    return read_reports(folders.reports / f"{document}.jsonl").reports
+
+
+def _dismissed(folders: Folders, id: str) -> str | None:
+    for report in live_reports(_reports(folders, id.rpartition("/")[0])):
+        if report.commitment == id and report.kind is ReportKind.DISMISSAL:
+            told = f"{id}: dismissed by {report.reviewer} on {report.recorded_on}"
+            return f"{told}; 'commitments review --retract {report.id}' brings it back"
+    return None
