@@ -23,10 +23,10 @@ from bench.million_base import CONFIG, make
 from bench.store import in_process, timed
 from commitments.config import folders
 from commitments.extract import rules_fingerprint
-from commitments.index import Mode, Searcher, SearchQuery
-from commitments.index.tables import COMMITMENTS, PASSAGES
 from commitments.model import Filter
 from commitments.pipeline import Scope, build
+from commitments.search import Mode, Searcher, SearchQuery
+from commitments.search.tables import COMMITMENTS, PASSAGES
 from commitments.store import Store
 from commitments.store.schema import transaction
 

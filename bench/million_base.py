@@ -22,14 +22,14 @@ from bench.make_corpus import EACH_REPORTED, asked, extractions, write_ledger
 from bench.search_corpus import real_sentences
 from commitments.config import Config, Folders, folders
 from commitments.extract import rules_fingerprint
-from commitments.index import tables
-from commitments.index.cache import VectorCache, key_of
-from commitments.index.clauses import ClauseCache, ClauseVectors, split_clauses
-from commitments.index.embedder import Matrix
-from commitments.index.models import ensure_embedder
-from commitments.index.topics import fingerprint
-from commitments.index.units import put_units, read_units
 from commitments.model import Commitment, Extraction, SourceMap
+from commitments.search import tables
+from commitments.search.cache import VectorCache, key_of
+from commitments.search.clauses import ClauseCache, ClauseVectors, split_clauses
+from commitments.search.embedder import Matrix
+from commitments.search.models import ensure_embedder
+from commitments.search.topics import fingerprint
+from commitments.search.units import put_units, read_units
 from commitments.store import Store
 from commitments.store.schema import transaction
 

@@ -26,13 +26,13 @@ from bench.million_base import CONFIG
 from bench.scale_parts import answers, disk, resident
 from bench.store import timed
 from commitments.config import Config, folders, load_config
-from commitments.index import Searcher, SearchQuery, tables
-from commitments.index.cache import VectorCache
-from commitments.index.check import faults
-from commitments.index.stores import open_vectors
-from commitments.index.tables import COMMITMENTS, PASSAGES
-from commitments.index.update import _bring_in_step
 from commitments.model import Filter
+from commitments.search import Searcher, SearchQuery, tables
+from commitments.search.cache import VectorCache
+from commitments.search.check import faults
+from commitments.search.stores import open_vectors
+from commitments.search.tables import COMMITMENTS, PASSAGES
+from commitments.search.update import _bring_in_step
 from commitments.store import Store
 from tests.clusters import wait_until
 

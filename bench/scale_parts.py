@@ -30,13 +30,13 @@ from bench.search_corpus import real_sentences
 from bench.site import recombined
 from bench.store import FILTERS, PROGRAM, page, timed
 from commitments.config import Config, folders
-from commitments.index import neighbours as find_neighbours
-from commitments.index import tables
-from commitments.index.cache import VectorCache, key_of
-from commitments.index.chroma import open_server
-from commitments.index.models import ensure_embedder
-from commitments.index.tables import COMMITMENTS
 from commitments.model import Filter
+from commitments.search import neighbours as find_neighbours
+from commitments.search import tables
+from commitments.search.cache import VectorCache, key_of
+from commitments.search.chroma import open_server
+from commitments.search.models import ensure_embedder
+from commitments.search.tables import COMMITMENTS
 from commitments.site import build_site
 from commitments.store import Store
 from tests.clusters import running_cluster, wait_until

@@ -25,12 +25,12 @@ from bench.figures import SHARED, Figure
 from bench.search_corpus import PARTIES, Made, make, real_sentences
 from commitments.config import folders as folders_of
 from commitments.config import load_config
-from commitments.index import Mode, Searcher, SearchQuery
-from commitments.index.embedder import Matrix, OnnxEmbedder
-from commitments.index.models import ensure_embedder, model_source
-from commitments.index.stores import open_vectors
-from commitments.index.tables import COMMITMENTS
 from commitments.model import Filter
+from commitments.search import Mode, Searcher, SearchQuery
+from commitments.search.embedder import Matrix, OnnxEmbedder
+from commitments.search.models import ensure_embedder, model_source
+from commitments.search.stores import open_vectors
+from commitments.search.tables import COMMITMENTS
 from commitments.store import Store
 
 MODEL = "all-MiniLM-L6-v2"

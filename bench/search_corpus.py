@@ -19,11 +19,11 @@ import numpy as np
 from commitments.config import Config, Folders, folders
 from commitments.documents import parse_document, read_document
 from commitments.extract import split_sentences
-from commitments.index import tables
-from commitments.index.cache import VectorCache, key_of
-from commitments.index.embedder import Embedder, Matrix
-from commitments.index.units import put_units, read_units
 from commitments.model import Commitment, Extraction, Strength
+from commitments.search import tables
+from commitments.search.cache import VectorCache, key_of
+from commitments.search.embedder import Embedder, Matrix
+from commitments.search.units import put_units, read_units
 from commitments.store import Store
 from commitments.store.schema import transaction
 

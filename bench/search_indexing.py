@@ -17,8 +17,6 @@ from pathlib import Path
 from bench.figures import ROOT, Figure
 from bench.search_corpus import PER_DOCUMENT
 from commitments.config import Config, folders
-from commitments.index import update_index
-from commitments.index.models import model_source
 from commitments.model import (
     Block,
     BlockKind,
@@ -30,6 +28,8 @@ from commitments.model import (
     SourceMap,
     Strength,
 )
+from commitments.search import update_index
+from commitments.search.models import model_source
 from commitments.store import Store
 
 RAW = """

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from commitments.config import Config, Folders, folders
-from commitments.index import IndexSummary, Searcher, update_index
-from commitments.index.embedder import Embedder, WordEmbedder
 from commitments.model import Extraction
+from commitments.search import IndexSummary, Searcher, update_index
+from commitments.search.embedder import Embedder, WordEmbedder
 from commitments.store import Store
 from tests.promises import Promise, extraction
 

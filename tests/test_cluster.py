@@ -17,9 +17,9 @@ import pytest
 from commitments.config import Config
 from commitments.engines import DaskCluster
 from commitments.errors import ClusterError
-from commitments.index.cache import VectorCache
-from commitments.index.clauses import ClauseCache
-from commitments.index.models import load_embedder
+from commitments.search.cache import VectorCache
+from commitments.search.clauses import ClauseCache
+from commitments.search.models import load_embedder
 from commitments.store import Store
 from tests.clusters import Cluster, joined, running_cluster, start, wait_until
 from tests.conftest import ROOT, run_program

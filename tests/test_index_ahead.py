@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from commitments.config import Config, folders
-from commitments.index import Ahead, ahead, embed_ahead, update_index
-from commitments.index.cache import VectorCache
-from commitments.index.embedder import Matrix, WordEmbedder
-from commitments.index.models import load_embedder
 from commitments.model import Extraction
+from commitments.search import Ahead, ahead, embed_ahead, update_index
+from commitments.search.cache import VectorCache
+from commitments.search.embedder import Matrix, WordEmbedder
+from commitments.search.models import load_embedder
 from commitments.store import Store
 from tests.index_bases import Base
 from tests.promises import Promise, extraction

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from commitments.index import Mode, SearchQuery
-from commitments.index.cache import VectorCache
-from commitments.index.embedder import Matrix
-from commitments.index.shortened import Shortened
 from commitments.model import Filter
+from commitments.search import Mode, SearchQuery
+from commitments.search.cache import VectorCache
+from commitments.search.embedder import Matrix
+from commitments.search.shortened import Shortened
 from tests.index_bases import TODAY, Base, word_base
 from tests.promises import Promise
 
@@ -35,7 +35,7 @@ def _soon_many() -> Iterator[None]:
     """What counts as very many is a few hundred here."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in MANY.items():
-            patch.setattr(f"commitments.index.{name}", value)
+            patch.setattr(f"commitments.search.{name}", value)
         yield
 
 

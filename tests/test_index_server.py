@@ -21,13 +21,13 @@ import pytest
 
 from commitments.config import Config
 from commitments.errors import SearchError
-from commitments.index import SearchQuery, faults, repair
-from commitments.index.chroma import BATCH, TOKEN, open_embedded, open_server, patiently
-from commitments.index.embedder import WordEmbedder
-from commitments.index.stores import open_vectors
-from commitments.index.tables import COMMITMENTS
-from commitments.index.vectors import ExactVectors
 from commitments.model import Filter
+from commitments.search import SearchQuery, faults, repair
+from commitments.search.chroma import BATCH, TOKEN, open_embedded, open_server, patiently
+from commitments.search.embedder import WordEmbedder
+from commitments.search.stores import open_vectors
+from commitments.search.tables import COMMITMENTS
+from commitments.search.vectors import ExactVectors
 from tests.index_bases import TODAY, word_base
 
 CHROMA = Path(sys.executable).parent / "chroma"

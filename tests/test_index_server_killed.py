@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from commitments.config import Config
-from commitments.index import SearchQuery, faults, repair, update, update_index
-from commitments.index.chroma import open_server
-from commitments.index.stores import collection_name
-from commitments.index.tables import COMMITMENTS
+from commitments.search import SearchQuery, faults, repair, update, update_index
+from commitments.search.chroma import open_server
+from commitments.search.stores import collection_name
+from commitments.search.tables import COMMITMENTS
 from tests.clusters import wait_until
 from tests.index_bases import TODAY, Base, word_base
 from tests.promises import Promise

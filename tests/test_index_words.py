@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from commitments.index.names import acronyms_in, is_acronym, names_in, spelled_by
-from commitments.index.query import read_terms
-from commitments.index.spelling import folded, load_table, nearest_word
-from commitments.index.words import compounds, index_text, stemmer
+from commitments.search.query import read_terms
+from commitments.words.names import acronyms_in, is_acronym, names_in, spelled_by
+from commitments.words.spelling import folded, load_table, nearest_word
+from commitments.words.tokens import compounds, index_text, stemmer
 
 RULES = {name: rule for name, rule in load_table("spelling").items() if name != "words"}
 FOLDS = [(name, *pair) for name, rule in RULES.items() for pair in rule["yes"].items()]

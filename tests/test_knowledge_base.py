@@ -42,7 +42,7 @@ def test_a_folder_that_is_no_knowledge_base_and_an_unknown_id_are_told(
 
 
 def test_the_package_alone_imports_neither_search_nor_numpy() -> None:
-    code = "import sys, commitments; sys.exit(bool({'numpy', 'commitments.index'} & set(sys.modules)))"
+    code = "import sys, commitments; sys.exit(bool({'numpy', 'commitments.search'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     with pytest.raises(AttributeError):
         _ = commitments.Nothing

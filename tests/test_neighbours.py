@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from commitments.index import closest, neighbours
-from commitments.index.closest import LEAST, MILLION, MOST, NOBODY, Closest
-from commitments.index.embedder import Matrix, WordEmbedder
 from commitments.model import Filter
+from commitments.search import closest, neighbours
+from commitments.search.closest import LEAST, MILLION, MOST, NOBODY, Closest
+from commitments.search.embedder import Matrix, WordEmbedder
 from tests.index_bases import TODAY, Base, word_base
 from tests.promises import Promise
 
-KEEPING = import_module("commitments.index.neighbours")
+KEEPING = import_module("commitments.search.neighbours")
 WORDS = ("cobalt", "mines", "grids", "loans", "ports", "visas", "rice")
 
 

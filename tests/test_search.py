@@ -11,15 +11,15 @@ from dataclasses import replace
 import pytest
 
 from commitments.errors import SearchError, UnknownIdError
-from commitments.index import Hit, SearchQuery
-from commitments.index.clauses import split_clauses
-from commitments.index.explain import shared_words
-from commitments.index.fusion import agreement, ceiling, fused
-from commitments.index.hits import hit_record
-from commitments.index.lexicon import Lexicon, read_question
-from commitments.index.models import load_embedder
-from commitments.index.tables import COMMITMENTS
 from commitments.model import Filter, Strength
+from commitments.search import Hit, SearchQuery
+from commitments.search.clauses import split_clauses
+from commitments.search.explain import shared_words
+from commitments.search.fusion import agreement, ceiling, fused
+from commitments.search.hits import hit_record
+from commitments.search.lexicon import Lexicon, read_question
+from commitments.search.models import load_embedder
+from commitments.search.tables import COMMITMENTS
 from tests.conftest import Run
 from tests.index_bases import TODAY, Base, word_base
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from commitments.extract.topics import topic_names, topics_of
-from commitments.index.spelling import load_table
 from commitments.model import BY_MEANING, Filter, Report, ReportKind
 from commitments.tracking import append_report
+from commitments.words.spelling import load_table
 from tests.index_bases import TODAY, Base, make_base, word_base
 from tests.promises import Promise
 
-RULES = load_table("topics")
+RULES = load_table("topics", "commitments.search")
 YES = [(topic, sentence) for topic, rule in RULES.items() for sentence in rule["yes"]]
 NO = [(topic, sentence) for topic, rule in RULES.items() for sentence in rule["no"]]
 WHALES = "They will meet in May, and they will protect whales and coral reefs."

@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Any
 
 from commitments.config import find_root, folders, load_config
-from commitments.index import Hit, Mode, PassageHit, Searcher, SearchQuery
 from commitments.model import Filter, Status, Strength, Timeliness, Tracked
+from commitments.search import Hit, Mode, PassageHit, Searcher, SearchQuery
 from commitments.store import Store
 
 _ENUMS = {"status": Status, "timeliness": Timeliness, "strength": Strength}

@@ -31,7 +31,7 @@ from commitments.store.seen import is_kept, note_seen, seen
 from commitments.tracking import append_aliases
 
 if TYPE_CHECKING:
-    from commitments.index import Ahead, Embedded, IndexSummary, Opened
+    from commitments.search import Ahead, Embedded, IndexSummary, Opened
     from commitments.site import SiteSummary
     from commitments.store import SyncSummary
 
@@ -117,7 +117,7 @@ class _Loading:
 
     def load(self) -> None:
         """What is wrong is told when the index asks for it: what was read is kept before."""
-        from commitments.index import open_model
+        from commitments.search import open_model
 
         with suppress(CommitmentsError):
             self.opened = open_model(self.folders, self.config)
@@ -189,7 +189,7 @@ def read(source: SourceFile, *, spacy_model: str, embedder: str | None = None, r
     extraction = load_extractor(spacy_model).extract(document)
     if embedder is None:
         return Harvest(extraction)
-    from commitments.index import embed_ahead
+    from commitments.search import embed_ahead
 
     return Harvest(extraction, embed_ahead(extraction, embedder))
 
@@ -206,7 +206,7 @@ def extract_files(paths: Iterable[Path], *, spacy_model: str, engine: Engine) ->
 
 
 def _ahead(folders: Folders) -> Ahead:
-    from commitments.index import Ahead
+    from commitments.search import Ahead
 
     return Ahead(folders)
 
@@ -220,13 +220,13 @@ def _own_rules(spacy_model: str) -> str:
 def _index(
     store: Store, folders: Folders, config: Config, scope: Scope, progress: Progress, opened: Opened | None
 ) -> IndexSummary:
-    from commitments.index import repair, update_index
+    from commitments.search import repair, update_index
 
     return (repair if scope.repair else update_index)(store, folders, config, progress=progress, opened=opened)
 
 
 def _site(store: Store, folders: Folders, config: Config, scope: Scope, progress: Progress) -> SiteSummary:
-    from commitments.index import neighbours
+    from commitments.search import neighbours
     from commitments.site import build_site
 
     similar = neighbours(store, folders, progress=progress)

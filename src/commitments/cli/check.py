@@ -18,8 +18,8 @@ def check(workspace: Workspace) -> int:
     Prints one line a problem, with file and line; the exit status is then 1. Reports that were anchored anew are told
     on standard error and are no problem, nor is what the next build does anyway.
     """
-    from commitments.index.check import faults as index_faults
     from commitments.proof import prove
+    from commitments.search.check import faults as index_faults
 
     with workspace.store() as store:
         with progress_display() as progress:

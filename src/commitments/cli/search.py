@@ -20,7 +20,7 @@ from commitments.errors import SearchError
 from commitments.model import Filter, Span
 
 if TYPE_CHECKING:
-    from commitments.index import Hit, Mode, PassageHit, Searcher, SearchQuery
+    from commitments.search import Hit, Mode, PassageHit, Searcher, SearchQuery
 
 
 @click.command()
@@ -58,7 +58,7 @@ def search(
     """
     if bool(query.strip()) == bool(like):
         raise SearchError("search for words or --like an id: one of them, not both")
-    from commitments.index import Searcher, SearchQuery
+    from commitments.search import Searcher, SearchQuery
 
     asked = SearchQuery(query, as_of or workspace.today, known_on, filter, mode, n, like)
     with workspace.store() as store:
@@ -91,7 +91,7 @@ def _remarks(searcher: Searcher, asked: SearchQuery, passages: bool, *, found: b
 
 def _print(hits: Sequence[Hit | PassageHit], format: str) -> None:
     from commitments.export import write_csv
-    from commitments.index import Hit
+    from commitments.search import Hit
 
     if format == "csv" and all(isinstance(hit, Hit) for hit in hits):
         write_csv((hit.tracked for hit in hits if isinstance(hit, Hit)), sys.stdout)
@@ -111,13 +111,13 @@ def _print(hits: Sequence[Hit | PassageHit], format: str) -> None:
 
 
 def _record(hit: Hit | PassageHit) -> dict[str, object]:
-    from commitments.index import Hit, hit_record, passage_record
+    from commitments.search import Hit, hit_record, passage_record
 
     return hit_record(hit) if isinstance(hit, Hit) else passage_record(hit)
 
 
 def _entry(hit: Hit | PassageHit) -> str:
-    from commitments.index import Hit
+    from commitments.search import Hit
 
     if isinstance(hit, Hit):
         c, standing = hit.tracked.commitment, hit.tracked.standing

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from commitments.index.spelling import load_table
-from commitments.index.words import Word, index_text, words_of
+from commitments.words.spelling import load_table
+from commitments.words.tokens import Word, index_text, words_of
 
 # More texts than this hold a term of a query: not all of them are scored.
 MANY = 8_000

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from commitments.index.words import TOKENIZE
+from commitments.words.tokens import TOKENIZE
 
 # Another recipe (tables, folding, what is embedded) makes all units anew; vectors of equal texts are still reused.
 RECIPE = "6"

@@ -17,12 +17,12 @@ from zipfile import BadZipFile
 import numpy as np
 
 from commitments.config import Folders
-from commitments.index import tables
-from commitments.index.cache import VectorCache
-from commitments.index.closest import LEAST, MOST, NOBODY, Closest, Lists, Places
-from commitments.index.keys import KeyArray, key_array
-from commitments.index.tables import COMMITMENTS
 from commitments.model import Progress
+from commitments.search import tables
+from commitments.search.cache import VectorCache
+from commitments.search.closest import LEAST, MOST, NOBODY, Closest, Lists, Places
+from commitments.search.keys import KeyArray, key_array
+from commitments.search.tables import COMMITMENTS
 from commitments.store import Store
 
 # So many rows are compared before they are kept: a build that is stopped among a hundred thousand goes on there.

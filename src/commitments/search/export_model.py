@@ -1,4 +1,4 @@
-"""Export a sentence-transformers model to ONNX: python -m commitments.index.export_model SOURCE TARGET NAME.
+"""Export a sentence-transformers model to ONNX: python -m commitments.search.export_model SOURCE TARGET NAME.
 
 Runs in a process of its own, since it needs torch and torch's exporter warns about itself.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from commitments.index.embedder import OnnxEmbedder
+from commitments.search.embedder import OnnxEmbedder
 
 # Two texts of unlike length, so that the traced graph holds the handling of padding.
 TRACED = ("a short text", "a text that is quite a bit longer than the short one")

@@ -11,19 +11,19 @@ from importlib import import_module
 
 from commitments.config import Config, Folders
 from commitments.errors import SearchError
-from commitments.index import tables
-from commitments.index.cache import VectorCache
-from commitments.index.chroma import EMBEDDED
-from commitments.index.clauses import ClauseCache
-from commitments.index.embedder import Embedder
-from commitments.index.embedding import Embedding
-from commitments.index.models import ensure_embedder
-from commitments.index.stores import holds_vectors, open_vectors
-from commitments.index.tables import SHELVES, Shelf
-from commitments.index.topics import TopicsByMeaning, fingerprint
-from commitments.index.units import Shelved, put_units, read_units
-from commitments.index.vectors import VectorStore
 from commitments.model import Progress
+from commitments.search import tables
+from commitments.search.cache import VectorCache
+from commitments.search.chroma import EMBEDDED
+from commitments.search.clauses import ClauseCache
+from commitments.search.embedder import Embedder
+from commitments.search.embedding import Embedding
+from commitments.search.models import ensure_embedder
+from commitments.search.stores import holds_vectors, open_vectors
+from commitments.search.tables import SHELVES, Shelf
+from commitments.search.topics import TopicsByMeaning, fingerprint
+from commitments.search.units import Shelved, put_units, read_units
+from commitments.search.vectors import VectorStore
 from commitments.store import Store
 from commitments.store.schema import transaction
 

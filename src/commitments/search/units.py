@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from commitments.index import tables
-from commitments.index.keys import KEY_BYTES
-from commitments.index.names import acronyms_in, names_in
-from commitments.index.tables import COMMITMENTS, PASSAGES, Shelf
-from commitments.index.words import compounds, index_text, words_of
 from commitments.model import Commitment
 from commitments.records import commitment_from
+from commitments.search import tables
+from commitments.search.keys import KEY_BYTES
+from commitments.search.tables import COMMITMENTS, PASSAGES, Shelf
 from commitments.store import Store, StoredDocument
+from commitments.words.names import acronyms_in, names_in
+from commitments.words.tokens import compounds, index_text, words_of
 
 # The number of a unit and the key of its vector.
 _PACKED = struct.Struct(f"<q{KEY_BYTES}s")

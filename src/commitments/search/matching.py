@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from commitments.index import fusion
-from commitments.index.lexicon import Lexicon
-from commitments.index.query import MANY, Question
-from commitments.index.tables import Shelf
+from commitments.search import fusion
+from commitments.search.lexicon import Lexicon
+from commitments.search.query import MANY, Question
+from commitments.search.tables import Shelf
 
 # How many that hold all words of a query are enough not to ask for those that hold some; of those close in meaning.
 ENOUGH, ENOUGH_CLOSE = 50, 20

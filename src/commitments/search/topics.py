@@ -10,11 +10,11 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from commitments.index.cache import VectorCache, key_of
-from commitments.index.clauses import ClauseCache, split_clauses
-from commitments.index.embedder import Embedder, Matrix
-from commitments.index.spelling import load_table
 from commitments.model import Commitment, Evidence, Span
+from commitments.search.cache import VectorCache, key_of
+from commitments.search.clauses import ClauseCache, split_clauses
+from commitments.search.embedder import Embedder, Matrix
+from commitments.words.spelling import load_table
 
 # How near a commitment has to come to a topic, by how many topics its words have already told. docs/search.md says how
 # these were found; they hold for this model, and with another one no topic is told by meaning.
@@ -129,4 +129,4 @@ def _clause(commitment: Commitment, which: int) -> Evidence:
 
 @lru_cache(maxsize=1)
 def _sentences() -> Mapping[str, tuple[str, ...]]:
-    return {topic: tuple(rule["about"]) for topic, rule in load_table("topics").items()}
+    return {topic: tuple(rule["about"]) for topic, rule in load_table("topics", "commitments.search").items()}

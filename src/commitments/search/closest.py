@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from commitments.index.embedder import Matrix
+from commitments.search.embedder import Matrix
 
 MOST = 5
 MILLION = 1_000_000

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from commitments.index.spelling import folded
+from commitments.words.spelling import folded
 
 # The full-text tables' tokenizer; stems are asked of it, never guessed.
 TOKENIZE = "porter unicode61 remove_diacritics 2"

@@ -8,13 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from commitments.config import Folders
-from commitments.index.cache import VectorCache, key_of
-from commitments.index.clauses import ClauseCache, ClauseVectors, embed_clauses
-from commitments.index.embedder import Matrix, OnnxEmbedder
-from commitments.index.models import ensure_embedder
-from commitments.index.units import is_passage
 from commitments.locks import waiting
 from commitments.model import Extraction
+from commitments.search.cache import VectorCache, key_of
+from commitments.search.clauses import ClauseCache, ClauseVectors, embed_clauses
+from commitments.search.embedder import Matrix, OnnxEmbedder
+from commitments.search.models import ensure_embedder
+from commitments.search.units import is_passage
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from commitments.index.embedder import Matrix
+from commitments.search.embedder import Matrix
 
 Near = tuple[str, float]
 

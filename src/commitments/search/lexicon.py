@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from commitments.index.names import is_acronym, spelled_by
-from commitments.index.query import Question, Term, read_terms, stop_words
-from commitments.index.spelling import nearest_word
-from commitments.index.tables import Shelf
-from commitments.index.words import index_text, stemmer, words_of
+from commitments.search.query import Question, Term, read_terms, stop_words
+from commitments.search.tables import Shelf
+from commitments.words.names import is_acronym, spelled_by
+from commitments.words.spelling import nearest_word
+from commitments.words.tokens import index_text, stemmer, words_of
 
 # An acronym that could stand for many names stands for those that the documents name most.
 _MOST_NAMES = 3

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from commitments.index.explain import Why
 from commitments.model import Filter, Span, Tracked
 from commitments.records import Record, tracked_record
+from commitments.search.explain import Why
 
 Mode = Literal["hybrid", "semantic", "keyword"]
 

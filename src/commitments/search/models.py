@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from commitments.errors import SearchError
-from commitments.index.embedder import OnnxEmbedder
+from commitments.search.embedder import OnnxEmbedder
 
 # Name -> the package that brings the weights, and their SHA-256. Nothing is ever fetched at run time.
 PACKAGED = {
@@ -68,7 +68,7 @@ def _export(source: Path, target: Path, name: str) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix="export-", dir=target.parent))
     try:
-        command = [sys.executable, "-m", "commitments.index.export_model", str(source), str(beside), name]
+        command = [sys.executable, "-m", "commitments.search.export_model", str(source), str(beside), name]
         offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
         done = subprocess.run(command, env=os.environ | offline, capture_output=True, text=True, check=False)
         if done.returncode != 0:

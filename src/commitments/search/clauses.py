@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from commitments.index.cache import append, model_place
-from commitments.index.embedder import Embedder, Matrix
-from commitments.index.keys import KEY_BYTES, KeyArray, Keys
 from commitments.model import Span
+from commitments.search.cache import append, model_place
+from commitments.search.embedder import Embedder, Matrix
+from commitments.search.keys import KEY_BYTES, KeyArray, Keys
 
 _CLAUSE_END = re.compile(r"[,;:.]\s+(?:and\s+|or\s+)?|\s+(?=(?:and|or|by|including|to|through)\s)|\s[–—]\s")
 # Shorter clauses say too little to be close to anything.

@@ -7,13 +7,13 @@ from contextlib import suppress
 
 from commitments.config import Config, Folders
 from commitments.errors import SearchError
-from commitments.index import tables
-from commitments.index.cache import VectorCache
-from commitments.index.embedder import Embedder
-from commitments.index.stores import holds_vectors, open_vectors
-from commitments.index.tables import COMMITMENTS, SHELVES, Shelf
-from commitments.index.update import IndexSummary, Opened, update_index
 from commitments.model import Progress
+from commitments.search import tables
+from commitments.search.cache import VectorCache
+from commitments.search.embedder import Embedder
+from commitments.search.stores import holds_vectors, open_vectors
+from commitments.search.tables import COMMITMENTS, SHELVES, Shelf
+from commitments.search.update import IndexSummary, Opened, update_index
 from commitments.store import Store
 from commitments.store.schema import transaction
 

@@ -6,8 +6,8 @@ import hashlib
 import sqlite3
 
 from commitments.config import Config, Folders
-from commitments.index.chroma import EMBEDDED, ChromaVectors, open_embedded, open_server
-from commitments.index.tables import Shelf
+from commitments.search.chroma import EMBEDDED, ChromaVectors, open_embedded, open_server
+from commitments.search.tables import Shelf
 
 # Nothing asks embedded Chroma, since comparing all vectors is exact and faster; and at every build it reads all it
 # holds: measured, half a second and 0.3 GB for 100,000. What is more lies in our own file alone.

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
-from commitments.index.cache import VectorCache, key_of
-from commitments.index.clauses import ClauseCache, ClauseVectors, embed_clauses
-from commitments.index.embedder import Embedder, Matrix
-from commitments.index.tables import COMMITMENTS
-from commitments.index.units import Shelved
+from commitments.search.cache import VectorCache, key_of
+from commitments.search.clauses import ClauseCache, ClauseVectors, embed_clauses
+from commitments.search.embedder import Embedder, Matrix
+from commitments.search.tables import COMMITMENTS
+from commitments.search.units import Shelved
 
 
 @dataclass(frozen=True, slots=True)

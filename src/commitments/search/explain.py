@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commitments.index.clauses import split_clauses
-from commitments.index.embedder import Embedder, Matrix
-from commitments.index.query import Question
-from commitments.index.words import Word, stemmer, words_of
 from commitments.model import Span
+from commitments.search.clauses import split_clauses
+from commitments.search.embedder import Embedder, Matrix
+from commitments.search.query import Question
+from commitments.words.tokens import Word, stemmer, words_of
 
 
 @dataclass(frozen=True, slots=True)

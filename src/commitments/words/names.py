@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from commitments.index.spelling import load_table
+from commitments.words.spelling import load_table
 
 ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&]*[A-Z][A-Za-z0-9&]*")
 _CAPITAL = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w’'&]*(?:[-‐‑][A-Za-z][\w’']*)*)"

@@ -68,7 +68,7 @@ def _rules() -> tuple[list[tuple[re.Pattern[str], str, re.Pattern[str] | None]],
     return rules, words
 
 
-def load_table(name: str) -> dict[str, dict[str, Any]]:
-    """The tables of data/`name`.toml."""
-    text = (resources.files("commitments.index") / "data" / f"{name}.toml").read_text(encoding="utf-8")
+def load_table(name: str, package: str = "commitments.words") -> dict[str, dict[str, Any]]:
+    """The tables of a package's data/`name`.toml."""
+    text = (resources.files(package) / "data" / f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from commitments.index.embedder import Matrix
+from commitments.search.embedder import Matrix
 
 # Fewer vectors are compared whole in the time that choosing among them takes.
 MANY = 200_000

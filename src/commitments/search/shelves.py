@@ -13,13 +13,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from commitments.index import tables
-from commitments.index.cache import VectorCache
-from commitments.index.clauses import ClauseCache
-from commitments.index.embedder import Matrix
-from commitments.index.keys import KEY_BYTES, KeyArray
-from commitments.index.tables import Shelf
-from commitments.index.vectors import Near, best
+from commitments.search import tables
+from commitments.search.cache import VectorCache
+from commitments.search.clauses import ClauseCache
+from commitments.search.embedder import Matrix
+from commitments.search.keys import KEY_BYTES, KeyArray
+from commitments.search.tables import Shelf
+from commitments.search.vectors import Near, best
 
 Numbers = NDArray[np.int64]
 

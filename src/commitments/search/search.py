@@ -14,23 +14,23 @@ import numpy as np
 
 from commitments.config import Config, Folders
 from commitments.errors import SearchError, UnknownIdError
-from commitments.index import fusion, tables
-from commitments.index.cache import VectorCache
-from commitments.index.chroma import EMBEDDED
-from commitments.index.clauses import ClauseCache
-from commitments.index.embedder import Embedder, Matrix
-from commitments.index.explain import Why, closest_clause, shared_words
-from commitments.index.fusion import Scored, ranked
-from commitments.index.hits import Hit, PassageHit, SearchQuery
-from commitments.index.lexicon import Lexicon, read_question
-from commitments.index.matching import Matching
-from commitments.index.models import load_embedder
-from commitments.index.query import Question
-from commitments.index.shelves import Allowed, Filters, LoadedShelf, Numbers, load_shelf, open_caches
-from commitments.index.stores import open_vectors
-from commitments.index.tables import COMMITMENTS, PASSAGES, Shelf
-from commitments.index.vectors import VectorStore
 from commitments.model import Filter, Tracked
+from commitments.search import fusion, tables
+from commitments.search.cache import VectorCache
+from commitments.search.chroma import EMBEDDED
+from commitments.search.clauses import ClauseCache
+from commitments.search.embedder import Embedder, Matrix
+from commitments.search.explain import Why, closest_clause, shared_words
+from commitments.search.fusion import Scored, ranked
+from commitments.search.hits import Hit, PassageHit, SearchQuery
+from commitments.search.lexicon import Lexicon, read_question
+from commitments.search.matching import Matching
+from commitments.search.models import load_embedder
+from commitments.search.query import Question
+from commitments.search.shelves import Allowed, Filters, LoadedShelf, Numbers, load_shelf, open_caches
+from commitments.search.stores import open_vectors
+from commitments.search.tables import COMMITMENTS, PASSAGES, Shelf
+from commitments.search.vectors import VectorStore
 from commitments.store import Store
 
 Found = TypeVar("Found", Hit, PassageHit)

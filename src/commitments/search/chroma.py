@@ -16,8 +16,8 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
 from commitments.errors import SearchError
-from commitments.index.embedder import Matrix
-from commitments.index.vectors import Near
+from commitments.search.embedder import Matrix
+from commitments.search.vectors import Near
 
 Answer = TypeVar("Answer")
 

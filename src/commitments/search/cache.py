@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from commitments.index.embedder import Matrix
-from commitments.index.keys import KEY_BYTES, KeyArray, Keys
-from commitments.index.shortened import LISTED, Shortened
+from commitments.search.embedder import Matrix
+from commitments.search.keys import KEY_BYTES, KeyArray, Keys
+from commitments.search.shortened import LISTED, Shortened
 
 _AT_ONCE, _FEW, _SPREAD = 8_192, 256, 4
 # Where at least one row in so many is asked for, comparing all that lie there is faster than picking these.

@@ -1,0 +1,1 @@
+"""Words as search sees them: folded, stemmed, names and their acronyms. Pure, and below the store."""
