@@ -1,21 +1,29 @@
-"""The lines of a PDF in reading order: columns one after the other, running heads and page numbers set apart."""
+"""The lines of a page in reading order: columns one after the other, ruled tables among them."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from statistics import median
 
-from commitments.acquire.pdf_tables import Grid, grids
-from commitments.acquire.pdf_words import SPACE, Page, Word
+from commitments.acquire.pdf.grids import Grid, grids
+from commitments.acquire.pdf.pages import Page
+from commitments.acquire.pdf.words import Word
 from commitments.acquire.trees import REFERENCE
 
-_MARGIN = 0.12
-_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?", re.I)
 _RAISED, _LABEL = re.compile(r"(?:\d{1,3}|[*†‡])(?:,(?:\d{1,3})?)*"), re.compile(r"\d{1,3}|[*†‡]")
 # A gap this wide, in sizes, parts the cells of a table.
 _CELL = 1.6
+# Between words of one line that the file does not part.
+_SPACE = 0.2
+# What stands before a wide gap and is no cell: the mark of an item or the number of an article.
+_MARK = re.compile(
+    r"(?:[•●▪◦‣·■□○➢►▸*–—-]|\(?\w{1,4}[.)]|\(\w{1,4}\)|\d{1,3}(?:\.\d{1,3})*\.?|[A-Z]{1,2}\d{1,3}\.?"
+    r"|(?:Article|Section|Art\.|Sec\.|Rule|Paragraph|Chapter|Annex|Appendix|Part|§)\s*[\dIVX]{1,5}(?:\.\d+)*[.:)]?)"
+)
+# Letters of a spaced heading stand this far apart at most; where its words part, the gap is so many times as wide.
+_SPACED_LETTERS, _SPACED_WORDS = 0.8, 1.7
 
 
 @dataclass(slots=True)
@@ -82,7 +90,7 @@ def _reach(first: Word, word: Word) -> float:
 def page_lines(page: Page, words: list[Word]) -> list[Line]:
     """The lines of a page in reading order, its ruled tables among them."""
     tables: list[Line] = []
-    for grid in grids(page):
+    for grid in grids(page.drawing, words):
         inside = [word for word in words if grid.cell(word)]
         if inside:
             gone = {id(word) for word in inside}
@@ -100,7 +108,7 @@ def _table(page: Page, grid: Grid, words: list[Word]) -> Line:
     for word in words:
         cells[grid.cell(word) or (0, 0)].append(word)
     table = [
-        ["\n".join(_line(page.number, row, 0, 0).text for row in rows(cells[y, x])) for x in range(len(grid.xs) - 1)]
+        ["\n".join(line_of(page.number, row, 0, 0).text for row in rows(cells[y, x])) for x in range(len(grid.xs) - 1)]
         for y in range(len(grid.ys) - 1)
     ]
     size = median(word.size for word in words)
@@ -114,7 +122,7 @@ def _columns(page: Page, all_rows: list[list[Word]], depth: int) -> list[Line]:
     right = max(word.x1 for row in all_rows for word in row)
     gutter = _gutter(all_rows, left, right) if depth < 3 else None
     if gutter is None:
-        return [_line(page.number, row, left, right) for row in all_rows]
+        return [line_of(page.number, row, left, right) for row in all_rows]
     lines: list[Line] = []
     sides: tuple[list[list[Word]], list[list[Word]]] = ([], [])
     for row in [*all_rows, None]:
@@ -123,7 +131,7 @@ def _columns(page: Page, all_rows: list[list[Word]], depth: int) -> list[Line]:
                 lines += _columns(page, side, depth + 1)
                 side.clear()
             if row is not None:
-                lines.append(_line(page.number, row, left, right))
+                lines.append(line_of(page.number, row, left, right))
             continue
         for side, part in zip(
             sides, ([w for w in row if w.x1 <= gutter], [w for w in row if w.x0 >= gutter]), strict=True
@@ -155,67 +163,43 @@ def _gutter(all_rows: list[list[Word]], left: float, right: float) -> float | No
     return x
 
 
-def _line(page: int, words: list[Word], left: float, right: float) -> Line:
+def line_of(page: int, words: list[Word], left: float, right: float) -> Line:
+    """The words of one line as text, cut into cells where wide gaps part them."""
     sizes = sorted(word.size for word in words for _ in word.text)
     size = sizes[3 * len(sizes) // 4]
     line = Line(page, words, left, right, size)
-    cell, start, middle = "", words[0].x0, line.middle
+    middle = line.middle
+    apart = _spaced_letters(words, size)
     for number, word in enumerate(words):
         gap = word.x0 - words[number - 1].x1 if number else 0.0
         raised = word.size < 0.8 * size and word.middle > middle and _RAISED.fullmatch(word.text)
-        if gap > _CELL * size:
-            line.cells.append((start, cell))
-            cell, start = "", word.x0
-        elif cell and not raised and (word.spaced or gap > SPACE * size):
-            cell += " "
-        cell += _LABEL.sub(_reference, word.text).replace(",", "") if raised else word.text
-    line.cells.append((start, cell))
+        text = (
+            _LABEL.sub(rf"{REFERENCE[0]}{page}.\g<0>{REFERENCE[1]}", word.text).replace(",", "")
+            if raised
+            else word.text
+        )
+        if not number or gap > _CELL * size:
+            line.cells.append((word.x0, text))
+            continue
+        space = apart.get(number, not raised and (word.spaced or gap > _SPACE * size))
+        start, cell = line.cells[-1]
+        line.cells[-1] = (start, cell + " " * space + text)
+    if len(line.cells) == 2 and _MARK.fullmatch(line.cells[0][1]):
+        line.cells = [(line.cells[0][0], f"{line.cells[0][1]} {line.cells[1][1]}")]
     line.text = " ".join(text for _, text in line.cells)
     return line
 
 
-def _reference(match: re.Match[str]) -> str:
-    return f"{REFERENCE[0]}{match[0]}{REFERENCE[1]}"
-
-
-def without_running(pages: list[Page]) -> tuple[list[list[Word]], list[str]]:
-    """The words of each page without page numbers and without the lines that come back at its head or foot."""
-    edges: dict[str, set[int]] = defaultdict(set)
-    at_edge: list[list[tuple[str, list[Word]]]] = []
-    for page in pages:
-        low, high = page.height * _MARGIN, page.height * (1 - _MARGIN)
-        found = [(_key(row), row) for row in rows([word for word in page.words if not low < word.middle < high]) if row]
-        at_edge.append(found)
-        for key, _ in found:
-            edges[key].add(page.number)
-    numbered = _numbered(pages, at_edge)
-    often = max(3, 0.3 * len(pages)) if len(pages) > 2 else 2
-    kept: list[list[Word]] = []
-    dropped: Counter[str] = Counter()
-    for page, found in zip(pages, at_edge, strict=True):
-        gone: set[int] = set()
-        outermost = {id(row) for _, row in (*found[:2], *found[-2:])}
-        for key, row in found:
-            text = " ".join(word.text for word in row)
-            alone = _PAGE_NUMBER.fullmatch(text) and id(row) in outermost
-            if len(edges[key]) >= often or alone or id(row) in numbered:
-                gone |= {id(word) for word in row}
-                dropped["page numbers" if alone else re.sub(r"\d+", "#", text)] += 1
-        kept.append([word for word in page.words if id(word) not in gone])
-    return kept, [f"left out on {count} pages: {text}" for text, count in dropped.items()]
-
-
-def _numbered(pages: list[Page], at_edge: list[list[tuple[str, list[Word]]]]) -> set[int]:
-    """Rows that begin or end with the number of their page, as on most pages."""
-    ahead: dict[int, list[list[Word]]] = defaultdict(list)
-    for page, found in zip(pages, at_edge, strict=True):
-        for _, row in {id(row): (key, row) for key, row in (*found[:1], *found[-1:])}.values():
-            for word in {id(word): word for word in (row[0], row[-1])}.values():
-                if word.text.isascii() and word.text.isdigit() and len(word.text) < 5:
-                    ahead[int(word.text) - page.number].append(row)
-    most = max(ahead.values(), key=len, default=[])
-    return {id(row) for row in most} if len(most) >= max(3, 0.5 * len(pages)) else set()
-
-
-def _key(row: list[Word]) -> str:
-    return re.sub(r"\d+", "#", "".join(word.text for word in row)) + f"@{round(row[0].middle / 6)}"
+def _spaced_letters(words: list[Word], size: float) -> dict[int, bool]:
+    """Where the words of a letter-spaced heading part: for each of its letters, whether a space stands before it."""
+    found: dict[int, bool] = {}
+    start = 0
+    for number in range(1, len(words) + 1):
+        alone = number < len(words) and len(words[number - 1].text) == len(words[number].text) == 1
+        if alone and words[number].text.isalpha() and words[number].x0 - words[number - 1].x1 < 3 * size:
+            continue
+        gaps = [words[i].x0 - words[i - 1].x1 for i in range(start + 1, number)]
+        if len(gaps) > 2 and 0 < (usual := median(gaps)) < _SPACED_LETTERS * size:
+            found |= {i: gap > _SPACED_WORDS * usual for i, gap in enumerate(gaps, start + 1)}
+        start = number
+    return found

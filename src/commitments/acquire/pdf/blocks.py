@@ -1,0 +1,77 @@
+"""The blocks that a page is made of, and what tells them by their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from commitments.acquire.pdf.lines import Line
+from commitments.acquire.pdf.measures import Measures
+
+BULLET = re.compile(r"([•●▪◦‣·■□○➢►▸✓*–—-]|o(?=\s))\s*(?<=[^*–—-])(?=\S)|([*–—-])\s+(?=\S)")
+NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
+LABEL = re.compile(
+    r"(?:\(?[a-z]{1,4}\)|\(?[A-Z]\)|[a-z]\.|\d{1,2}(?:\.\d{1,2})+\.?|§|Sec\.|Section\s+\d|Article\s+[\dIVX])(?=\s|$)"
+)
+ARTICLE = re.compile(r"(?:Article|Section|Part|Annex|Chapter|Pillar)\s+[\dIVXA-Z]{1,4}\b[.:]?(?:\s.{0,80})?")
+_LEADERS = re.compile(r"\.{4,}|(?:\.\s){4,}|…{2,}")
+_LONGEST_HEADING = 160
+
+
+@dataclass(slots=True)
+class PdfBlock:
+    """A heading, paragraph, item, more (of an item), table or note in the making.
+
+    `level` is a heading's where the file states it. `begun` and `unfinished`: it goes on over the edge of a page.
+    """
+
+    kind: str
+    lines: list[Line]
+    texts: list[str]
+    level: int = 0
+    marker: str = ""
+    indent: float = 0
+    rows: list[list[str]] = field(default_factory=list)
+    begun: bool = False
+    unfinished: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its lines one after the other."""
+        return " ".join(self.texts)
+
+
+def item_of(lines: Sequence[Line], match: re.Match[str], marker: str) -> PdfBlock:
+    """An item without its mark; its indent is where its words begin."""
+    first = lines[0]
+    shown = 0
+    indent = first.x0
+    for word in first.words:
+        if shown >= len(match[0].strip()):
+            indent = word.x0
+            break
+        shown += len(word.text)
+    texts = [first.text[match.end() :], *(item.text for item in lines[1:])]
+    return PdfBlock("item", list(lines), texts, marker=marker, indent=indent)
+
+
+def could_head(text: str) -> bool:
+    """Whether words could be those of a heading."""
+    return len(text) <= _LONGEST_HEADING and bool(re.search(r"\w", text)) and not BULLET.match(text)
+
+
+def stands_out(item: Line, usual: Measures) -> bool:
+    """Whether a line is larger than the text, or bold where the text is not."""
+    return item.size > 1.12 * usual.body or (item.bold and not usual.bold and item.size > 0.9 * usual.body)
+
+
+def without_contents(lines: list[Line]) -> tuple[list[Line], int]:
+    """The lines of a page without a table of contents: dots that lead to page numbers, and what stands between them."""
+    led = [number for number, item in enumerate(lines) if _LEADERS.search(item.text)]
+    if len(led) < 3:
+        return [item for item in lines if not _LEADERS.search(item.text)], len(led)
+    first = led[0]
+    while first and lines[first - 1].size < 1.3 * lines[led[0]].size:
+        first -= 1
+    return [*lines[:first], *lines[led[-1] + 1 :]], led[-1] + 1 - first

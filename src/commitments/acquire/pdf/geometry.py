@@ -1,0 +1,122 @@
+"""Lines become headings, paragraphs, items and tables by where they stand and how they look."""
+
+from __future__ import annotations
+
+import re
+
+from commitments.acquire.pdf.aligned import tabled
+from commitments.acquire.pdf.blocks import ARTICLE, BULLET, LABEL, NUMBER, PdfBlock, could_head, item_of
+from commitments.acquire.pdf.lines import Line
+from commitments.acquire.pdf.measures import TERMINAL, Measures
+
+_AND = re.compile(r"[;,]\s*(?:and|or|and/or)$")
+_OPEN = ("paragraph", "item", "more")
+
+
+def blocks(lines: list[Line], usual: Measures) -> list[PdfBlock]:
+    """The blocks of lines, in order."""
+    found: list[PdfBlock] = []
+    last: Line | None = None
+    for item in tabled(lines):
+        if isinstance(item, PdfBlock):
+            found.append(item)
+            last = None
+            continue
+        begun = _begin(item, last, found, usual)
+        if begun:
+            found.append(begun)
+        else:
+            found[-1].lines.append(item)
+            found[-1].texts.append(item.text)
+        last = item
+    for block in found:
+        if block.kind == "heading" and (len(block.text) > 200 or block.text[-1] in ".;,”"):
+            block.kind = "paragraph"
+    return found
+
+
+def _begin(item: Line, last: Line | None, found: list[PdfBlock], usual: Measures) -> PdfBlock | None:
+    """The block that a line begins; None where it goes on with the last one."""
+    open_block = found[-1] if found and last else None
+    after_heading = bool(open_block and open_block.kind == "heading")
+    if _is_heading(item, last, usual, after_heading=after_heading):
+        if open_block and open_block.kind == "heading" and last and _same_heading(item, last):
+            return None
+        return PdfBlock("heading", [item], [item.text])
+    if match := BULLET.match(item.text):
+        return item_of([item], match, "-")
+    if match := NUMBER.match(item.text):
+        expected = _expected(found)
+        if int(match[1]) == 1 or int(match[1]) in expected:
+            return item_of([item], match, f"{match[1]}.")
+    if open_block and last and open_block.kind in _OPEN and _goes_on(item, last, open_block, usual):
+        return None
+    holder = next((block for block in reversed(found[-60:]) if block.kind == "item"), None)
+    if open_block and holder and open_block.kind != "heading" and abs(item.x0 - holder.indent) < 4:
+        return PdfBlock("more", [item], [item.text], indent=holder.indent)
+    return PdfBlock("paragraph", [item], [item.text])
+
+
+def _expected(found: list[PdfBlock]) -> set[int]:
+    numbers = [int(block.marker[:-1]) for block in found[-40:] if block.marker[:-1].isdigit()]
+    return {number + 1 for number in numbers}
+
+
+def _is_heading(item: Line, last: Line | None, usual: Measures, *, after_heading: bool) -> bool:
+    if not could_head(item.text):
+        return False
+    if item.size > 1.12 * usual.body:
+        return True
+    apart = last is None or last.page != item.page or last.middle - item.middle > 1.2 * usual.pitch
+    short = item.x1 < item.right - 0.15 * (item.right - item.left) and item.text[-1] not in ".;,:"
+    same = last and last.bold == item.bold and last.italic == item.italic
+    styled = (item.bold or item.italic) and (after_heading or not same)
+    apart = apart or (after_heading and bool(same))
+    if item.size < 0.9 * usual.body:
+        return False
+    return apart and short and (styled or bool(ARTICLE.fullmatch(item.text)))
+
+
+def _same_heading(item: Line, last: Line) -> bool:
+    same = abs(item.size - last.size) < 0.6 and item.bold == last.bold and item.italic == last.italic
+    return same and item.page == last.page and last.middle - item.middle < 1.6 * item.size
+
+
+def _goes_on(item: Line, last: Line, block: PdfBlock, usual: Measures) -> bool:
+    ended = bool(TERMINAL.search(last.text))
+    lower = item.text[:1].islower()
+    if LABEL.match(item.text) and (ended or _AND.search(last.text)):
+        return False
+    if abs(item.size - last.size) > 0.12 * usual.body:
+        return False
+    if item.page != last.page or item.left > last.right or item.middle > last.middle:
+        return goes_on_over(last, lower=lower)
+    if last.middle - item.middle > usual.widest:
+        return False
+    if not lower and _had_room(item, last, block):
+        return False
+    if ended and last.x1 < last.right - 0.2 * (last.right - last.left):
+        return False
+    if ended and item.x0 - last.x0 > 0.8 * usual.body and (block.kind != "item" or item.x0 > block.indent + usual.body):
+        return False
+    if block.kind == "item" and item.x0 < block.indent - 6:
+        # Left of the item's words: its second line where only the first is indented, else a new paragraph.
+        return lower or not ended or (len(block.lines) > 1 and abs(item.x0 - last.x0) < 4)
+    return True
+
+
+def goes_on_over(last: Line, *, lower: bool) -> bool:
+    """Whether a sentence goes on in a new column or on a new page: it was not ended, and its last line was full."""
+    full = last.x1 > last.right - 0.25 * (last.right - last.left)
+    return lower or (full and not TERMINAL.search(last.text))
+
+
+def _had_room(item: Line, last: Line, block: PdfBlock) -> bool:
+    """Whether the first word of a line would have fitted on the line before: then its author began anew."""
+    first = item.words[0]
+    end = next((index for index, word in enumerate(item.words) if index and word.spaced), len(item.words))
+    width = item.words[end - 1].x1 - first.x0 + 0.5 * item.size
+    # Lines beside it show how far a line can reach; a region's edge can be that of another paragraph.
+    reach = max([item.x1, *(line.x1 for line in block.lines[-3:])])
+    room = last.right - last.x1
+    return last.x1 + width < reach or room > max(width, 0.4 * (last.right - last.left))

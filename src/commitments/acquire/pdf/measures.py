@@ -1,0 +1,78 @@
+"""What is usual in a document: the size of its text, the distance of its lines, its words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from commitments.acquire import hyphens
+from commitments.acquire.pdf.lines import Line
+from commitments.acquire.trees import REFERENCE
+
+# The end of a sentence, with its quotation marks and references.
+TERMINAL = re.compile(r"[.!?:;][\"”’)\]]*(?:" + REFERENCE[0] + r"[^" + REFERENCE[1] + r"]*" + REFERENCE[1] + r")*$")
+# From so many on, lines that surely go on give the distance of lines; fewer give a guess.
+_SURE = 8
+
+
+@dataclass(slots=True)
+class Measures:
+    """What is usual: `pitch` from line to line, `widest` where lines still belong together; `bold`: the text is."""
+
+    body: float
+    pitch: float
+    widest: float
+    bold: bool
+    words: Counter[str]
+
+
+def measure(lines: list[Line]) -> Measures:
+    """The usual size and line distance, and the document's vocabulary."""
+    sizes: Counter[float] = Counter()
+    for item in lines:
+        sizes[round(item.size, 1)] += len(item.text)
+    body = sizes.most_common(1)[0][0] if sizes else 10.0
+    letters = sum(len(item.text) for item in lines)
+    bold = sum(len(item.text) for item in lines if item.words and item.bold) > 0.5 * letters
+    steps, sure = _steps(lines, body)
+    if sure:
+        pitch = median(sure)
+        high = sorted(sure)[9 * len(sure) // 10]
+        widest = min(max(1.1 * pitch, 1.03 * high), 1.35 * pitch) if len(sure) >= _SURE else 1.2 * pitch
+    else:
+        # Not the median: a page of one-line paragraphs has more distances between paragraphs than within.
+        pitch = min(sorted(steps)[len(steps) // 4], 1.35 * body) if steps else 1.2 * body
+        widest = 1.25 * pitch
+    return Measures(body, pitch, widest + 0.3, bold, hyphens.vocabulary(item.text for item in lines))
+
+
+def _steps(lines: list[Line], body: float) -> tuple[list[float], list[float]]:
+    """Distances of lines that follow each other, and those where the sentence surely goes on."""
+    steps: list[float] = []
+    sure: list[float] = []
+    for above, below in pairwise(lines):
+        if above.page != below.page or above.table or below.table or abs(above.size - body) > 0.5:
+            continue
+        step = above.middle - below.middle
+        if not 0.8 * body < step < 3 * body or abs(below.size - body) > 0.5:
+            continue
+        steps.append(step)
+        if below.text[:1].islower() and not TERMINAL.search(above.text) and abs(below.x0 - above.x0) < 6 * body:
+            sure.append(step)
+    return steps, sure
+
+
+def joined(texts: Iterable[str], usual: Measures) -> str:
+    """Lines as one."""
+    parts: list[str] = []
+    last = ""
+    for text in (text.strip() for text in texts):
+        # Only the last line counts: a paragraph can be as long as a book.
+        whole = hyphens.joined(last, text, usual.words)
+        parts.append(whole[: len(whole) - len(text)])
+        last = text or parts.pop()
+    return "".join([*parts, last]).replace("\xad", "")

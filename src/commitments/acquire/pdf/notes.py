@@ -1,0 +1,73 @@
+"""Footnotes of a PDF: the small print at a column's foot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from commitments.acquire.pdf.lines import Line
+from commitments.acquire.pdf.measures import Measures
+from commitments.acquire.trees import REFERENCE
+
+_NOTE = re.compile(rf"(?:{REFERENCE[0]}\d+\.(\d+|[*†‡]){REFERENCE[1]}|(\d{{1,3}})(?=\s+\D))\s*")
+_NOTE_INSIDE = re.compile(rf"{REFERENCE[0]}\d+\.(\d+){REFERENCE[1]}\s")
+
+
+@dataclass(slots=True)
+class Note:
+    """A note: its label and the texts of its lines."""
+
+    page: int
+    label: str
+    texts: list[str] = field(default_factory=list)
+
+
+def notes_of(lines: list[Line], usual: Measures) -> tuple[list[Line], list[Note]]:
+    """The lines of a page without its footnotes, and the footnotes: small print at a column's foot after a number."""
+    kept: list[Line] = []
+    notes: list[Note] = []
+    start = 0
+    for number in range(1, len(lines) + 1):
+        if number < len(lines) and lines[number].middle < lines[number - 1].middle + lines[number].size:
+            continue
+        body, found = _notes_below(lines[start:number], usual)
+        kept += body
+        notes += found
+        start = number
+    return kept, notes
+
+
+def _notes_below(lines: list[Line], usual: Measures) -> tuple[list[Line], list[Note]]:
+    first = len(lines)
+    while first and lines[first - 1].size < 0.9 * usual.body and not lines[first - 1].table:
+        first -= 1
+    opening = next((i for i in range(first, len(lines)) if _NOTE.match(lines[i].text)), None)
+    if opening is None:
+        return lines, []
+    return lines[:opening], split_notes(lines[opening:])
+
+
+def split_notes(lines: Sequence[Line]) -> list[Note]:
+    """Notes that follow each other; none where the first line does not begin with a label."""
+    notes: list[Note] = []
+    raised = any(item.text.startswith(REFERENCE[0]) for item in lines)
+    for item in lines:
+        text = item.text
+        match = _NOTE.match(text)
+        if match and (match[1] or not notes or (not raised and _follows(match[2], notes[-1].label))):
+            notes.append(Note(item.page, match[1] or match[2]))
+            text = text[match.end() :]
+        if not notes:
+            return []
+        # A note can begin in the middle of a line where PDFium joined two.
+        while inside := _NOTE_INSIDE.search(text):
+            notes[-1].texts.append(text[: inside.start()])
+            notes.append(Note(item.page, inside[1]))
+            text = text[inside.end() :]
+        notes[-1].texts.append(text)
+    return notes
+
+
+def _follows(label: str, before: str) -> bool:
+    return before.isdigit() and int(label) == int(before) + 1

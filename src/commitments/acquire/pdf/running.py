@@ -1,0 +1,106 @@
+"""What a page holds beside its text: running heads and feet, page numbers, job numbers, marks of the printer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from commitments.acquire.pdf.lines import rows
+from commitments.acquire.pdf.pages import Page
+from commitments.acquire.pdf.words import ARTIFACT, Word
+
+# Heads and feet stand in these parts of a page; those of the file's own marking can reach further in.
+_MARGIN = 0.12
+_OUTERMOST = 3
+_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?", re.I)
+# The number of a print job, a bar code, a language, a document's symbol.
+_FURNITURE = re.compile(
+    r"(?:\d{1,4}/\d{1,4}|\d{2}-\d{5,6}|\*\d{6,9}\*|\([A-Z]\)|\d{6}|[A-Z]{1,6}(?:/[A-Z0-9][\w.-]*){2,}(?:\s*\(\d\))?|_{8,})"
+)
+_SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[A-Z0-9][\w.-]*){2,}|\d{2}-\d{5,6}|\*\d{6,9}\*|\d{1,4}/\d{1,4}|_{8,}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A row in the margin of a page, and the keys by which it is found on others."""
+
+    words: list[Word]
+    text: str
+    keys: tuple[str, ...]
+
+
+def without_running(pages: list[Page]) -> tuple[list[list[Word]], list[str]]:
+    """The words of each page without what belongs to the page, and warnings that say what was left out."""
+    dropped: Counter[str] = Counter()
+    kept = [_without_artifacts(page, dropped) for page in pages]
+    edges = [_edges(page, words) for page, words in zip(pages, kept, strict=True)]
+    places: dict[str, set[int]] = defaultdict(set)
+    for page, found in zip(pages, edges, strict=True):
+        for edge in found:
+            for key in edge.keys:
+                places[key].add(page.number)
+    numbered = _numbered(pages, edges)
+    often = max(3, 0.3 * len(pages)) if len(pages) > 6 else 2
+    for number, found in enumerate(edges):
+        gone: set[int] = set()
+        outermost = {id(edge) for edge in (*found[:2], *found[-2:])}
+        for edge in found:
+            alone = bool(_PAGE_NUMBER.fullmatch(edge.text)) and id(edge) in outermost
+            if alone or id(edge) in numbered or _is_furniture(edge) or any(len(places[k]) >= often for k in edge.keys):
+                gone |= {id(word) for word in edge.words}
+                dropped["page numbers" if alone else re.sub(r"\d+", "#", edge.text)] += 1
+        kept[number] = [word for word in kept[number] if id(word) not in gone]
+    return kept, [f"left out on {count} page{'s' * (count > 1)}: {text}" for text, count in dropped.items()]
+
+
+def _without_artifacts(page: Page, dropped: Counter[str]) -> list[Word]:
+    """The words that the file does not mark as belonging to the page; the mark counts in the margins of others too."""
+    low, high = page.height * _MARGIN, page.height * (1 - _MARGIN)
+    marked = [w for w in page.words if w.content == ARTIFACT and (page.tags or not low < w.middle < high)]
+    if not marked or len(marked) > 0.5 * len(page.words):
+        return page.words
+    for row in rows(marked):
+        text = " ".join(word.text for word in row)
+        dropped["page numbers" if _PAGE_NUMBER.fullmatch(text) else re.sub(r"\d+", "#", text)] += 1
+    gone = {id(word) for word in marked}
+    return [word for word in page.words if id(word) not in gone]
+
+
+def _edges(page: Page, words: list[Word]) -> list[_Edge]:
+    """The outermost rows of the margins, from the top."""
+    low, high = page.height * _MARGIN, page.height * (1 - _MARGIN)
+    head = rows([word for word in words if word.middle >= high])
+    foot = rows([word for word in words if word.middle <= low])
+    return [_edge(page, row) for row in (*head[: 2 * _OUTERMOST], *foot[-2 * _OUTERMOST :])]
+
+
+def _edge(page: Page, row: list[Word]) -> _Edge:
+    text = "".join(" " * word.spaced + word.text for word in row).strip()
+    place = f"@{round(row[0].middle / 6)}"
+    numbers = list(re.finditer(r"\d+", text))
+    # A number that grows with the pages is the page's; "Article 3" and "Article 4" are two headings.
+    counted = {
+        f"{text[: found.start()]}#{int(found[0]) - page.number}{text[found.end() :]}{place}"
+        for found in (*numbers[:1], *numbers[-1:])
+        if len(found[0]) < 5
+    }
+    return _Edge(row, " ".join(word.text for word in row), (text + place, *sorted(counted)))
+
+
+def _is_furniture(edge: _Edge) -> bool:
+    """Whether a row holds nothing but symbols and numbers of the document, one of them beyond doubt."""
+    parts = edge.text.split()
+    return all(_FURNITURE.fullmatch(part) for part in parts) and any(_SYMBOL.fullmatch(part) for part in parts)
+
+
+def _numbered(pages: list[Page], edges: list[list[_Edge]]) -> set[int]:
+    """Rows that begin or end with the number of their page, as on most pages."""
+    ahead: dict[int, list[_Edge]] = defaultdict(list)
+    for page, found in zip(pages, edges, strict=True):
+        for edge in {id(edge): edge for edge in (*found[:1], *found[-1:])}.values():
+            for word in {id(word): word for word in (edge.words[0], edge.words[-1])}.values():
+                if word.text.isascii() and word.text.isdigit() and len(word.text) < 5:
+                    ahead[int(word.text) - page.number].append(edge)
+    most = max(ahead.values(), key=len, default=[])
+    return {id(edge) for edge in most} if len(most) >= max(3, 0.5 * len(pages)) else set()

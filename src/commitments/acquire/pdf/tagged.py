@@ -1,0 +1,296 @@
+"""The parts of a page by its structure tree, where most of the page's letters lie in it and it agrees with the page."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from commitments.acquire.pdf.lines import Line, line_of, rows
+from commitments.acquire.pdf.measures import TERMINAL
+from commitments.acquire.pdf.pages import Page
+from commitments.acquire.pdf.tags import Tag
+from commitments.acquire.pdf.words import Word
+
+# So many of a page's letters lie in tags, or the page is read by where they stand.
+LEAST = 0.85
+# A page of tags is not believed where more of its blocks than this stand above the block before, or break sentences.
+_CONTRADICTING = 0.1
+_HEADING = re.compile(r"H(\d?)|Title")
+_INLINE = frozenset(
+    ("Span", "Link", "Reference", "Quote", "Em", "Strong", "Code", "BibEntry", "Annot", "Sub", "Ruby", "RB", "RT")
+)
+_NOTES = ("Note", "FENote")
+_CONTENTS = ("TOC", "TOCI", "Index")
+_BULLET = re.compile(r"[•●▪◦‣■□○➢►▸✓]\s*\S")
+_UNREAD = ("Artifact",)
+
+
+@dataclass(slots=True)
+class Part:
+    """A piece of a page as tagged: what it is, and its lines; a table has rows of cells of parts."""
+
+    kind: str
+    lines: list[Line]
+    level: int = 0
+    # The list that an item belongs to, as a number that counts the lists of the page.
+    listed: int = 0
+    begun: bool = False
+    unfinished: bool = False
+    cells: list[list[list[Part]]] = field(default_factory=list)
+
+    @property
+    def words(self) -> Iterator[Word]:
+        """All its words, those of its cells too."""
+        for item in self.lines:
+            yield from item.words
+        for row in self.cells:
+            for cell in row:
+                for part in cell:
+                    yield from part.words
+
+
+@dataclass(slots=True)
+class Tagged:
+    """A page read by its tags; `loose` words lie in none."""
+
+    parts: list[Part]
+    loose: list[Word]
+
+
+def read_tagged(page: Page, words: list[Word]) -> Tagged | None:
+    """The parts of a page by its tags; None where they cover too little of it, or contradict it."""
+    if not page.tags or not words:
+        return None
+    reading = _Reading(page.number, words)
+    parts = [part for tag in page.tags for part in reading.parts(tag, "")]
+    loose = reading.left()
+    if sum(len(word.text) for word in loose) > (1 - LEAST) * sum(len(word.text) for word in words):
+        return None
+    lines = list(lines_of(parts))
+    loose = _in_lines(lines, loose)
+    _widen(lines)
+    return Tagged(parts, loose) if _agrees(parts) else None
+
+
+class _Reading:
+    """The words of a page by their marked content; each is read once."""
+
+    def __init__(self, number: int, words: list[Word]) -> None:
+        self._number = number
+        self._words: dict[int, list[Word]] = defaultdict(list)
+        for word in words:
+            self._words[word.content].append(word)
+        self._lists = 0
+
+    def left(self) -> list[Word]:
+        return [word for words in self._words.values() for word in words]
+
+    def parts(self, tag: Tag, inside: str, label: Sequence[Word] = ()) -> Iterator[Part]:
+        """What an element comes to, in order; `inside` is the block that it stands in, `label` stands before it."""
+        if tag.role in _UNREAD:
+            self._inner_words(tag)
+            return
+        if tag.role == "Table":
+            yield from self._table(tag)
+            return
+        kind, level = _kind(tag.role, inside)
+        self._lists += tag.role == "L"
+        number = self._lists
+        first, pending, only_label = True, list(label), bool(label)
+        for kid in _kids(tag):
+            if isinstance(kid, int) or _is_inline(kid):
+                words = self._words.pop(kid, []) if isinstance(kid, int) else self._inner_words(kid)
+                only_label = isinstance(kid, Tag) and kid.role == "Lbl" and (only_label or not pending)
+                pending += words
+                continue
+            if pending and not only_label:
+                yield self._part(kind if first else _more(kind), pending, level, number, tag, last=False)
+                first, pending = False, []
+            for part in self.parts(kid, kind if first else _more(kind), pending):
+                part.listed = part.listed or number
+                first = False
+                yield part
+            pending, only_label = [], False
+        if pending:
+            yield from self._split(self._part(kind if first else _more(kind), pending, level, number, tag, last=True))
+
+    def _split(self, part: Part) -> Iterator[Part]:
+        """An item or paragraph, or several where bullets begin its lines."""
+        starts = [i for i, line in enumerate(part.lines) if i and _BULLET.match(line.text)]
+        if part.kind not in ("item", "more", "paragraph") or not starts:
+            yield part
+            return
+        for start, end in pairwise([0, *starts, len(part.lines)]):
+            kind = "item" if start else part.kind
+            begun, unfinished = part.begun and not start, part.unfinished and end == len(part.lines)
+            yield Part(kind, part.lines[start:end], part.level, part.listed, begun, unfinished)
+
+    def _part(self, kind: str, words: list[Word], level: int, number: int, tag: Tag, *, last: bool) -> Part:
+        body = [kid for kid in tag.kids if isinstance(kid, Tag) and kid.role == "LBody"]
+        begun = any(one.begun for one in (tag, *body))
+        unfinished = last and any(one.unfinished for one in (tag, *body))
+        return Part(kind, list(_lines(self._number, words)), level, number, begun, unfinished)
+
+    def _inner_words(self, tag: Tag) -> list[Word]:
+        found: list[Word] = []
+        for kid in tag.kids:
+            found += self._words.pop(kid, []) if isinstance(kid, int) else self._inner_words(kid)
+        return found
+
+    def _table(self, tag: Tag) -> Iterator[Part]:
+        table = Part("table", [], begun=tag.begun, unfinished=tag.unfinished)
+        captions: list[Part] = []
+        for row in _rows_of(tag, captions, self):
+            cells = [
+                [part for part in self.parts(cell, "cell") if part.lines or part.cells]
+                for cell in row.kids
+                if isinstance(cell, Tag) and cell.role in ("TD", "TH")
+            ]
+            if any(cells):
+                table.cells.append(cells)
+        yield from captions
+        if table.cells:
+            yield table
+
+
+def _rows_of(tag: Tag, captions: list[Part], reading: _Reading) -> Iterator[Tag]:
+    for kid in tag.kids:
+        if isinstance(kid, int):
+            continue
+        if kid.role == "TR":
+            yield kid
+        elif kid.role in ("THead", "TBody", "TFoot", "Table", "NonStruct", "Div", "Sect"):
+            yield from _rows_of(kid, captions, reading)
+        else:
+            captions += reading.parts(kid, "")
+
+
+def _kind(role: str, inside: str) -> tuple[str, int]:
+    """The kind of block that an element is, and its level as a heading."""
+    if heading := _HEADING.fullmatch(role):
+        return "heading", min(6, max(1, int(heading[1] or 1)))
+    if role in _NOTES or inside == "note":
+        return "note", 0
+    if role in _CONTENTS or inside == "contents":
+        return "contents", 0
+    if role == "LI":
+        return "item", 0
+    if inside in ("item", "more"):
+        return inside, 0
+    return "paragraph", 0
+
+
+def _more(kind: str) -> str:
+    return "more" if kind == "item" else kind
+
+
+def _kids(tag: Tag) -> Iterator[Tag | int]:
+    """The kids of an element; the body of an item is no block of its own."""
+    for kid in tag.kids:
+        if isinstance(kid, Tag) and kid.role == "LBody":
+            yield from kid.kids
+        else:
+            yield kid
+
+
+def _is_inline(tag: Tag) -> bool:
+    """Whether an element belongs to the text around it."""
+    return (tag.role in _INLINE or tag.role == "Lbl") and all(
+        isinstance(kid, int) or _is_inline(kid) for kid in tag.kids
+    )
+
+
+def _lines(number: int, words: list[Word]) -> Iterator[Line]:
+    """The lines of words in the order of their tags; a leap upwards begins another column."""
+    for column in _runs(words):
+        left, right = min(word.x0 for word in column), max(word.x1 for word in column)
+        for row in rows(column):
+            yield line_of(number, row, left, right)
+
+
+def _runs(words: list[Word]) -> Iterator[list[Word]]:
+    run: list[Word] = []
+    lowest = 0.0
+    for word in words:
+        if run and word.middle > lowest + 3 * word.size and word.x0 > max(w.x0 for w in run[-3:]):
+            yield run
+            run = []
+        run.append(word)
+        lowest = word.middle if len(run) == 1 else min(lowest, word.middle)
+    if run:
+        yield run
+
+
+def _in_lines(lines: list[Line], loose: list[Word]) -> list[Word]:
+    """Put words that lie in no tag into the tagged lines that they stand in; those that stand in none are left."""
+    left: list[Word] = []
+    for word in loose:
+        reach = 2 * word.size
+        near = (
+            line
+            for line in lines
+            if abs(line.middle - word.middle) < 0.35 * line.size
+            and line.x0 - reach < word.x1
+            and word.x0 < line.x1 + reach
+        )
+        line = next(near, None)
+        if line is None:
+            left.append(word)
+            continue
+        words = sorted([*line.words, word], key=lambda one: one.x0)
+        made = line_of(line.page, words, line.left, line.right)
+        line.words, line.text, line.cells, line.size = made.words, made.text, made.cells, made.size
+    return left
+
+
+def _widen(lines: list[Line]) -> None:
+    """Let each line know how far the lines of its column reach."""
+    ends = [(line.x0, line.x1) for line in lines]
+    for line, (x0, x1) in zip(lines, ends, strict=True):
+        beside = sorted(end for start, end in ends if start < x1 and end > x0)
+        line.right = max(line.right, beside[9 * (len(beside) - 1) // 10])
+
+
+def _agrees(parts: list[Part]) -> bool:
+    """Whether blocks follow each other down the page, and hold whole sentences."""
+    placed = [part for part in parts if part.lines and part.kind not in ("note", "contents")]
+    up = sum(_above(below, above) for above, below in pairwise(placed))
+    prose = [part for part in placed if part.kind in ("paragraph", "item", "more")]
+    broken = sum(
+        below.lines[0].text[:1].islower() and not TERMINAL.search(above.lines[-1].text) and above.kind == below.kind
+        for above, below in pairwise(prose)
+    )
+    many = max(2, _CONTRADICTING * len(placed))
+    return up < many and broken < max(3, 0.25 * len(prose)) and not any(_glued(part) for part in placed)
+
+
+def _above(part: Part, other: Part) -> bool:
+    """Whether a part stands above another in the same column, though it comes after."""
+    first, last = part.lines[0], other.lines[-1]
+    beside = first.x0 >= last.x1 or last.x0 >= first.x1
+    return not beside and first.middle > other.lines[0].middle + first.size
+
+
+def _glued(part: Part) -> bool:
+    """Whether a part is several paragraphs in one element."""
+    steps = [above.middle - below.middle for above, below in pairwise(part.lines) if above.middle > below.middle]
+    if len(steps) < 4:
+        return False
+    usual = sorted(steps)[len(steps) // 4]
+    gaps = sum(
+        bool(TERMINAL.search(above.text)) and above.middle - below.middle > 1.35 * usual
+        for above, below in pairwise(part.lines)
+    )
+    return gaps >= 2
+
+
+def lines_of(parts: Iterable[Part]) -> Iterator[Line]:
+    """All lines of parts, those of cells too."""
+    for part in parts:
+        yield from part.lines
+        for row in part.cells:
+            for cell in row:
+                yield from lines_of(cell)
