@@ -107,21 +107,19 @@ def as_of(extraction: Extraction, words: str, day: date) -> Standing:
 
 
 @pytest.mark.parametrize(
-    ("day", "timeliness", "days_late"),
+    ("day", "timeliness", "days"),
     [
         (date(2026, 3, 6), "due_soon", None),
-        (date(2026, 3, 7), "overdue", 1),
-        (date(2026, 4, 23), "overdue", 48),
+        (date(2026, 3, 7), "unchecked", 1),
+        (date(2026, 4, 23), "unchecked", 48),
         (date(2026, 4, 24), "fulfilled_late", 49),
         (date(2026, 11, 23), "fulfilled_late", 49),
     ],
 )
-def test_the_memorandum_came_49_days_late(
-    extraction: Extraction, day: date, timeliness: str, days_late: int | None
-) -> None:
+def test_the_memorandum_came_49_days_late(extraction: Extraction, day: date, timeliness: str, days: int | None) -> None:
     """The fact that this project was founded on, from the recorded reports."""
     found = as_of(extraction, "conclude a Memorandum", day)
-    assert (found.timeliness, found.days_late) == (timeliness, days_late)
+    assert (found.timeliness, found.days_late or found.days_past) == (timeliness, days)
 
 
 def test_the_action_plans_are_partly_there(extraction: Extraction) -> None:

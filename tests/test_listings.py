@@ -144,7 +144,8 @@ def test_a_terminal_is_not_steered_by_a_document(base: Path) -> None:
         (["--party", "norway", "--party", "CANADA"], [CENSUS, FORMULA]),
         (["--topic", "trade"], [OFFICE]),
         (["--status", "not_started"], [ROADMAP]),
-        (["--timeliness", "overdue"], [ROADMAP, CENSUS]),
+        (["--timeliness", "overdue"], [ROADMAP]),
+        (["--timeliness", "unchecked"], [CENSUS]),
         (["--strength", "shall"], []),
         (["--due-before", "2026-05-31"], [ROADMAP]),
         (["--due-after", "2026-05-30"], [CENSUS, OFFICE]),
@@ -163,7 +164,7 @@ def test_unchecked_is_not_late(program: Run, base: Path) -> None:
     """What nobody has checked stands apart from what was found not done."""
     out = program("--kb", base, "overdue", *DAY).out
     checked, unchecked = out.split("Past their day, and nobody has checked: 1\n")
-    assert checked.startswith("Past their day and found not done: 1\n")
+    assert checked.startswith("Overdue: past their day and found not done: 1\n")
     assert (ROADMAP.quote in checked, CENSUS.quote in unchecked) == (True, True)
 
 
@@ -171,7 +172,7 @@ def test_overdue_on_the_strict_reading(program: Run, base: Path) -> None:
     """Only when asked for, and apart."""
     options = ("--kb", base, "overdue", "--as-of", "2026-05-20", "--exit-code", "--party", "Canada")
     generous = program(*options)
-    assert (generous.code, generous.out) == (0, "nothing is overdue\n")
+    assert (generous.code, generous.out) == (0, "nothing is past its day\n")
     strict = program(*options, "--reading", "strict")
     assert (strict.code, "On the strict reading only, and nobody has checked: 1" in strict.out) == (1, True)
 
@@ -186,7 +187,7 @@ def test_overdue_tells_by_its_exit_status(program: Run, base: Path) -> None:
 
 def test_known_on_leaves_out_later_lines(program: Run, base: Path) -> None:
     """The report was recorded in November."""
-    (row,) = rows(program("--kb", base, "list", "--format", "jsonl", "--timeliness", "overdue", "--party", "japan",
+    (row,) = rows(program("--kb", base, "list", "--format", "jsonl", "--timeliness", "unchecked", "--party", "japan",
                           "--known-on", "2026-10-31").out)  # fmt: skip
     assert (row["status"], row["reviewed"]) == ("no_report", False)
 

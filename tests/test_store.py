@@ -114,7 +114,7 @@ def test_listings_begin_with_the_earliest_day(base: Base) -> None:
         (Filter(agency=("the ministry of trade",)), ids(FIRST, 1)),
         (Filter(agency=("Ministry of International Trade",)), ids(FIRST, 1)),
         (Filter(topic=("Trade",)), [*ids(FIRST, 0), *ids(SECOND, 1)]),
-        (Filter(timeliness=(Timeliness.OVERDUE, Timeliness.AWAITING_EVENT)), [*ids(FIRST, 1), *ids(SECOND, 0)]),
+        (Filter(timeliness=(Timeliness.UNCHECKED, Timeliness.AWAITING_EVENT)), [*ids(FIRST, 1), *ids(SECOND, 0)]),
         (Filter(status=(Status.FULFILLED,)), []),
         (Filter(status=(Status.NO_REPORT,), due_before=date(2026, 4, 1)), ids(FIRST, 1)),
         (Filter(due_before=date(2026, 3, 31)), []),
@@ -145,13 +145,13 @@ def test_counts_by_facet(base: Base) -> None:
         "upcoming": 2,
         "awaiting_event": 1,
         "no_deadline": 1,
-        "overdue": 1,
+        "unchecked": 1,
     }
 
 
 def test_the_strict_reading(base: Base) -> None:
-    """Overdue on the harsher last day only; the generous listing does not accuse."""
-    late, day = Filter(timeliness=(Timeliness.OVERDUE,)), date(2026, 3, 15)
+    """Past the harsher last day only; the generous listing does not accuse."""
+    late, day = Filter(timeliness=(Timeliness.UNCHECKED,)), date(2026, 3, 15)
     assert base.ids(late, day) == []
     assert base.ids(late, day, reading="strict") == ids(FIRST, 1)
     assert base.ids(Filter(strict_only=True), day) == ids(FIRST, 1)

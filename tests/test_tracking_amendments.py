@@ -341,15 +341,15 @@ def test_an_events_day_is_counted_in() -> None:
 # Changes
 
 
-def test_an_extension_recorded_late_does_not_hide_that_it_was_overdue() -> None:
-    """Whoever read the ledger every evening saw it overdue first."""
+def test_an_extension_recorded_late_does_not_hide_that_its_day_passed() -> None:
+    """Whoever read the ledger every evening saw it past its day first."""
     one = commitment_with("due 2026-03-06")
     late = replace(report(one, 1, ReportKind.EXTENSION, due=date(2026, 6, 30), on=date(2026, 3, 1)), commitment=one.id)
     found = changes([(one, (late,))], (), date(2026, 3, 1), date(2026, 7, 31))
     assert [(c.day, c.kind) for c in found] == [
-        (date(2026, 3, 7), "overdue"),
+        (date(2026, 3, 7), "unchecked"),
         (date(2026, 5, 1), "extended"),
-        (date(2026, 7, 1), "overdue"),
+        (date(2026, 7, 1), "unchecked"),
     ]
 
 
@@ -364,14 +364,14 @@ def test_what_was_taken_back_within_the_days_is_no_news() -> None:
     assert [c.kind for c in after] == ["retracted"]
 
 
-def test_an_event_dated_backwards_makes_overdue_on_the_day_it_is_known() -> None:
+def test_an_event_dated_backwards_passes_on_the_day_it_is_known() -> None:
     """Not on a day on which nobody could know it."""
     one = commitment_with("event signature + 30 days")
     events = (Event("signature", date(2026, 1, 1), NOON),)
     found = changes([(one, ())], events, date(2026, 1, 1), date(2026, 12, 31))
-    assert [(c.day, c.kind) for c in found] == [(NOON.date(), "overdue"), (NOON.date(), "event_dated")]
+    assert [(c.day, c.kind) for c in found] == [(NOON.date(), "unchecked"), (NOON.date(), "event_dated")]
 
 
 def test_changes_of_all_time() -> None:
     """The first and the last day there are."""
-    assert [c.kind for c in changes([(commitment_with("due 2026-03-06"), ())], (), date.min, date.max)] == ["overdue"]
+    assert [c.kind for c in changes([(commitment_with("due 2026-03-06"), ())], (), date.min, date.max)] == ["unchecked"]

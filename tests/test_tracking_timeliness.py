@@ -19,11 +19,12 @@ CASES = list(read_cases())
 
 def words_of(found: Standing) -> set[str]:
     """All that can be said of a standing in the words of the cases."""
-    words = {found.timeliness.value, found.status.value, "reviewed" if found.reviewed else "unchecked"}
+    words = {found.timeliness.value, found.status.value, "reviewed" if found.reviewed else "unreviewed"}
     words |= {"claimed"} if found.claimed else set()
     words |= {"strict-only"} if found.strict_only else set()
     for name, value in {
         "late": found.days_late,
+        "past": found.days_past,
         "due": found.due,
         "strict": found.strict,
         "next": found.next_due,

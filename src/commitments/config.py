@@ -47,6 +47,8 @@ class Config:
     publish_reviewers: bool = True
     # Finds of lower confidence are kept apart from the counts.
     doubtful_below: float = 0.5
+    # A party, deadline or lead of lower confidence is shown as doubtful and counts nowhere as past its day.
+    doubtful_fields_below: float = 0.8
     # A mail address or a web address for readers who find a mistake.
     report_problem: str = ""
     # The name that reports carry when none is given.

@@ -23,8 +23,8 @@ class KnowledgeBase:
     >>> hit = kb.search("exchange what we know about reserves", party="Japan")[0]
     >>> hit.tracked.commitment.quote
     'Japan and the United States intend to share information on stockpiling.'
-    >>> [tracked.standing.timeliness.value for tracked in kb.list(strength="will", timeliness="overdue")]
-    ['overdue']
+    >>> [tracked.standing.timeliness.value for tracked in kb.list(strength="will", timeliness="unchecked")]
+    ['unchecked']
     >>> kb.search('"price floor"', party=["Japan", "United States"])
     []
     >>> kb.close()

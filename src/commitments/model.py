@@ -40,6 +40,8 @@ class DocumentType(StrEnum):
     JOINT_STATEMENT = "joint-statement"
     MOU = "mou"
     FRAMEWORK = "framework"
+    AGREEMENT = "agreement"
+    RESOLUTION = "resolution"
     COMMUNIQUE = "communique"
     DECLARATION = "declaration"
     ACTION_PLAN = "action-plan"
@@ -77,9 +79,13 @@ class Status(StrEnum):
 
 
 class Timeliness(StrEnum):
-    """What status and deadline come to on a given day; only `tracking.standing` computes it."""
+    """What status and deadline come to on a given day; only `tracking.standing` computes it.
+
+    `unchecked` is past its day and nobody has looked; `overdue` only what a person found not done.
+    """
 
     OVERDUE = "overdue"
+    UNCHECKED = "unchecked"
     DUE_SOON = "due_soon"
     UPCOMING = "upcoming"
     AWAITING_EVENT = "awaiting_event"
@@ -240,12 +246,14 @@ class SourceMap:
 class FrontMatter:
     """What is known about a document, from its front matter or, where safe, from its text.
 
+    `month_only` says that only the month of `date` is known, which is then its last day.
     `found` names the fields that were read from the text and the words they came from; `doubts` those that are
     missing or uncertain, and why; `other` keeps unknown keys.
     """
 
     title: str | None = None
     date: date | None = None
+    month_only: bool = False
     type: DocumentType = DocumentType.OTHER
     parties: tuple[str, ...] = ()
     place: str | None = None
@@ -356,8 +364,9 @@ class Commitment:
     """A publicly expressed statement of intent; `quote == document.text[start:end]`.
 
     `evidence` maps each field taken from the text to the places it was taken from. `corrected` names the fields that a
-    person replaced; `added` says that a person added the whole commitment. `same_as` is the commitment that a person
-    named as the same promise in another document: only that one counts.
+    person replaced; `added` says that a person added the whole commitment. `field_confidence` is the calibrated chance
+    that a field is right, for parties, deadline and lead; 1.0 where it is absent. `same_as` is the commitment that
+    a person named as the same promise in another document: only that one counts.
     """
 
     id: str
@@ -383,6 +392,22 @@ class Commitment:
     corrected: tuple[str, ...] = ()
     added: bool = False
     same_as: str | None = None
+    document_title: str = ""
+    document_date: date | None = None
+    document_type: DocumentType = DocumentType.OTHER
+    source_url: str | None = None
+    field_confidence: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def headline(self) -> str:
+        """Who and what in one line: "United States, European Union: conclude a Memorandum of Understanding"."""
+        action = " ".join(self.action.split())
+        return f"{', '.join(self.parties)}: {action}" if self.parties else action[:1].upper() + action[1:]
+
+    def doubtful(self, below: float) -> tuple[str, ...]:
+        """The fields whose confidence lies below a threshold and that no person has corrected."""
+        found = self.field_confidence.items()
+        return tuple(name for name, sure in found if sure < below and name not in self.corrected and not self.added)
 
     @property
     def topic_by_meaning(self) -> str | None:
@@ -486,7 +511,8 @@ class Standing:
     """What a commitment comes to on a day.
 
     `due` is the day that counts then (extensions and events applied), on the generous reading, `strict` on the harsher.
-    `strict_only`: overdue on the strict reading, not yet on the generous one. `claimed`: the status rests on the
+    `days_late` counts from the last day for what a person found late, `days_past` for what nobody has checked.
+    `strict_only`: past its day on the strict reading, not yet on the generous one. `claimed`: the status rests on the
     promiser's word alone. `next_due`: when a recurring action is due again, counted from the last report.
     """
 
@@ -495,6 +521,7 @@ class Standing:
     reviewed: bool = False
     timeliness: Timeliness = Timeliness.NO_DEADLINE
     days_late: int | None = None
+    days_past: int | None = None
     due: date | None = None
     strict: date | None = None
     strict_only: bool = False
@@ -514,7 +541,9 @@ class Tracked:
 class Filter:
     """What a listing keeps. Values of one field are alternatives; fields combine. Names compare case-folded.
 
-    `reviewed` and `strict_only` keep those whose standing says so, or says the opposite; `linked` those that a person
+    `type` is the document's; `made_before` and `made_after` compare its date. `doubtful` keeps those with, or without,
+    a doubtful party or deadline. `reviewed` and `strict_only` keep those whose standing says so, or says the opposite;
+    `linked` those that a person
     named as the same promise as another one, or all others: what is counted once.
     """
 
@@ -525,8 +554,12 @@ class Filter:
     timeliness: tuple[Timeliness, ...] = ()
     strength: tuple[Strength, ...] = ()
     topic: tuple[str, ...] = ()
+    type: tuple[DocumentType, ...] = ()
+    made_before: date | None = None
+    made_after: date | None = None
     due_before: date | None = None
     due_after: date | None = None
+    doubtful: bool | None = None
     reviewed: bool | None = None
     strict_only: bool | None = None
     linked: bool | None = None

@@ -12,6 +12,7 @@ from commitments.model import (
     Commitment,
     Deadline,
     DeadlineKind,
+    DocumentType,
     Evidence,
     Recurrence,
     Standing,
@@ -22,12 +23,20 @@ from commitments.model import (
 Record = dict[str, Any]
 
 
-def commitment_record(commitment: Commitment) -> Record:
-    """A commitment as `extract` prints it: absent is null or []."""
+def commitment_record(commitment: Commitment, doubtful_below: float = 0.8) -> Record:
+    """A commitment as `extract` prints it: absent is null or [].
+
+    `doubtful` lists the fields of lower confidence than `doubtful_below`.
+    """
     c = commitment
     return {
         "id": c.id,
         "document": c.document,
+        "document_title": c.document_title,
+        "document_date": _day(c.document_date),
+        "document_type": c.document_type.value,
+        "source_url": c.source_url,
+        "headline": c.headline,
         "quote": c.quote,
         "start": c.start,
         "end": c.end,
@@ -46,6 +55,8 @@ def commitment_record(commitment: Commitment) -> Record:
         "recurrence_start": c.recurrence.start if c.recurrence else None,
         "topics": list(c.topics),
         "confidence": c.confidence,
+        "field_confidence": dict(c.field_confidence),
+        "doubtful": list(c.doubtful(doubtful_below)),
         "continuing": c.continuing,
         "evidence": {name: [evidence_record(e) for e in places] for name, places in c.evidence.items()},
         "corrected": list(c.corrected),
@@ -54,9 +65,9 @@ def commitment_record(commitment: Commitment) -> Record:
     }
 
 
-def tracked_record(tracked: Tracked) -> Record:
+def tracked_record(tracked: Tracked, doubtful_below: float = 0.8) -> Record:
     """A commitment and its standing as `list` prints it."""
-    return commitment_record(tracked.commitment) | standing_record(tracked.standing)
+    return commitment_record(tracked.commitment, doubtful_below) | standing_record(tracked.standing)
 
 
 def standing_record(standing: Standing) -> Record:
@@ -70,6 +81,7 @@ def standing_record(standing: Standing) -> Record:
         "due_strict": _day(standing.strict),
         "strict_only": standing.strict_only,
         "days_late": standing.days_late,
+        "days_past": standing.days_past,
         "next_due": _day(standing.next_due),
         "as_of": standing.as_of.isoformat(),
     }
@@ -127,6 +139,11 @@ def commitment_from(record: Mapping[str, Any]) -> Commitment:
         corrected=tuple(r["corrected"]),
         added=r["added"],
         same_as=r.get("same_as"),
+        document_title=r["document_title"],
+        document_date=_day_from(r["document_date"]),
+        document_type=DocumentType(r["document_type"]),
+        source_url=r["source_url"],
+        field_confidence=r["field_confidence"],
     )
 
 

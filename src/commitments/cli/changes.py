@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from commitments.store.books import Books
 
 HEADINGS = {
-    ChangeKind.OVERDUE: "Newly overdue",
+    ChangeKind.OVERDUE: "Newly overdue, found not done",
+    ChangeKind.UNCHECKED: "Newly past their day, nobody has checked",
     ChangeKind.FULFILLED_ON_TIME: "Fulfilled on time",
     ChangeKind.FULFILLED_LATE: "Fulfilled late",
     ChangeKind.FULFILLED: "Fulfilled",
@@ -87,8 +88,8 @@ def _changes(workspace: Workspace, since: date, until: date, filter: Filter) -> 
 
 def _may_change(store: Store, reported: set[str], linked: Iterable[str], since: date, until: date) -> Iterator[int]:
     """The numbers of what people recorded something on, of what waits for events, and of what came past its day."""
-    late = "SELECT number FROM phases WHERE timeliness = ? AND first BETWEEN ? AND ?"
-    days = (Timeliness.OVERDUE.value, since.toordinal(), until.toordinal())
+    late = "SELECT number FROM phases WHERE timeliness IN (?, ?) AND first BETWEEN ? AND ?"
+    days = (Timeliness.OVERDUE.value, Timeliness.UNCHECKED.value, since.toordinal(), until.toordinal())
     queries: list[tuple[str, tuple[object, ...]]] = [
         (late, days),
         ("SELECT number FROM commitments WHERE event IS NOT NULL", ()),
@@ -111,18 +112,13 @@ def _dismissed(books: Books, filter: Filter) -> Iterator[tuple[Commitment, tuple
 
 def _print_text(found: Sequence[Change]) -> None:
     kinds = list(ChangeKind)
-    ordered = sorted(found, key=lambda c: (kinds.index(c.kind), _checked(c), c.day))
-    for (kind, checked), group in groupby(ordered, key=lambda c: (c.kind, _checked(c))):
+    ordered = sorted(found, key=lambda c: (kinds.index(c.kind), c.day))
+    for kind, group in groupby(ordered, key=lambda c: c.kind):
         rows = list(group)
-        apart = {True: ", checked and not done", False: ", nobody has checked"}.get(checked or False, "")
-        click.echo(f"{HEADINGS[kind]}{apart if kind is ChangeKind.OVERDUE else ''} ({len(rows)})")
+        click.echo(f"{HEADINGS[kind]} ({len(rows)})")
         for change in rows:
             click.echo(f"  {change.day}  {_words(change)}")
         click.echo("")
-
-
-def _checked(change: Change) -> bool:
-    return bool(change.kind is ChangeKind.OVERDUE and change.after and change.after.reviewed)
 
 
 def _words(change: Change) -> str:

@@ -13,7 +13,7 @@ from commitments.cli.account import Account, facts, load_account, retracted, sai
 from commitments.cli.context import Workspace
 from commitments.cli.options import day_options
 from commitments.cli.tables import plain, timeliness_words
-from commitments.model import Commitment, Event, Evidence, Report, ReportKind, Standing
+from commitments.model import Commitment, Event, Evidence, Report, ReportKind
 from commitments.records import deadline_record, tracked_record
 from commitments.tracking import event_record, extension, live_reports, report_record
 
@@ -75,7 +75,7 @@ def _shown(account: Account) -> Iterator[str]:
         yield f"  {c.lead_in}"
     yield f"  “{c.quote}”"
     yield ""
-    yield f"on {s.as_of}  {timeliness_words(s)}{_checked(s)}"
+    yield f"on {s.as_of}  {timeliness_words(s)}"
     claimed = " (claimed: only the promiser says so)" if s.claimed else ""
     yield f"status         {s.status.value.replace('_', ' ')}{claimed}"
     for name, value in facts(account):
@@ -86,10 +86,6 @@ def _shown(account: Account) -> Iterator[str]:
         yield "reports"
         for report in account.reports:
             yield from (f"  {line}" for line in _told(account, report))
-
-
-def _checked(s: Standing) -> str:
-    return "; nobody has checked" if not s.reviewed and s.timeliness == "overdue" else ""
 
 
 def _by_person(c: Commitment, name: str) -> str:
@@ -206,11 +202,12 @@ def _reasoning(account: Account) -> Iterator[str]:
         yield f"status {s.status.value}: {said(behind[-1])}, by {behind[-1].reviewer}, report {behind[-1].id}"
     elif not s.reviewed:
         yield "no person has reported on it"
-    if s.due and s.days_late:
-        yield f"{s.days_late} days after {s.due}, the last day in time"
+    days = s.days_late or s.days_past
+    if s.due and days:
+        yield f"{days} days after {s.due}, the last day in time"
     elif s.due:
         yield f"{s.due} is the last day in time"
     if s.strict_only:
-        yield f"overdue on the strict reading only: strictly, the last day was {s.strict}"
+        yield f"past its day on the strict reading only: strictly, the last day was {s.strict}"
     if s.claimed:
         yield "claimed: all its evidence is the promiser's own word"

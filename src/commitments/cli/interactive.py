@@ -86,19 +86,16 @@ def walk(workspace: Workspace, reviewer: str | None, *, yes: bool) -> None:
 
 
 def queue(rows: Iterable[Tracked], doubtful_below: float) -> Iterator[Tracked]:
-    """Past its day and never checked, the latest first; then what extraction doubts and no person has looked at."""
+    """Past their day and never checked, the latest first; then what extraction doubts and no person has looked at."""
     late: list[Tracked] = []
     doubtful: list[Tracked] = []
     for tracked in rows:
-        if tracked.standing.timeliness in _PAST and not tracked.standing.reviewed:
+        if tracked.standing.timeliness is Timeliness.UNCHECKED:
             late.append(tracked)
         elif tracked.commitment.confidence < doubtful_below and not _looked_at(tracked):
             doubtful.append(tracked)
-    yield from sorted(late, key=lambda t: (t.standing.due or date.max, t.commitment.id))
+    yield from sorted(late, key=lambda t: (-(t.standing.days_past or 0), t.commitment.id))
     yield from sorted(doubtful, key=lambda t: (t.commitment.confidence, t.commitment.id))
-
-
-_PAST = (Timeliness.OVERDUE,)
 
 
 def _looked_at(tracked: Tracked) -> bool:

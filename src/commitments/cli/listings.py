@@ -26,6 +26,16 @@ if TYPE_CHECKING:
     from commitments.store import Reading
 
 
+PAST = {
+    Timeliness.OVERDUE: "Overdue: past their day and found not done",
+    Timeliness.UNCHECKED: "Past their day, and nobody has checked",
+}
+STRICTLY_PAST = {
+    Timeliness.OVERDUE: "On the strict reading only, found not done",
+    Timeliness.UNCHECKED: "On the strict reading only, and nobody has checked",
+}
+
+
 def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `-n` and `--all`; the command gets `n` and `all_`."""
     command = click.option("--all", "all_", is_flag=True, help="Print all rows of a table.")(command)
@@ -73,7 +83,7 @@ def list_(
     show_default=True,
     help="Where words have two fair readings, which last day counts.",
 )
-@click.option("--exit-code", is_flag=True, help="Exit with 1 when anything is overdue.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 when anything is past its day.")
 @format_option
 @click.pass_obj
 def overdue(
@@ -96,7 +106,7 @@ def overdue(
             each = chain.from_iterable(store.each(part, *days) for _, part, _ in parts)
             write_rows(islice(each, n), format, sys.stdout)
         elif not parts:
-            click.echo("nothing is overdue")
+            click.echo("nothing is past its day")
             for line in empty_filters(store, filter, *days):
                 workspace.say(line)
         else:
@@ -107,24 +117,18 @@ def overdue(
 
 
 def overdue_parts(filter: Filter, reading: Reading) -> list[tuple[str, Filter]]:
-    """What is overdue in parts that are never counted together: checked and not, on either reading and on one.
+    """What is past its day in parts that are never counted together: checked and not, on either reading and on one.
 
     The same promise in two documents counts once.
     """
-    if filter.timeliness and Timeliness.OVERDUE not in filter.timeliness:
-        return []
-    filter = replace(filter, linked=False)
-    late = replace(filter, timeliness=(Timeliness.OVERDUE,))
-    parts = [
-        ("Past their day and found not done", replace(late, reviewed=True)),
-        ("Past their day, and nobody has checked", replace(late, reviewed=False)),
-    ]
+    counted = replace(filter, linked=False)
+    wanted = filter.timeliness or tuple(PAST)
+    parts = [(words, replace(counted, timeliness=(past,))) for past, words in PAST.items() if past in wanted]
     if reading == "strict":
-        harsh = replace(filter, timeliness=(), strict_only=True)
-        parts += [
-            ("On the strict reading only, found not done", replace(harsh, reviewed=True)),
-            ("On the strict reading only, and nobody has checked", replace(harsh, reviewed=False)),
-        ]
+        harsh = replace(counted, timeliness=(), strict_only=True)
+        for past, words in STRICTLY_PAST.items():
+            if past in wanted:
+                parts.append((words, replace(harsh, reviewed=past is Timeliness.OVERDUE)))
     return parts
 
 

@@ -17,6 +17,7 @@ FIRST_ROWS = 50
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _COLORS = {
     Timeliness.OVERDUE: "red",
+    Timeliness.UNCHECKED: "magenta",
     Timeliness.BROKEN: "red",
     Timeliness.DUE_SOON: "yellow",
     Timeliness.FULFILLED_LATE: "yellow",
@@ -45,11 +46,13 @@ def print_rows(rows: Iterable[Tracked], total: int) -> None:
 
 
 def timeliness_words(standing: Standing) -> str:
-    """What the standing comes to, in words: "overdue by 49 days"."""
+    """What the standing comes to, in words: "overdue by 49 days", "past its day by 49 days, unchecked"."""
+    if standing.days_past:
+        return f"past its day by {standing.days_past} {'day' if standing.days_past == 1 else 'days'}, unchecked"
     words = standing.timeliness.value.replace("_", " ")
     if standing.days_late:
         words = f"{words} by {standing.days_late} {'day' if standing.days_late == 1 else 'days'}"
-    return f"{words}, overdue on the strict reading" if standing.strict_only else words
+    return f"{words}, past its day on the strict reading" if standing.strict_only else words
 
 
 def plain(text: str) -> str:

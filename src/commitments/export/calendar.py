@@ -18,6 +18,7 @@ KEPT = {
     Timeliness.BROKEN: "Broken: ",
     Timeliness.CLOSED: "Closed: ",
     Timeliness.OVERDUE: "Overdue: ",
+    Timeliness.UNCHECKED: "Past its day, unchecked: ",
 }
 
 

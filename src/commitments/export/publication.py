@@ -37,11 +37,13 @@ def lasting_id(name: str) -> str:
 
 def standing_words(standing: Standing) -> str:
     """What the standing comes to, in words; what nobody checked says so."""
+    if standing.days_past:
+        return f"past its day by {standing.days_past} {'day' if standing.days_past == 1 else 'days'}, unchecked"
     words = standing.timeliness.value.replace("_", " ")
     if standing.days_late:
         words = f"{words} by {standing.days_late} {'day' if standing.days_late == 1 else 'days'}"
     if standing.strict_only:
-        words = f"{words}, overdue on the strict reading"
+        words = f"{words}, past its day on the strict reading"
     if standing.claimed:
         words = f"{words}, by the promiser's own word"
     return words if standing.reviewed else f"{words}, nobody has checked"

@@ -58,6 +58,10 @@ def _names(bodies: Sequence[Body]) -> str:
 CSV_COLUMNS: dict[str, Callable[[Tracked], str]] = {
     "id": lambda t: t.commitment.id,
     "document": lambda t: t.commitment.document,
+    "document_title": lambda t: t.commitment.document_title,
+    "document_date": lambda t: t.commitment.document_date.isoformat() if t.commitment.document_date else "",
+    "source_url": lambda t: t.commitment.source_url or "",
+    "headline": lambda t: t.commitment.headline,
     "quote": lambda t: t.commitment.quote,
     "lead_in": lambda t: t.commitment.lead_in or "",
     "action": lambda t: t.commitment.action,
@@ -76,6 +80,7 @@ CSV_COLUMNS: dict[str, Callable[[Tracked], str]] = {
     "claimed": lambda t: "yes" if t.standing.claimed else "no",
     "timeliness": lambda t: t.standing.timeliness.value,
     "days_late": lambda t: "" if t.standing.days_late is None else str(t.standing.days_late),
+    "days_past": lambda t: "" if t.standing.days_past is None else str(t.standing.days_past),
     "as_of": lambda t: t.standing.as_of.isoformat(),
     "confidence": lambda t: f"{t.commitment.confidence:.2f}",
 }

@@ -110,6 +110,10 @@ def _commitment(
     return Commitment(
         id=name,
         document=document.id,
+        document_title=document.title,
+        document_date=document.meta.date,
+        document_type=document.meta.type,
+        source_url=document.meta.source_url,
         quote=sentence.text,
         start=sentence.start,
         end=sentence.end,

@@ -11,7 +11,8 @@ from commitments.tracking import Change, ChangeKind, changes
 
 WINDOW = timedelta(days=365)
 SAID = {
-    ChangeKind.OVERDUE: "Past its day:",
+    ChangeKind.OVERDUE: "Past its day, found not done:",
+    ChangeKind.UNCHECKED: "Past its day, nobody has checked:",
     ChangeKind.FULFILLED_ON_TIME: "Kept on time:",
     ChangeKind.FULFILLED_LATE: "Kept late:",
     ChangeKind.FULFILLED: "Kept:",
@@ -58,7 +59,4 @@ def _line(edition: Edition, change: Change) -> ChangeLine | None:
     entry = edition.by_id.get(change.commitment)
     if entry is None:
         return None
-    what = SAID[change.kind]
-    if change.kind is ChangeKind.OVERDUE and change.after and not change.after.reviewed:
-        what = "Past its day, nobody has checked:"
-    return ChangeLine(change.day, what, excerpt(entry.commitment.quote, 140), entry.address)
+    return ChangeLine(change.day, SAID[change.kind], excerpt(entry.commitment.quote, 140), entry.address)

@@ -105,12 +105,12 @@ class Entry:
     @property
     def unchecked(self) -> bool:
         """Past its day, and nobody has checked."""
-        return self.standing.timeliness is Timeliness.OVERDUE and not self.standing.reviewed
+        return self.standing.timeliness is Timeliness.UNCHECKED
 
     @property
     def found_late(self) -> bool:
         """Past its day, and a person found it not done."""
-        return self.standing.timeliness is Timeliness.OVERDUE and self.standing.reviewed
+        return self.standing.timeliness is Timeliness.OVERDUE
 
     @property
     def facets(self) -> Iterator[tuple[str, str]]:

@@ -132,7 +132,7 @@ def _back(e: Entry) -> bytes:
         e.state,
         e.tone,
         flags,
-        -1 if standing.days_late is None else standing.days_late,
+        standing.days_late or standing.days_past or -1,
     )
     return _compact(said)[1:]
 

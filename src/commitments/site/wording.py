@@ -42,22 +42,20 @@ def meaning(vocabulary: str, value: str) -> str:
 
 
 def tone(standing: Standing) -> str:
-    """The family of colour and pattern; what is overdue and unchecked has its own."""
-    if standing.timeliness is Timeliness.OVERDUE and not standing.reviewed:
-        return "unchecked"
+    """The family of colour and pattern."""
     return load_wording()["timeliness"][standing.timeliness.value]["tone"]
 
 
 def state(standing: Standing) -> str:
-    """What a commitment comes to, in a few words: "Overdue by 12 days, nobody has checked"."""
+    """What a commitment comes to, in a few words: "Overdue by 12 days, in progress"."""
     timeliness = standing.timeliness
     words = label("timeliness", timeliness.value)
     if standing.days_late and timeliness is Timeliness.OVERDUE:
         words += f" by {count(standing.days_late, 'day')}"
     if standing.days_late and timeliness is Timeliness.FULFILLED_LATE:
         words += f", by {count(standing.days_late, 'day')}"
-    if timeliness is Timeliness.OVERDUE and not standing.reviewed:
-        return f"{words}, nobody has checked"
+    if standing.days_past and standing.due:
+        return f"{words} for {count(standing.days_past, 'day')}"
     if timeliness is Timeliness.CLOSED:
         return label("status", standing.status.value)
     if standing.status in UNDER_WAY:

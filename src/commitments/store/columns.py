@@ -199,8 +199,9 @@ class Columns:
 
 def _timely(day: Standings, filter: Filter, strictly: bool) -> Mask:
     timely = _among(day.timeliness, [TIMELINESS.index(wanted) for wanted in filter.timeliness])
-    if strictly and Timeliness.OVERDUE in filter.timeliness:
-        timely |= day.flags & STRICT_ONLY != 0
+    for past, reviewed in ((Timeliness.OVERDUE, True), (Timeliness.UNCHECKED, False)):
+        if strictly and past in filter.timeliness:
+            timely |= (day.flags & STRICT_ONLY != 0) & ((day.flags & REVIEWED != 0) == reviewed)
     return timely
 
 

@@ -103,9 +103,8 @@ def _has(commitment: Commitment, facets: tuple[str, ...], wanted: tuple[str, ...
 
 
 def _timely(filter: Filter, standing: Standing, *, strictly: bool) -> bool:
-    return standing.timeliness in filter.timeliness or (
-        strictly and standing.strict_only and Timeliness.OVERDUE in filter.timeliness
-    )
+    past = Timeliness.OVERDUE if standing.reviewed else Timeliness.UNCHECKED
+    return standing.timeliness in filter.timeliness or (strictly and standing.strict_only and past in filter.timeliness)
 
 
 def _changed_since(connection: sqlite3.Connection, known_on: date) -> set[str]:

@@ -83,7 +83,11 @@ def _alternatives(filter: Filter, strictly: bool, values: dict[str, Any]) -> Ite
     if filter.status:
         yield one_of("p.status", filter.status)
     if filter.timeliness:
-        harsh = " OR p.strict_only" if strictly and Timeliness.OVERDUE in filter.timeliness else ""
+        harsh = ""
+        if strictly and Timeliness.OVERDUE in filter.timeliness:
+            harsh += " OR (p.strict_only AND p.reviewed)"
+        if strictly and Timeliness.UNCHECKED in filter.timeliness:
+            harsh += " OR (p.strict_only AND NOT p.reviewed)"
         yield f"({one_of('p.timeliness', filter.timeliness)}{harsh})"
     for facets, wanted in facet_filters(filter):
         kept = f"{one_of('v.facet', facets)} AND {one_of('v.folded', wanted)}"

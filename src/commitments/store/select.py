@@ -235,6 +235,7 @@ def _tracked(row: Sequence[Any], as_of: date) -> Tracked:
         reviewed=bool(reviewed),
         timeliness=Timeliness(timeliness),
         days_late=as_of.toordinal() - due if timeliness == Timeliness.OVERDUE else days_late,
+        days_past=as_of.toordinal() - due if timeliness == Timeliness.UNCHECKED else None,
         due=_day(due),
         strict=_day(strict),
         strict_only=bool(strict_only),

@@ -117,6 +117,9 @@ def _addition(report: Report, document: Document | None, extracted: Commitment |
     fields = {name: read_value(name, values[name]) for name in CORRECTABLE if values.get(name) is not None}
     fields.setdefault("action", report.quote)
     fields.setdefault("strength", Strength.WILL)
+    if document is not None:
+        fields |= {"document_title": document.title, "document_date": document.meta.date}
+        fields |= {"document_type": document.meta.type, "source_url": document.meta.source_url}
     return Commitment(
         id=report.commitment,
         document=report.commitment.rpartition("/")[0],

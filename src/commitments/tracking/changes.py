@@ -17,6 +17,7 @@ class ChangeKind(StrEnum):
     """What happened, in the order in which a reader wants to know."""
 
     OVERDUE = "overdue"
+    UNCHECKED = "unchecked"
     FULFILLED_ON_TIME = "fulfilled_on_time"
     FULFILLED_LATE = "fulfilled_late"
     FULFILLED = "fulfilled"
@@ -60,6 +61,7 @@ _OF_REPORT = {
 }
 _OF_TIMELINESS = {
     Timeliness.OVERDUE: ChangeKind.OVERDUE,
+    Timeliness.UNCHECKED: ChangeKind.UNCHECKED,
     Timeliness.FULFILLED_ON_TIME: ChangeKind.FULFILLED_ON_TIME,
     Timeliness.FULFILLED_LATE: ChangeKind.FULFILLED_LATE,
     Timeliness.FULFILLED: ChangeKind.FULFILLED,

@@ -23,6 +23,7 @@ from commitments.tracking.effects import Judgement, effective, extension, judgem
 from commitments.tracking.waiting import due_after, event_day
 
 DUE_SOON_DAYS = 30
+_PAST = (Timeliness.OVERDUE, Timeliness.UNCHECKED)
 _CLOSED = (Status.SUPERSEDED, Status.UNVERIFIABLE)
 _PERIOD = re.compile(r"P(\d+)([YMWD])")
 _UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day"}
@@ -50,13 +51,14 @@ class Phase:
 
     def at(self, day: date) -> Standing:
         """The standing on a day of this stretch."""
-        overdue = self.timeliness is Timeliness.OVERDUE and self.due
+        past = (day - self.due).days if self.due and self.timeliness in _PAST else None
         return Standing(
             as_of=day,
             status=self.status,
             reviewed=self.reviewed,
             timeliness=self.timeliness,
-            days_late=(day - self.due).days if overdue and self.due else self.days_late,
+            days_late=past if self.timeliness is Timeliness.OVERDUE else self.days_late,
+            days_past=past if self.timeliness is Timeliness.UNCHECKED else None,
             due=self.due,
             strict=self.strict,
             strict_only=self.strict_only,
@@ -81,14 +83,16 @@ def standing(
     judged = judgement(commitment.id, live, as_of)
     kept = judged.on if judged.status is Status.FULFILLED else None
     due, strict = _last_days(commitment, live, events, kept or as_of)
-    timeliness, days_late = _timeliness(commitment, judged, due, as_of, due_soon_days)
+    timeliness, days = _timeliness(commitment, judged, due, as_of, due_soon_days)
+    unchecked = timeliness is Timeliness.UNCHECKED
     running = timeliness in (Timeliness.DUE_SOON, Timeliness.UPCOMING)
     return Standing(
         as_of=as_of,
         status=judged.status,
         reviewed=judged.status is not Status.NO_REPORT,
         timeliness=timeliness,
-        days_late=days_late,
+        days_late=None if unchecked else days,
+        days_past=days if unchecked else None,
         due=due,
         strict=strict,
         strict_only=bool(running and strict and strict < as_of and _by(commitment)),
@@ -143,7 +147,9 @@ def _timeliness(
     left = (due - as_of).days
     if left >= 0:
         return (Timeliness.DUE_SOON if left <= due_soon_days else Timeliness.UPCOMING), None
-    return (Timeliness.OVERDUE, -left) if _by(commitment) else (Timeliness.ENDED, None)
+    if not _by(commitment):
+        return Timeliness.ENDED, None
+    return (Timeliness.UNCHECKED if judged.status is Status.NO_REPORT else Timeliness.OVERDUE), -left
 
 
 def _kept(on: date | None, due: date | None) -> tuple[Timeliness, int | None]:
@@ -193,20 +199,19 @@ def _around(due: date, due_soon_days: int) -> Iterator[date]:
 
 
 def _constant(now: Standing) -> tuple[object, ...]:
-    late = None if now.timeliness is Timeliness.OVERDUE else now.days_late
+    late = None if now.timeliness in _PAST else now.days_late
     reading = (now.due, now.strict, now.strict_only, now.claimed, now.next_due)
     return (now.status, now.reviewed, now.timeliness, late, *reading)
 
 
 def _phase(first: date, now: Standing, last: date | None) -> Phase:
-    overdue = now.timeliness is Timeliness.OVERDUE
     return Phase(
         first=first,
         last=last,
         status=now.status,
         reviewed=now.reviewed,
         timeliness=now.timeliness,
-        days_late=None if overdue else now.days_late,
+        days_late=None if now.timeliness in _PAST else now.days_late,
         due=now.due,
         strict=now.strict,
         strict_only=now.strict_only,

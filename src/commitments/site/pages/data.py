@@ -164,10 +164,22 @@ def _package(studio: Studio) -> bytes:
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
-TYPES = {"due": "date", "due_strict": "date", "as_of": "date", "days_late": "integer", "confidence": "number"}
+TYPES = {
+    "due": "date",
+    "due_strict": "date",
+    "as_of": "date",
+    "document_date": "date",
+    "days_late": "integer",
+    "days_past": "integer",
+    "confidence": "number",
+}
 DESCRIPTIONS = {
     "id": "Document id and eight characters that stand for the quote",
     "document": "Id of the document, the name of its file",
+    "document_title": "Title of the document",
+    "document_date": "The day on which it was promised",
+    "source_url": "Where the document was published",
+    "headline": "Who and what in one line",
     "quote": "The words of the document, one contiguous run",
     "lead_in": "The line that governs a list item",
     "action": "What is promised",
@@ -185,7 +197,8 @@ DESCRIPTIONS = {
     "reviewed": "Whether any person has reported on it",
     "claimed": "Whether the status rests on the promiser's word alone",
     "timeliness": "What status and deadline come to on the day of as_of",
-    "days_late": "Days past the last day in time",
+    "days_late": "Days past the last day in time, of what a person found late",
+    "days_past": "Days past the last day in time, of what nobody has checked",
     "as_of": "The day for which this holds",
     "confidence": "How sure the reading is, from 0 to 1",
 }

@@ -33,6 +33,7 @@ SECTIONS = (
         "Past its day, nobody has checked",
         "The day has passed and no person has recorded anything. It may well have been kept.",
         lambda e: e.unchecked,
+        "timeliness/unchecked/index.html",
     ),
     Section(
         "strict-reading",
