@@ -227,7 +227,7 @@ def test_unchecked_stands_apart_from_found_undone(built: Base) -> None:
     page = built.text("overdue/index.html")
     undone, unchecked = page.index('id="found-not-done"'), page.index('id="nobody-has-checked"')
     assert undone < page.index("open an office") < unchecked < page.index("publish a roadmap")
-    assert "Overdue by 146 days, nobody has checked" in page
+    assert "Past its day, unchecked for 146 days" in page
     assert "Overdue by 267 days, in progress</span>" in page
 
 

@@ -105,7 +105,7 @@ def test_a_kept_promise_updates_its_event(tmp_path: Path) -> None:
     append_report(made.folders.reports / "minerals-2026.jsonl", judged(8, promise, Status.FULFILLED, date(2026, 6, 20)))
     made.build(DAY)
     after = event()
-    assert before.summary.value.startswith("Overdue: ")
+    assert before.summary.value.startswith("Past its day, unchecked: ")
     assert after.summary.value.startswith("Kept: ")
     assert after.dtstart.value == before.dtstart.value
     assert after.dtstamp.value != before.dtstamp.value

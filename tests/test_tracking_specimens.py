@@ -173,7 +173,7 @@ def test_changes_of_a_month(program: Run, base: Path) -> None:
     assert [(row["day"], row["change"]) for row in found] == [
         ("2026-04-01", "unchecked"),
         ("2026-04-01", "unchecked"),
-        ("2026-04-02", "status"),
+        ("2026-04-02", "overdue"),
         ("2026-04-19", "unchecked"),
         ("2026-04-20", "replied"),
         ("2026-04-21", "unchecked"),
