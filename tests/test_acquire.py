@@ -201,7 +201,7 @@ def test_an_original_of_another_kind_goes_with_its_version(root: Path, tmp_path:
     add(root, tmp_path / "a.txt")
     # A person wrote the place, refreshing the day of withdrawal.
     corpus(root).note("a", {"place": "Oslo", "withdrawn": "2026-11-23"})
-    add(root, tmp_path / "a.html")
+    add(root, tmp_path / "a.html", "--update", "a")
     kept = (root / "corpus/documents/a.md").read_text(encoding="utf-8")
     assert "place: Oslo\n" in kept
     assert "withdrawn" not in kept

@@ -25,9 +25,15 @@ def root(tmp_path: Path) -> Path:
     return root
 
 
+def run(root: Path, *arguments: object, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from commitments.cli import main; main()", "--kb", str(root)]
+    return subprocess.run(
+        [*command, *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False, cwd=folder
+    )
+
+
 def add(root: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from commitments.cli import main; main()", "--kb", str(root), "add"]
-    return subprocess.run([*command, *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False)
+    return run(root, "add", *arguments)
 
 
 def kept(root: Path) -> list[str]:
@@ -124,10 +130,11 @@ def test_what_is_odd_is_read(root: Path, tmp_path: Path, name: str, content: byt
 def test_nothing_is_written_outside_the_corpus(root: Path, tmp_path: Path) -> None:
     odd = tmp_path / "-rf.md"
     odd.write_text(GOOD, encoding="utf-8")
-    before = {path for path in tmp_path.rglob("*") if "corpus" not in path.parts}
+    own = {"corpus", ".commitments"}
+    before = {path for path in tmp_path.rglob("*") if not own & {*path.parts}}
     assert add(root, "--id", "../../../outside", "--", odd).returncode == 0
     assert add(root, "--", odd).returncode == 0
-    assert {path for path in tmp_path.rglob("*") if "corpus" not in path.parts} == before
+    assert {path for path in tmp_path.rglob("*") if not own & {*path.parts}} == before
     assert kept(root) == ["outside.md"]
 
 
@@ -150,9 +157,53 @@ def test_two_files_of_one_name_do_not_overwrite_each_other(root: Path, tmp_path:
             GOOD.replace("Good", name).replace("meet", f"meet {name}"), encoding="utf-8"
         )
     result = add(root, tmp_path / "one", tmp_path / "two")
-    assert result.returncode == 2
-    assert "has the same id as" in result.stderr
-    assert "title: one" in (root / "corpus/documents/a.md").read_text(encoding="utf-8")
+    assert result.returncode == 0
+    for name, title in (("a", "one"), ("a-2", "two")):
+        assert f"title: {title}" in (root / f"corpus/documents/{name}.md").read_text(encoding="utf-8")
+    assert "2 unchanged" in add(root, tmp_path / "one", tmp_path / "two").stderr
+    changed = tmp_path / "two/a.md"
+    changed.write_text(changed.read_text(encoding="utf-8").replace("will", "intend to"), encoding="utf-8")
+    assert "a-2: new version" in add(root, changed).stdout
+
+
+def test_a_new_version_from_elsewhere_is_named_and_taken_back(root: Path, tmp_path: Path) -> None:
+    """--update says what it is a version of; --last-version brings back the bytes that were there before."""
+    (tmp_path / "a.txt").write_text("The Parties will meet in Oslo.\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("Norway intends to map its seabed, and more of the same.\n", encoding="utf-8")
+    add(root, tmp_path / "a.txt")
+    before = {path: path.read_bytes() for path in (root / "corpus").rglob("*") if path.is_file()}
+    assert add(root, tmp_path / "b.txt", "--id", "a").returncode == 2
+    assert add(root, tmp_path / "b.txt", "--update", "b").returncode == 2
+    done = add(root, tmp_path / "b.txt", "--update", "a")
+    assert "a: new version" in done.stdout
+    assert "shares few words" in done.stderr
+    assert run(root, "remove", "a", "--last-version").returncode == 0
+    after = {path: path.read_bytes() for path in (root / "corpus").rglob("*") if path.is_file()}
+    assert {path: content for path, content in after.items() if "removed" not in path.parts} == before
+    assert "seabed" in (root / "corpus/removed/a-version-2/a.txt").read_text(encoding="utf-8")
+    done = run(root, "remove", "a", "--last-version")
+    assert (done.returncode, "no earlier version" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("source", ["", " ", ".", "corpus", "site", ".commitments", "corpus/documents/a.md"])
+def test_a_knowledge_base_does_not_eat_itself(root: Path, tmp_path: Path, source: str) -> None:
+    (tmp_path / "a.md").write_text(GOOD, encoding="utf-8")
+    add(root, tmp_path / "a.md")
+    for folder in ("site", ".commitments"):
+        (root / folder).mkdir(exist_ok=True)
+        (root / folder / "page.html").write_text("<html><body><p>The Parties will meet.</p></body></html>")
+    done = run(root, "add", source, folder=root)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 2), done.stderr
+    assert kept(root) == ["a.md"]
+
+
+def test_a_folder_around_the_knowledge_base_is_added_without_it(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(GOOD, encoding="utf-8")
+    (root / "site").mkdir()
+    (root / "site/page.html").write_text("<html><body><p>The Parties will meet again.</p></body></html>")
+    assert add(root, tmp_path).returncode == 0
+    assert add(root, tmp_path).returncode == 0
+    assert kept(root) == ["a.md"]
 
 
 def test_a_corpus_that_cannot_be_written_is_one_line(root: Path, tmp_path: Path) -> None:

@@ -327,3 +327,56 @@ def test_a_faulty_list(tmp_path: Path, name: str, text: str, fault: str) -> None
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(UnreadableDocumentError, match=fault):
         read_list(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Location": "http://["},
+        {"Location": "http://example.org:port/"},
+        {"Location": "//"},
+        {"Location": "http://" + "a." * 300 + "/"},
+    ],
+    ids=str,
+)
+def test_an_address_that_leads_nowhere_ends_one_source(server: Server, tmp_path: Path, headers: dict[str, str]) -> None:
+    """The others are looked at all the same."""
+    base = corpus(tmp_path)
+    for name in ("a", "b"):
+        url = server.page(f"/{name}", PAGE.format("will " + name))
+        base.keep(draft_url(url, Given(id=name), fetcher(), NOW))
+    server.answers["/a"] = (302, headers, b"")
+    found = list(refresh(base, fetcher(), NOW))
+    assert [type(one) for one in found] == [UnreadableDocumentError, Refreshed]
+    assert "\n" not in str(found[0])
+
+
+@pytest.mark.parametrize("value", ["²", "1e9", "-5", "Mon, 01 Jan 0001 00:00:00 -0000", ""])
+def test_a_wait_that_cannot_be_understood_is_no_wait(server: Server, value: str) -> None:
+    """The server is asked again after the usual pauses."""
+    server.answers["/busy"] = (503, {"Retry-After": value}, b"")
+    with pytest.raises(UnreadableDocumentError, match="503"):
+        fetcher().fetch(server.origin + "/busy")
+
+
+def test_overlong_values_are_not_kept(server: Server, tmp_path: Path) -> None:
+    """Nor sent back."""
+    url = server.page("/a", PAGE.format("will"), ETag='"' + "x" * 5000 + '"')
+    base = corpus(tmp_path)
+    base.keep(draft_url(url, Given(id="a"), fetcher(), NOW))
+    assert "etag" not in (base.current("a") or "")
+    assert [one.news for one in refresh(base, fetcher(), NOW) if isinstance(one, Refreshed)] == [News.SAME]
+
+
+def test_robots_are_followed_where_they_lead_and_closed_where_they_fail(server: Server) -> None:
+    """RFC 9309: redirects are followed, a server in trouble allows nothing."""
+    url = server.page("/a", PAGE.format("will"))
+    server.answers["/robots.txt"] = (301, {"Location": "/rules.txt"}, b"")
+    server.answers["/rules.txt"] = (200, {}, b"User-agent: commitments-tracker\nDisallow: /a\n")
+    with pytest.raises(UnreadableDocumentError, match="asks not to be fetched"):
+        fetcher().fetch(url)
+    server.answers["/robots.txt"] = (500, {}, b"")
+    with pytest.raises(UnreadableDocumentError, match="cannot be read now"):
+        fetcher().fetch(url)
+    server.answers["/robots.txt"] = (403, {}, b"")
+    assert fetcher().fetch(url).status == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import threading
 import urllib.error
 import urllib.request
@@ -67,5 +68,87 @@ def test_nothing_outside_the_site_is_served(shown: tuple[Shown, str]) -> None:
 def test_a_change_is_noticed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve, "PAUSE", 0)
     states, built = iter([1, 1, 2, 2, 3]), []
-    watch(lambda: next(states), lambda: built.append(True), rounds=4)
+    watch(lambda: next(states), lambda: not built.append(True), rounds=4)
     assert len(built) == 2
+
+
+def asked(url: str, path: str, **headers: str) -> tuple[int, bytes]:
+    """The status and body of an answer, whatever it is."""
+    connection = http.client.HTTPConnection(url.removeprefix("http://"))
+    try:
+        connection.request(headers.pop("method", "GET"), path, headers=headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8000", "localhost.evil.example", "", "[", "169.254.169.254"]
+)
+def test_a_name_from_elsewhere_is_not_answered(shown: tuple[Shown, str], host: str) -> None:
+    """A page elsewhere may have its own name lead to this machine, and read what is served here."""
+    assert asked(shown[1], "/", Host=host)[0] == 421
+    assert asked(shown[1], "/__version", Host=host)[0] == 421
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:1", "[::1]:8000"])
+def test_its_own_names_are_answered(shown: tuple[Shown, str], host: str) -> None:
+    assert asked(shown[1], "/", Host=host)[0] == 200
+
+
+def test_no_listings_no_links_out_nothing_hidden(shown: tuple[Shown, str]) -> None:
+    """Whether a page or a file, with GET or HEAD."""
+    site, url = shown
+    (site.site / "folder").mkdir()
+    (site.site / "folder/a.csv").write_text("id\n")
+    (site.site / ".hidden.html").write_text("hidden")
+    (site.site.parent / "outside.html").write_text("outside")
+    (site.site / "link.html").symlink_to(site.site.parent / "outside.html")
+    (site.site / "up").symlink_to(site.site.parent)
+    (site.site / "ring").symlink_to(site.site / "ring")
+    for path in (
+        "/folder/",
+        "/.hidden.html",
+        "/link.html",
+        "/up/outside.html",
+        "/up/",
+        "/ring",
+        "/%00",
+        "//up/outside.html",
+    ):
+        assert asked(url, path)[0] == 404, path
+        assert asked(url, path, method="HEAD")[0] == 404, path
+    assert asked(url, "/folder/a.csv") == (200, b"id\n")
+
+
+def test_an_overlong_path_is_not_there(shown: tuple[Shown, str]) -> None:
+    assert asked(shown[1], "/" + "x" * 5000)[0] == 404
+    assert asked(shown[1], "/" + "x/" * 5000)[0] == 404
+
+
+def test_a_change_beside_another_build_is_rendered_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be done is tried again, though nothing changes any more."""
+    monkeypatch.setattr(serve, "PAUSE", 0)
+    states, tried = iter([1, 2, 2, 2, 2]), []
+
+    def changed() -> bool:
+        tried.append(True)
+        return len(tried) == 3
+
+    watch(lambda: next(states), changed, rounds=4)
+    assert len(tried) == 3
+
+
+def test_a_change_during_the_first_build_is_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was there is looked at before the build, not after it."""
+    monkeypatch.setattr(serve, "PAUSE", 0)
+    states, built = [1], []
+
+    def changed() -> bool:
+        built.append(states[0])
+        states[0] = 2
+        return True
+
+    watch(lambda: states[0], changed, at_once=True, rounds=3)
+    assert built == [1, 2]

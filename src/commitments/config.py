@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,13 +119,25 @@ class Folders:
 
 
 def find_root(start: Path) -> Path:
-    """The nearest folder upwards of `start` that holds commitments.toml."""
+    """The nearest folder upwards of `start` that holds commitments.toml; above it, one of this user's own.
+
+    Raises NotAKnowledgeBaseError.
+    """
     for folder in (start, *start.parents):
-        if (folder / CONFIG_NAME).is_file():
-            return folder
+        path = folder / CONFIG_NAME
+        if not path.is_file():
+            continue
+        if folder != start and not _is_own(path):
+            raise NotAKnowledgeBaseError(f"{path}: belongs to another user; name it with --kb {folder} if you trust it")
+        return folder
     raise NotAKnowledgeBaseError(
         f"{start}: no {CONFIG_NAME} here or in a folder above; 'commitments init DIR' makes a knowledge base"
     )
+
+
+def _is_own(path: Path) -> bool:
+    """Whether this user wrote a file, or the one who may do everything here anyway."""
+    return not hasattr(os, "getuid") or path.stat().st_uid in (os.getuid(), 0)
 
 
 def load_config(root: Path) -> Config:

@@ -25,6 +25,10 @@ class StoreError(CommitmentsError):
     """A derived file that cannot be used; building again puts it right."""
 
 
+class BuildRunningError(StoreError):
+    """Another build of the same knowledge base is running."""
+
+
 class SearchError(CommitmentsError):
     """A query, index or vector store that cannot answer."""
 

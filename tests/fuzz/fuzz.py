@@ -26,7 +26,7 @@ from commitments.documents import parse_document
 from commitments.errors import UnreadableDocumentError
 from commitments.extract import split_sentences
 from commitments.particulars import read_particulars
-from tests.fuzz import inputs
+from tests.fuzz import inputs, services
 from tests.places import places_hold
 
 FINDS = Path(__file__).parent / "finds"
@@ -90,8 +90,20 @@ READERS: dict[str, tuple[Callable[[random.Random], str], Callable[[str], None]]]
     "front-matter": (inputs.front_matter, read_front_matter),
     "plain": (inputs.markdown, read_plain),
     "page": (inputs.page, read_page),
+    "answer": (services.answer, services.read_answer),
+    "robots": (services.robots, services.read_rules),
+    "ledger": (services.ledger, services.read_ledger),
 }
-_SHARES = {"markdown": 45, "damaged": 25, "front-matter": 15, "plain": 5, "page": 10}
+_SHARES = {
+    "markdown": 40,
+    "damaged": 20,
+    "front-matter": 10,
+    "plain": 5,
+    "page": 10,
+    "answer": 5,
+    "robots": 2,
+    "ledger": 8,
+}
 
 
 def check(kind: str, source: str) -> str | None:

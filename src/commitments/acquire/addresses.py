@@ -43,8 +43,8 @@ def target(url: str, *, allow_private: bool, resolver: Resolver = resolve) -> Ta
     except (OSError, UnicodeError) as error:
         raise UnreadableDocumentError(f"{url[:200]}: no such host, or no network") from error
     number = _number(numbers, url, allow_private=allow_private)
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=-._~")
-    query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=-._~?')}" if parts.query else ""
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=-._~", errors="replace")
+    query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=-._~?', errors='replace')}" if parts.query else ""
     clean = urlunsplit((parts.scheme, parts.netloc, path, parts.query, ""))
     return Target(clean, parts.scheme, host, port, path + query, number)
 

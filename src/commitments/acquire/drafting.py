@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -47,6 +47,14 @@ def draft(received: Received, given: Given) -> Draft:
     return Draft(
         document_id, markdown, received.where, received.content, SUFFIXES[kind], converted.warnings, given.fields()
     )
+
+
+def with_id(drafted: Draft, document_id: str) -> Draft:
+    """The draft under another id; its original is called as it is."""
+    if drafted.id == document_id:
+        return drafted
+    named = {"original": f"originals/{document_id}{drafted.suffix}"} if drafted.original is not None else {}
+    return replace(drafted, id=document_id, markdown=with_fields(drafted.markdown, named))
 
 
 def _markdown(received: Received, given: Given, stem: str) -> Draft:

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
 from urllib.parse import urljoin, urlsplit
-from urllib.robotparser import RobotFileParser
 
 from commitments.acquire.addresses import Resolver, Target, resolve, target
 from commitments.acquire.local import LARGEST
+from commitments.acquire.robots import Robots, read_robots
 from commitments.errors import UnreadableDocumentError
 
 AGENT = "commitments-tracker/0.1 (keeps public commitments; asks once, one page at a time)"
@@ -60,34 +60,42 @@ class Fetcher:
     resolver: Resolver = resolve
     connect: Callable[[tuple[str, int], float], socket.socket] = socket.create_connection
     longest: float = LONGEST
-    _robots: dict[str, RobotFileParser] = field(default_factory=dict)
+    _robots: dict[str, Robots] = field(default_factory=dict)
     _asked: dict[str, float] = field(default_factory=dict)
 
     def fetch(self, url: str, conditions: Mapping[str, str] = MappingProxyType({})) -> Fetched:
         """What is at an address, after its redirects. Raises UnreadableDocumentError.
 
-        Statuses 200, 304, 404 and 410 are answers; any other is a failure.
+        Statuses 200, 304, 404 and 410 are answers; any other is a failure. Whatever a server sends ends this source
+        only.
         """
-        deadline = self.clock() + self.longest
-        place = url
-        for _ in range(MOST_REDIRECTS + 1):
-            where = self._target(place)
-            if not self._robots_of(where, deadline).can_fetch(AGENT, where.url):
-                raise UnreadableDocumentError(
-                    f"{url}: its robots.txt asks not to be fetched; save the page and add that"
-                )
-            answer = self._patient(where, conditions, deadline)
-            location = answer.headers.get("location")
-            if answer.status not in (301, 302, 303, 307, 308) or not location:
-                break
-            place = urljoin(where.url, location)
-        else:
-            raise UnreadableDocumentError(f"{url}: more than {MOST_REDIRECTS} redirects")
+        try:
+            answer = self._followed(url, conditions, self.clock() + self.longest)
+        except (ValueError, OverflowError, RecursionError) as error:
+            what = f"{type(error).__name__}: {str(error)[:100]!r}"
+            raise UnreadableDocumentError(f"{url[:200]}: answered with what cannot be used ({what})") from error
         if answer.status not in (200, 304, 404, 410):
             raise UnreadableDocumentError(
                 f"{url}: answered {answer.status} {http.client.responses.get(answer.status, '')}"
             )
         return answer
+
+    def _followed(self, url: str, conditions: Mapping[str, str], deadline: float) -> Fetched:
+        where = self._target(url)
+        for _ in range(MOST_REDIRECTS + 1):
+            robots = self._robots_of(where, deadline)
+            if robots.closed:
+                raise UnreadableDocumentError(f"{url}: its robots.txt cannot be read now; try again later")
+            if not robots.allows(AGENT, where.path):
+                raise UnreadableDocumentError(
+                    f"{url}: its robots.txt asks not to be fetched; save the page and add that"
+                )
+            answer = self._patient(where, conditions, deadline)
+            place = _redirected(where, answer)
+            if place is None:
+                return answer
+            where = self._target(place)
+        raise UnreadableDocumentError(f"{url}: more than {MOST_REDIRECTS} redirects")
 
     def _patient(self, where: Target, conditions: Mapping[str, str], deadline: float) -> Fetched:
         """Ask, and ask again after a while where the host is busy."""
@@ -115,23 +123,27 @@ class Fetcher:
             self.sleep(_PAUSE - since)
         self._asked[host] = self.clock()
 
-    def _robots_of(self, where: Target, deadline: float) -> RobotFileParser:
+    def _robots_of(self, where: Target, deadline: float) -> Robots:
+        """What the host asks. RFC 9309: no file allows all; one that cannot be reached allows nothing."""
         origin = f"{where.scheme}://{urlsplit(where.url).netloc}"
         if origin not in self._robots:
-            rules = RobotFileParser()
-            try:
-                answer = self._ask(self._target(f"{origin}/robots.txt"), {}, deadline)
-            except (_UnreachableError, UnreadableDocumentError):
-                answer = Fetched(404, origin, b"")
-            # RFC 9309: no file allows all, a server in trouble allows nothing.
-            if answer.status == 200:
-                rules.parse(answer.content[:500_000].decode("utf-8", "replace").splitlines())
-            elif answer.status >= 500:
-                rules.parse(["User-agent: *", "Disallow: /"])
-            else:
-                rules.parse([])
-            self._robots[origin] = rules
+            self._robots[origin] = self._read_robots(f"{origin}/robots.txt", deadline)
         return self._robots[origin]
+
+    def _read_robots(self, place: str, deadline: float) -> Robots:
+        try:
+            for _ in range(MOST_REDIRECTS + 1):
+                where = self._target(place)
+                answer = self._ask(where, {}, deadline)
+                further = _redirected(where, answer)
+                if further is None:
+                    break
+                place = further
+        except _UnreachableError as error:
+            raise UnreadableDocumentError(f"{place}: {error}") from error
+        if answer.status == 200:
+            return read_robots(answer.content)
+        return Robots(closed=answer.status >= 500 or answer.status == 429)
 
     def _target(self, url: str) -> Target:
         return target(url, allow_private=self.allow_private, resolver=self.resolver)
@@ -222,12 +234,24 @@ def _content(
     return bytes(content)
 
 
+def _redirected(where: Target, answer: Fetched) -> str | None:
+    """The address that an answer leads on to; None where it does not."""
+    location = answer.headers.get("location", "").strip()
+    if answer.status not in (301, 302, 303, 307, 308) or not location:
+        return None
+    # Headers are read as Latin-1, and addresses beyond ASCII are written in UTF-8.
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
+    return urljoin(where.url, location)
+
+
 def _retry_after(answer: Fetched) -> float:
-    value = answer.headers.get("retry-after", "")
-    if value.isdigit():
-        return min(float(value), _LONGEST_WAIT)
+    """The seconds that a server asks to be given, within bounds; 0 where it says nothing that can be understood."""
+    value = answer.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value[:9]), _LONGEST_WAIT)
     try:
         later = parsedate_to_datetime(value).timestamp() - time.time()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, IndexError):
         return 0.0
     return max(0.0, min(later, _LONGEST_WAIT))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from commitments.acquire.draft import Added, Change, Draft
@@ -15,7 +17,12 @@ from commitments.acquire.front import body, carried_over, with_fields
 from commitments.config import Folders
 from commitments.errors import UnreadableDocumentError
 
-_ANOTHER = "shares few words with its earlier version; if it is another document, take it back and add it with --id"
+_ANOTHER = (
+    "shares few words with its earlier version; if it is another document, take it back with"
+    " 'commitments remove DOC --last-version' and add it with --id"
+)
+_VERSION = 0.5
+"""The share of a text's lines that are in another one, when it is a version of it and no other document."""
 _LONGEST_ID = 150
 
 
@@ -47,6 +54,7 @@ class Corpus:
 
     folders: Folders
     _texts: dict[str, str] | None = field(default=None)
+    _came_from: dict[str, str] | None = field(default=None)
 
     def path(self, document_id: str) -> Path:
         """Where a document is kept."""
@@ -56,6 +64,71 @@ class Corpus:
         """The Markdown of a document; None where there is none."""
         path = self.path(document_id)
         return path.read_bytes().decode("utf-8", "replace") if path.is_file() and not path.is_symlink() else None
+
+    def id_for_file(self, name: str, source: str, markdown: str) -> str:
+        """The id of a document from a file: its name, told apart from another document that has it already.
+
+        What came from the same place before is a new version of it; so is a text that is mostly the same, where the
+        place is not remembered.
+        """
+        for number in count(1):
+            document_id = name if number == 1 else f"{name}-{number}"
+            now = self.current(document_id)
+            if now is None or text_hash(now) == text_hash(markdown):
+                return document_id
+            came_from = self._sources().get(document_id)
+            if came_from == source or (came_from is None and _is_version(now, markdown)):
+                return document_id
+        raise AssertionError("numbers have no end")
+
+    def remember(self, document_id: str, source: str) -> None:
+        """Where a document came from: a hint for the next `add`, and no part of the corpus."""
+        known = self._sources()
+        if known.get(document_id) != source:
+            known[document_id] = source
+            write_whole(self._source_file, json.dumps(known, ensure_ascii=False, indent=0).encode("utf-8", "replace"))
+
+    @property
+    def _source_file(self) -> Path:
+        return self.folders.derived / "sources.json"
+
+    def _sources(self) -> dict[str, str]:
+        if self._came_from is None:
+            try:
+                found = json.loads(self._source_file.read_bytes())
+            except (OSError, ValueError):
+                found = {}
+            self._came_from = found if isinstance(found, dict) else {}
+        return self._came_from
+
+    def take_back(self, document_id: str) -> Path:
+        """Put the version before in the place of the latest one, which moves to removed/. Raises CommitmentsError."""
+        versions = self.versions(document_id)
+        if self.current(document_id) is None or not versions:
+            raise UnreadableDocumentError(
+                f"{document_id}: has no earlier version; 'commitments remove {document_id}' takes the document out"
+            )
+        last = versions[-1]
+        stamp = f"{document_id}-version-{int(last.stem) + 1}"
+        numbered = (self.folders.removed / f"{stamp}{f'-{n}' if n > 1 else ''}" for n in count(1))
+        aside = next(folder for folder in numbered if not folder.exists())
+        try:
+            for path in [*self._originals(document_id), self.path(document_id)]:
+                write_whole(aside / path.name, path.read_bytes())
+            for original in self._originals(document_id):
+                original.unlink()
+            for path in sorted(last.parent.glob(f"{last.stem}.*")):
+                if path != last:
+                    write_whole(self.folders.originals / f"{document_id}{path.suffix}", path.read_bytes())
+            write_whole(self.path(document_id), last.read_bytes())
+            for path in sorted(last.parent.glob(f"{last.stem}.*")):
+                path.unlink()
+        except OSError as error:
+            raise UnreadableDocumentError(f"{error.filename}: cannot be moved: {error.strerror}") from error
+        return aside
+
+    def _originals(self, document_id: str) -> list[Path]:
+        return [path for path in self.folders.originals.glob("*") if path.stem == document_id and path.is_file()]
 
     def with_text(self, fingerprint: str) -> str | None:
         """The document that already says the same."""
@@ -111,10 +184,9 @@ class Corpus:
         number = f"{len(self.versions(document_id)) + 1:04}"
         folder = self.folders.versions / document_id
         write_whole(folder / f"{number}.md", self.path(document_id).read_bytes())
-        for original in self.folders.originals.glob("*"):
-            if original.stem == document_id and original.is_file():
-                write_whole(folder / f"{number}{original.suffix}", original.read_bytes())
-                original.unlink()
+        for original in self._originals(document_id):
+            write_whole(folder / f"{number}{original.suffix}", original.read_bytes())
+            original.unlink()
 
     def all(self) -> Iterator[tuple[str, str]]:
         """Each document's id and Markdown."""
@@ -127,6 +199,12 @@ class Corpus:
 def _alike(one: str, other: str) -> bool:
     words, others = set(body(one).lower().split()), set(body(other).lower().split())
     return len(words & others) >= 0.25 * min(len(words), len(others))
+
+
+def _is_version(one: str, other: str) -> bool:
+    """Whether most lines of the shorter text are in the longer."""
+    lines = [{line.strip() for line in body(text).splitlines() if line.strip()} for text in (one, other)]
+    return len(lines[0] & lines[1]) >= _VERSION * max(1, min(map(len, lines)))
 
 
 def text_hash(markdown: str) -> str:

@@ -29,6 +29,8 @@ _SUFFIXES = {
     "": ".html",
 }
 
+_LONGEST_HEADER = 300
+
 
 def id_for(url: str, corpus: Corpus) -> str:
     """The id of a new document from an address: its name there, told apart from a document of another source."""
@@ -56,7 +58,7 @@ def _drafted(url: str, answer: Fetched, given: Given, now: datetime) -> Draft:
     name = (stem.stem if stem.suffix.lower() in KINDS else stem.name) + suffix
     drafted = draft(Received(answer.content, name, url, url, now), given)
     kept = {"etag": answer.headers.get("etag"), "last_modified": answer.headers.get("last-modified")}
-    markdown = with_fields(drafted.markdown, {name: value for name, value in kept.items() if value})
+    markdown = with_fields(drafted.markdown, {name: value for name, value in kept.items() if _can_be_sent(value)})
     return replace(
         drafted,
         markdown=markdown,
@@ -124,4 +126,11 @@ def _refreshed(document_id: str, url: str, markdown: str, corpus: Corpus, fetche
 def _conditions(markdown: str) -> Mapping[str, str]:
     names = {"etag": "If-None-Match", "last_modified": "If-Modified-Since"}
     found = {header: field(markdown, name) for name, header in names.items()}
-    return {header: value for header, value in found.items() if value and value.isprintable()}
+    return {header: value for header, value in found.items() if value and _can_be_sent(value)}
+
+
+def _can_be_sent(value: str | None) -> bool:
+    """Whether a header's value is short and plain enough to be kept and sent back."""
+    return (
+        bool(value) and len(value or "") <= _LONGEST_HEADER and (value or "").isascii() and (value or "").isprintable()
+    )

@@ -85,10 +85,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         sys.exit(2)
     except click.ClickException as error:
-        click.echo(f"commitments: {_one_line(error)}", err=True)
+        click.echo(f"commitments: {_harmless(_one_line(error))}", err=True)
         sys.exit(2)
     except CommitmentsError as error:
-        click.echo(f"commitments: {error}", err=True)
+        click.echo(f"commitments: {_harmless(str(error))}", err=True)
         sys.exit(2)
     except click.exceptions.Abort:
         click.echo("commitments: stopped", err=True)
@@ -97,6 +97,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # The reader of a pipe has gone ("commitments list | head"): nothing is wrong, and nothing can be told.
         sys.stderr.close()
         sys.exit(0)
+
+
+def _harmless(text: str) -> str:
+    from commitments.cli.tables import steerless
+
+    return steerless(text)
 
 
 def _one_line(error: click.ClickException) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from commitments.acquire import Corpus, Fetcher, Given, slug
-from commitments.cli.adding import Adding
+from commitments.adding import Adding
 from commitments.cli.adding_told import VOICES
 from commitments.cli.context import Workspace
 from commitments.cli.options import DAY
+from commitments.errors import UnknownIdError
 from commitments.model import DocumentType
+from commitments.particulars import Particulars
 
 _TYPES = click.Choice([kind.value for kind in DocumentType])
 
@@ -26,6 +31,7 @@ _TYPES = click.Choice([kind.value for kind in DocumentType])
 @click.option("--party", multiple=True, metavar="NAME", help="Who promises in it; repeat for more.")
 @click.option("--place", metavar="NAME", help="Where it was issued.")
 @click.option("--id", "id_", metavar="NAME", help="The id of the document; else its file's name.")
+@click.option("--update", metavar="ID", help="The source is a new version of this document.")
 @click.option("--list", "lists", multiple=True, type=click.Path(path_type=Path), help="A TOML or CSV list of sources.")
 @click.option("--refresh", "again", is_flag=True, help="Fetch the sources of the corpus again and tell what changed.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from this machine and private networks.")
@@ -50,16 +56,20 @@ def add(
 ) -> int:
     """Turn files, folders, standard input (-) and web pages into documents of the corpus.
 
-    What is already there, word for word, is left alone; a changed document becomes a new version, and the old one is
-    kept. Title, day of issue, place, type and parties are read from the text and shown with its words; what is
-    uncertain is asked on a terminal and told elsewhere. What you state goes into the front matter and wins; what was
-    found stays in the text, and is read from it again by every build. A source that cannot be read is named and the
-    rest goes on; the exit status is then 2.
+    What is already there, word for word, is left alone. What came from the same file or address before becomes a new
+    version, and the old one is kept; another document of the same name gets an id of its own, and --update says that it
+    is a new version all the same. Title, day of issue, place, type and parties are read from the text and shown with
+    its words; what is uncertain is asked on a terminal and told elsewhere. What you state goes into the front matter
+    and wins; what was found stays in the text, and is read from it again by every build. A source that cannot be read
+    is named and the rest goes on; the exit status is then 2.
     """
     if not sources and not lists and not again:
         raise click.UsageError("name a file, a folder, - or an address; or give --list or --refresh")
     ask = sys.stdin.isatty() and not said.pop("no_input")
     said.pop("no_input", None)
+    update = said["update"]
+    if update and (len(sources) != 1 or said["id_"]):
+        raise click.UsageError("--update names one document; give one source with it, and no --id")
     if said["id_"] and len(sources) != 1:
         raise click.UsageError("--id names one document; give one source with it")
     given = Given(
@@ -68,10 +78,17 @@ def add(
         said["type_"],
         said["party"],
         said["place"],
-        id=slug(said["id_"]) if said["id_"] else None,
+        id=_known(workspace, update) if update else slug(said["id_"]) if said["id_"] else None,
     )
     voice = VOICES[said["format_"]](workspace.say)
-    adding = Adding(Corpus(workspace.folders), Fetcher(allow_private), voice, ask=ask)
+    adding = Adding(
+        Corpus(workspace.folders),
+        Fetcher(allow_private),
+        voice,
+        _answers if ask else None,
+        update,
+        sys.stdin.buffer.read,
+    )
     for source in sources:
         adding.add(source, given)
     for path in lists:
@@ -81,3 +98,45 @@ def add(
     voice.end()
     workspace.say(", ".join(f"{number} {what}" for what, number in adding.tally.items()) or "nothing to add")
     return 2 if adding.tally["failed"] else 0
+
+
+def _known(workspace: Workspace, document_id: str) -> str:
+    """The id, where there is such a document. Raises UnknownIdError."""
+    from commitments.corpus import document_ids
+
+    known = document_ids(workspace.folders)
+    if document_id not in known:
+        near = difflib.get_close_matches(document_id, known, n=3, cutoff=0.5)
+        hint = f"; the nearest: {', '.join(near)}" if near else ""
+        raise UnknownIdError(f"{document_id}: no such document{hint}")
+    return document_id
+
+
+def _answers(document_id: str, particulars: Particulars) -> dict[str, object]:
+    """What a person at the terminal knows of what is uncertain; an empty answer leaves it as it is."""
+    answers: dict[str, object] = {}
+    for name, question, read in _QUESTIONS:
+        if name in particulars.doubts:
+            click.echo(f"  {particulars.doubts[name]}", err=True)
+            answers[name] = click.prompt(
+                question.format(document_id), default="", show_default=False, err=True, value_proc=read
+            )
+    return {name: value for name, value in answers.items() if value}
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value.strip()) if value.strip() else None
+    except ValueError as error:
+        raise click.BadParameter("no day; write it as 2026-03-06") from error
+
+
+def _names(value: str) -> list[str]:
+    return [name.strip() for name in value.split(";") if name.strip()]
+
+
+_QUESTIONS: tuple[tuple[str, str, Callable[[str], object]], ...] = (
+    ("title", "Title of {}", str.strip),
+    ("date", "Day of issue of {}, as 2026-03-06", _day),
+    ("parties", "Parties of {}, apart by semicolons", _names),
+)

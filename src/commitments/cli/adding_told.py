@@ -4,63 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
-from commitments.acquire import Added, Change, News, Refreshed
+from commitments.acquire import News, Refreshed
+from commitments.adding import FIELDS, Kept, Voice
 from commitments.cli.tables import plain
-from commitments.model import Document
-from commitments.particulars import GUESSES, Origin, Particular, Particulars
+from commitments.particulars import GUESSES, Origin, Particular
 
-FIELDS = ("title", "date", "place", "type", "parties")
 # More words than anybody reads to see where a value comes from.
 _LONGEST, _MOST = 100, 6
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A source that was read: what adding it comes to, and what is known of it."""
-
-    source: str
-    change: Change
-    document: Document
-    particulars: Particulars
-    added: Added | None = None
-
-    @property
-    def news(self) -> bool:
-        """Whether the corpus did not have this text."""
-        return self.change in (Change.ADDED, Change.CHANGED)
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What was not read, and what is missing or uncertain."""
-        read = (warning for warning in self.document.warnings if warning not in self.document.meta.doubts.values())
-        return (*(self.added.warnings if self.added else ()), *read, *self.particulars.doubts.values())
-
-
-class Voice(Protocol):
-    """Tells what became of each source."""
-
-    def __init__(self, say: Callable[[str], None]) -> None: ...
-
-    def say(self, text: str) -> None:
-        """Tell how far it is."""
-
-    def kept(self, kept: Kept) -> None:
-        """Tell of a document in the corpus."""
-
-    def refreshed(self, result: Refreshed) -> None:
-        """Tell of a source that was looked at again."""
-
-    def failed(self, source: str, error: Exception) -> None:
-        """Tell of a source that could not be read."""
-
-    def end(self) -> None:
-        """Nothing follows."""
 
 
 class Lines:
@@ -145,7 +100,7 @@ class Array(Objects):
         self.entries.append(entry)
 
 
-VOICES: dict[str, type[Voice]] = {"table": Lines, "json": Array, "jsonl": Objects}
+VOICES: dict[str, Callable[[Callable[[str], None]], Voice]] = {"table": Lines, "json": Array, "jsonl": Objects}
 
 
 def _found(particular: Particular) -> str:

@@ -63,4 +63,6 @@ class Workspace:
 
     def say(self, text: str) -> None:
         """Tell the person something that is not the answer."""
-        click.echo(text, err=True)
+        from commitments.cli.tables import steerless
+
+        click.echo(steerless(text), err=True)

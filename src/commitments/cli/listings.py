@@ -16,7 +16,7 @@ import click
 from commitments.cli.context import Workspace
 from commitments.cli.emptiness import empty_filters, why_empty
 from commitments.cli.options import day_options, filter_options, format_option
-from commitments.cli.tables import print_rows, rows_shown
+from commitments.cli.tables import print_rows, rows_shown, steerless
 from commitments.config import Config
 from commitments.errors import CommitmentsError
 from commitments.export import FORMATS, SUBSCRIBED, Publication, write_rows
@@ -182,13 +182,16 @@ def beside(path: Path) -> Iterator[TextIO]:
 
 @click.command()
 @click.argument("source", metavar="FILE|DOCUMENT")
+@click.option("--raw", is_flag=True, help="Also the characters that would steer a terminal.")
 @click.pass_obj
-def text(workspace: Workspace, source: str) -> None:
+def text(workspace: Workspace, source: str, raw: bool) -> None:
     """Print a document's plain text, which all places count.
 
-    A document of the knowledge base goes by its id; anything else is a file, which needs no knowledge base.
+    A document of the knowledge base goes by its id; anything else is a file, which needs no knowledge base. A mark
+    stands in the place of each character that would steer a terminal or turn the direction of reading.
     """
-    sys.stdout.write(_plain_text(workspace, source) + "\n")
+    words = _plain_text(workspace, source)
+    sys.stdout.write((words if raw else steerless(words)) + "\n")
 
 
 def _plain_text(workspace: Workspace, source: str) -> str:

@@ -49,11 +49,16 @@ def init(workspace: Workspace, folder: Path) -> None:
 
 @click.command()
 @click.argument("document", metavar="DOC")
+@click.option("--last-version", is_flag=True, help="Only its latest version; the one before takes its place.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
-def remove(workspace: Workspace, document: str, yes: bool) -> None:
-    """Move a document and its reports out of the corpus, to corpus/removed/."""
+def remove(workspace: Workspace, document: str, last_version: bool, yes: bool) -> None:
+    """Move a document and its reports, or its latest version alone, out of the corpus, to corpus/removed/."""
     from commitments import corpus
+
+    if last_version:
+        _take_back(workspace, document, yes)
+        return
 
     if sys.stdin.isatty() and not yes:
         click.confirm(f"Move {document} and its reports to {workspace.folders.removed}?", abort=True, err=True)
@@ -61,6 +66,16 @@ def remove(workspace: Workspace, document: str, yes: bool) -> None:
         kept = corpus.remove(workspace.folders, document)
         _forget(workspace, document)
     workspace.say(f"{document}: moved to {kept}; 'commitments build' takes it out of index and site")
+
+
+def _take_back(workspace: Workspace, document: str, yes: bool) -> None:
+    from commitments.acquire import Corpus
+
+    if sys.stdin.isatty() and not yes:
+        click.confirm(f"Move the latest version of {document} to {workspace.folders.removed}?", abort=True, err=True)
+    with exclusive(workspace.folders.derived / "build.lock"):
+        kept = Corpus(workspace.folders).take_back(document)
+    workspace.say(f"{document}: its latest version is in {kept}; 'commitments build' reads the one before")
 
 
 @click.command()

@@ -14,7 +14,8 @@ from commitments.model import Standing, Timeliness, Tracked
 FIRST_ROWS = 50
 """How many rows a table on a terminal shows."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _COLORS = {
     Timeliness.OVERDUE: "red",
     Timeliness.UNCHECKED: "magenta",
@@ -56,8 +57,13 @@ def timeliness_words(standing: Standing) -> str:
 
 
 def plain(text: str) -> str:
-    """The text on one line, without what would steer a terminal."""
+    """The text on one line, without what would steer a terminal or turn the direction of reading."""
     return _CONTROL.sub(" ", text)
+
+
+def steerless(text: str) -> str:
+    """The text as long as it is, with a mark in the place of each character that would steer a terminal."""
+    return _STEERS.sub("\ufffd", text)
 
 
 def _entry(tracked: Tracked, width: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from commitments.config import Config, Folders
 from commitments.errors import SiteError
@@ -15,7 +16,7 @@ from commitments.site.edition import Edition, read_edition
 from commitments.site.pages import all_pages
 from commitments.site.searching import index_pages
 from commitments.site.studio import Studio
-from commitments.site.writing import Written, remove_pages, write_site
+from commitments.site.writing import Written, has_pages, remove_pages, write_site
 from commitments.store import Store
 
 NOTHING_SIMILAR: Mapping[str, Sequence[str]] = {}
@@ -42,14 +43,37 @@ def build_site(
     progress: Progress,
 ) -> SiteSummary:
     """Render what changed since the last build. Raises SiteError for a broken template or a folder in the way."""
-    if folders.site.exists() and not folders.site.is_dir():
-        raise SiteError(f"{folders.site}: a file stands where the site's folder should be")
+    check_folder(folders)
     with _uncollected():
         edition = read_edition(store, folders, config, as_of=as_of, known_on=known_on, similar=similar)
         written = _render(edition, store, folders, progress)
     indexed = index_pages(edition, store, folders.site, folders.derived, progress=progress)
     remove_pages(written.gone, folders.site, folders.derived)
     return SiteSummary(written.rendered + written.unchanged, written.rendered, len(written.gone), indexed)
+
+
+def check_folder(folders: Folders) -> None:
+    """Raises SiteError for an output folder that is not the site's own: somebody's files may be in it."""
+    site = folders.site.resolve()
+    if folders.site.exists() and not folders.site.is_dir():
+        raise SiteError(f"{folders.site}: a file stands where the site's folder should be")
+    kept = (folders.root, folders.corpus, folders.derived, folders.templates)
+    if any(place.resolve().is_relative_to(site) for place in kept) or any(
+        site.is_relative_to(place.resolve()) for place in kept[1:]
+    ):
+        raise SiteError(f"{folders.site}: holds the knowledge base itself; set output to a folder of its own")
+    if not site.is_dir() or has_pages(folders.derived) or _is_a_site(site):
+        return
+    if own := sorted(path.name for path in site.iterdir() if not path.name.startswith(".")):
+        raise SiteError(f"{folders.site}: holds {own[0]!r}, which no build wrote; set output to an empty folder")
+
+
+def _is_a_site(site: Path) -> bool:
+    try:
+        head = (site / "index.html").read_bytes()[:4096]
+    except OSError:
+        return False
+    return b'name="generator" content="commitments"' in head
 
 
 def _render(edition: Edition, store: Store, folders: Folders, progress: Progress) -> Written:

@@ -12,7 +12,6 @@ from typing import Any
 from jinja2 import (
     BaseLoader,
     ChoiceLoader,
-    Environment,
     FileSystemBytecodeCache,
     FileSystemLoader,
     PrefixLoader,
@@ -29,6 +28,7 @@ from commitments.site.charts import SERIES
 from commitments.site.digests import digest
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
+from commitments.site.sandbox import TemplateEnvironment
 from commitments.site.wording import count, dated, day, label, load_wording
 
 # Characters that HTML and XML forbid; a document may hold them all the same.
@@ -67,7 +67,7 @@ class Studio:
         self.quality = Path(__file__).parent / "data" / "quality.json"
         compiled = folders.derived / "site-templates"
         compiled.mkdir(parents=True, exist_ok=True)
-        self.environment = Environment(
+        self.environment = TemplateEnvironment(
             loader=_loader(self.templates),
             bytecode_cache=FileSystemBytecodeCache(str(compiled)),
             autoescape=True,

@@ -55,6 +55,11 @@ def write_site(pages: Iterable[Page], site: Path, derived: Path, *, progress: Pr
     return Written(len(changed), len(planned) - len(changed), tuple(gone))
 
 
+def has_pages(derived: Path) -> bool:
+    """Whether a build wrote a site here before."""
+    return bool(_read_manifest(derived / MANIFEST))
+
+
 def remove_pages(addresses: Sequence[str], site: Path, derived: Path) -> None:
     """Remove what no page stands at any more. Files that no build wrote are left alone."""
     if not addresses:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from commitments.errors import LedgerError
+from commitments.locks import wait_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,11 @@ def _unreadable(path: Path, number: int, raw: bytes) -> Problem:
 def _locked(path: Path) -> Iterator[int]:
     """The open file, this process alone writing; opened again where it was moved while we waited."""
     while True:
-        file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        # O_CLOEXEC and O_BINARY are each known to one kind of system only.
+        further = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+        file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | further, 0o644)
         try:
-            fcntl.flock(file, fcntl.LOCK_EX)
+            wait_for(file)
             if _still_there(file, path):
                 yield file
                 return
@@ -109,7 +111,7 @@ def _still_there(file: int, path: Path) -> bool:
 def _write(file: int, data: bytes) -> None:
     size = os.fstat(file).st_size
     # A line that a crash cut short stands alone, so that it does not spoil the one after it.
-    start = b"\n" if size and os.pread(file, 1, size - 1) != b"\n" else b""
+    start = b"\n" if size and _last_byte(file) != b"\n" else b""
     rest = memoryview(start + data)
     try:
         while rest:
@@ -120,7 +122,15 @@ def _write(file: int, data: bytes) -> None:
         raise
 
 
+def _last_byte(file: int) -> bytes:
+    os.lseek(file, -1, os.SEEK_END)
+    return os.read(file, 1)
+
+
 def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        # A folder cannot be opened there, and its names are kept without being asked.
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

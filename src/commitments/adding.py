@@ -2,48 +2,101 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-
-import click
+from typing import Protocol
 
 from commitments.acquire import (
+    Added,
+    Change,
     Corpus,
     Draft,
     Fetcher,
     Given,
     Received,
+    Refreshed,
     draft,
     draft_url,
     files_in,
     id_for,
     is_url,
     known_urls,
+    own_places,
     read_file,
     read_list,
     refresh,
     slug,
     with_fields,
+    with_id,
 )
 from commitments.acquire import field as front_matter_field
-from commitments.cli.adding_told import FIELDS, Kept, Voice
 from commitments.documents import parse_document
 from commitments.errors import CommitmentsError, UnreadableDocumentError
+from commitments.model import Document
 from commitments.particulars import Origin, Particulars, read_particulars
+
+FIELDS = ("title", "date", "place", "type", "parties")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A source that was read: what adding it comes to, and what is known of it."""
+
+    source: str
+    change: Change
+    document: Document
+    particulars: Particulars
+    added: Added | None = None
+
+    @property
+    def news(self) -> bool:
+        """Whether the corpus did not have this text."""
+        return self.change in (Change.ADDED, Change.CHANGED)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was not read, and what is missing or uncertain."""
+        read = (warning for warning in self.document.warnings if warning not in self.document.meta.doubts.values())
+        return (*(self.added.warnings if self.added else ()), *read, *self.particulars.doubts.values())
+
+
+class Voice(Protocol):
+    """Tells what became of each source."""
+
+    def say(self, text: str) -> None:
+        """Tell how far it is."""
+
+    def kept(self, kept: Kept) -> None:
+        """Tell of a document in the corpus."""
+
+    def refreshed(self, result: Refreshed) -> None:
+        """Tell of a source that was looked at again."""
+
+    def failed(self, source: str, error: Exception) -> None:
+        """Tell of a source that could not be read."""
+
+    def end(self) -> None:
+        """Nothing follows."""
 
 
 @dataclass
 class Adding:
-    """What was added so far, and under which id each source went."""
+    """What was added so far, and under which id each source went.
+
+    `answers` says what a person knows of what is uncertain about a document with an id. `update` is the document that
+    the one source is a new version of.
+    """
 
     corpus: Corpus
     fetcher: Fetcher
     voice: Voice
-    ask: bool
+    answers: Callable[[str, Particulars], dict[str, object]] | None = None
+    update: str | None = None
+    stdin: Callable[[], bytes] = bytes
     tally: Counter[str] = field(default_factory=Counter)
     seen: dict[str, str] = field(default_factory=dict)
     known: dict[str, str] | None = None
@@ -51,12 +104,12 @@ class Adding:
     def add(self, source: str, given: Given) -> None:
         """Add a source: each file of a folder is one of its own."""
         if source == "-":
-            self._keep(source, lambda: _from_stdin(given))
+            self._keep(source, lambda: _from_stdin(self.stdin(), given), None)
         elif is_url(source):
-            self._keep(source, lambda: self._fetched(source, given))
+            self._keep(source, lambda: self._fetched(source, given), None)
         else:
             for path in self._files(source):
-                self._keep(str(path), lambda path=path: draft(Received(read_file(path), path.name, str(path)), given))  # type: ignore[misc]
+                self._keep(str(path), partial(self._from_file, path, given), str(path.resolve()))
 
     def add_list(self, path: Path) -> None:
         """Add the sources of a list; what the corpus has from an earlier run is not fetched again."""
@@ -93,7 +146,8 @@ class Adding:
 
     def _files(self, source: str) -> Iterator[Path]:
         try:
-            paths = list(files_in(Path(source)))
+            folders = self.corpus.folders
+            paths = list(files_in(source, own_places(folders), folders.root))
             if not paths:
                 raise UnreadableDocumentError(f"{source}: no readable file in it")
         except (CommitmentsError, OSError, ValueError) as error:
@@ -101,19 +155,33 @@ class Adding:
             return
         yield from paths
 
-    def _keep(self, source: str, make: Callable[[], Draft]) -> None:
+    def _from_file(self, path: Path, given: Given) -> Draft:
+        """The draft under an id that is its own; another document's id is no longer free."""
+        drafted = draft(Received(read_file(path), path.name, str(path)), given)
+        if self.update:
+            return drafted
+        document_id = self.corpus.id_for_file(drafted.id, str(path.resolve()), drafted.markdown)
+        if given.id and document_id != given.id:
+            raise UnreadableDocumentError(
+                f"{path}: another document has the id {given.id}; --update {given.id} makes this a new version of it"
+            )
+        return with_id(drafted, document_id)
+
+    def _keep(self, source: str, make: Callable[[], Draft], place: str | None) -> None:
         try:
             drafted = make()
             if drafted.id in self.seen:
                 raise UnreadableDocumentError(f"{source}: has the same id as {self.seen[drafted.id]}; add it with --id")
             kept = self._read(source, drafted)
-            if self.ask and kept.news:
-                answers = _answers(drafted.id, kept.particulars)
+            if self.answers and kept.news:
+                answers = self.answers(drafted.id, kept.particulars)
                 given = {**drafted.given, **answers}
                 drafted = replace(drafted, markdown=with_fields(drafted.markdown, answers), given=given)
                 kept = self._read(source, drafted)
             self.seen[drafted.id] = source
             kept = replace(kept, added=self.corpus.keep(drafted))
+            if place and kept.change is not Change.DUPLICATE:
+                self.corpus.remember(drafted.id, place)
         except CommitmentsError as error:
             self._failed(source, error)
         else:
@@ -134,8 +202,7 @@ class Adding:
         self.voice.failed(source, error)
 
 
-def _from_stdin(given: Given) -> Draft:
-    content = sys.stdin.buffer.read()
+def _from_stdin(content: bytes, given: Given) -> Draft:
     drafted = draft(Received(content, "standard input.md", "standard input"), given)
     if given.id:
         return drafted
@@ -149,33 +216,3 @@ def _origins(drafted: Draft, markdown: str) -> dict[str, Origin]:
     found = {name: Origin.FRONT_MATTER for name in FIELDS if front_matter_field(markdown, name)}
     found |= {name: own for name in FIELDS if front_matter_field(drafted.markdown, name)}
     return found | dict.fromkeys(drafted.given, Origin.GIVEN)
-
-
-def _answers(document_id: str, particulars: Particulars) -> dict[str, object]:
-    """What a person at the terminal knows of what is uncertain; an empty answer leaves it as it is."""
-    answers: dict[str, object] = {}
-    for name, question, read in _QUESTIONS:
-        if name in particulars.doubts:
-            click.echo(f"  {particulars.doubts[name]}", err=True)
-            answers[name] = click.prompt(
-                question.format(document_id), default="", show_default=False, err=True, value_proc=read
-            )
-    return {name: value for name, value in answers.items() if value}
-
-
-def _day(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value.strip()) if value.strip() else None
-    except ValueError as error:
-        raise click.BadParameter("no day; write it as 2026-03-06") from error
-
-
-def _names(value: str) -> list[str]:
-    return [name.strip() for name in value.split(";") if name.strip()]
-
-
-_QUESTIONS: tuple[tuple[str, str, Callable[[str], object]], ...] = (
-    ("title", "Title of {}", str.strip),
-    ("date", "Day of issue of {}, as 2026-03-06", _day),
-    ("parties", "Parties of {}, apart by semicolons", _names),
-)
