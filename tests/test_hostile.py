@@ -1,4 +1,4 @@
-"""What somebody else put there: a settings file above, a folder of theirs, a template, a text that steers a terminal."""
+"""What somebody else put there: settings in a folder above, files, a template, a text that steers a terminal."""
 
 from __future__ import annotations
 
