@@ -22,8 +22,8 @@ _MARK = re.compile(
     r"(?:[•●▪◦‣·■□○➢►▸*–—-]|\(?\w{1,4}[.)]|\(\w{1,4}\)|\d{1,3}(?:\.\d{1,3})*\.?|[A-Z]{1,2}\d{1,3}\.?"
     r"|(?:Article|Section|Art\.|Sec\.|Rule|Paragraph|Chapter|Annex|Appendix|Part|§)\s*[\dIVX]{1,5}(?:\.\d+)*[.:)]?)"
 )
-# Letters of a spaced heading stand this far apart at most; where its words part, the gap is so many times as wide.
-_SPACED_LETTERS, _SPACED_WORDS = 0.8, 1.7
+# Letters of a spaced heading stand this far apart at most; where its words part, the gap is so much wider.
+_SPACED_LETTERS, _SPACED_WORDS = 0.8, 0.15
 
 
 @dataclass(slots=True)
@@ -199,7 +199,9 @@ def _spaced_letters(words: list[Word], size: float) -> dict[int, bool]:
         if alone and words[number].text.isalpha() and words[number].x0 - words[number - 1].x1 < 3 * size:
             continue
         gaps = [words[i].x0 - words[i - 1].x1 for i in range(start + 1, number)]
-        if len(gaps) > 2 and 0 < (usual := median(gaps)) < _SPACED_LETTERS * size:
-            found |= {i: gap > _SPACED_WORDS * usual for i, gap in enumerate(gaps, start + 1)}
+        if len(gaps) > 2 and (usual := median(gaps)) < _SPACED_LETTERS * size:
+            end = number + (number < len(words) and words[number].x0 - words[number - 1].x1 < usual + 0.05 * size)
+            for i in range(start + 1, end):
+                found[i] = words[i].x0 - words[i - 1].x1 > usual + _SPACED_WORDS * size
         start = number
     return found

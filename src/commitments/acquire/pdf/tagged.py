@@ -18,9 +18,14 @@ from commitments.acquire.pdf.words import Word
 LEAST = 0.85
 # A page of tags is not believed where more of its blocks than this stand above the block before, or break sentences.
 _CONTRADICTING = 0.1
+# So many times the usual distance of lines parts two paragraphs in one element.
+_PARAGRAPH = 1.35
 _HEADING = re.compile(r"H(\d?)|Title")
 _INLINE = frozenset(
     ("Span", "Link", "Reference", "Quote", "Em", "Strong", "Code", "BibEntry", "Annot", "Sub", "Ruby", "RB", "RT")
+)
+_HOLDERS = frozenset(
+    ("", "Document", "Part", "Art", "Sect", "Div", "L", "BlockQuote", "Aside", "NonStruct", "TD", "TH")
 )
 _NOTES = ("Note", "FENote")
 _CONTENTS = ("TOC", "TOCI", "Index")
@@ -100,38 +105,40 @@ class _Reading:
         self._lists += tag.role == "L"
         number = self._lists
         first, pending, only_label = True, list(label), bool(label)
-        for kid in _kids(tag):
-            if isinstance(kid, int) or _is_inline(kid):
-                words = self._words.pop(kid, []) if isinstance(kid, int) else self._inner_words(kid)
-                only_label = isinstance(kid, Tag) and kid.role == "Lbl" and (only_label or not pending)
-                pending += words
-                continue
-            if pending and not only_label:
-                yield self._part(kind if first else _more(kind), pending, level, number, tag, last=False)
-                first, pending = False, []
-            for part in self.parts(kid, kind if first else _more(kind), pending):
-                part.listed = part.listed or number
-                first = False
-                yield part
-            pending, only_label = [], False
+        notes: list[Part] = []
+        for kid, is_label in _kids(tag):
+            if isinstance(kid, int):
+                only_label = is_label and (only_label or not pending)
+                pending += self._words.pop(kid, [])
+            elif kid.role in _NOTES and tag.role not in _HOLDERS:
+                # A note in the midst of a paragraph does not end it.
+                notes += self.parts(kid, "")
+            else:
+                if pending and not only_label:
+                    yield from self._split(self._part(kind if first else _more(kind), pending, level, number, tag))
+                    first, pending = False, []
+                for part in self.parts(kid, kind if first else _more(kind), pending):
+                    part.listed = part.listed or number
+                    first = False
+                    yield part
+                pending, only_label = [], False
         if pending:
-            yield from self._split(self._part(kind if first else _more(kind), pending, level, number, tag, last=True))
+            yield from self._split(self._part(kind if first else _more(kind), pending, level, number, tag))
+        yield from notes
 
     def _split(self, part: Part) -> Iterator[Part]:
-        """An item or paragraph, or several where bullets begin its lines."""
-        starts = [i for i, line in enumerate(part.lines) if i and _BULLET.match(line.text)]
-        if part.kind not in ("item", "more", "paragraph") or not starts:
-            yield part
-            return
+        """A part, or several where a bullet or the space above a line begins another."""
+        starts = _starts(part.lines) if part.kind in ("item", "more", "paragraph") else []
         for start, end in pairwise([0, *starts, len(part.lines)]):
-            kind = "item" if start else part.kind
+            kind = (
+                "item" if start and _BULLET.match(part.lines[start].text) else _more(part.kind) if start else part.kind
+            )
             begun, unfinished = part.begun and not start, part.unfinished and end == len(part.lines)
             yield Part(kind, part.lines[start:end], part.level, part.listed, begun, unfinished)
 
-    def _part(self, kind: str, words: list[Word], level: int, number: int, tag: Tag, *, last: bool) -> Part:
-        body = [kid for kid in tag.kids if isinstance(kid, Tag) and kid.role == "LBody"]
-        begun = any(one.begun for one in (tag, *body))
-        unfinished = last and any(one.unfinished for one in (tag, *body))
+    def _part(self, kind: str, words: list[Word], level: int, number: int, tag: Tag) -> Part:
+        whole = [tag, *(kid for kid in tag.kids if isinstance(kid, Tag) and kid.role == "LBody")]
+        begun, unfinished = any(one.begun for one in whole), any(one.unfinished for one in whole)
         return Part(kind, list(_lines(self._number, words)), level, number, begun, unfinished)
 
     def _inner_words(self, tag: Tag) -> list[Word]:
@@ -187,20 +194,25 @@ def _more(kind: str) -> str:
     return "more" if kind == "item" else kind
 
 
-def _kids(tag: Tag) -> Iterator[Tag | int]:
-    """The kids of an element; the body of an item is no block of its own."""
+def _kids(tag: Tag, *, label: bool = False) -> Iterator[tuple[Tag | int, bool]]:
+    """What an element holds, and whether it is a label; what belongs to the text around it is no block of its own."""
     for kid in tag.kids:
-        if isinstance(kid, Tag) and kid.role == "LBody":
-            yield from kid.kids
+        if isinstance(kid, Tag) and (kid.role in _INLINE or kid.role in ("LBody", "Lbl")):
+            yield from _kids(kid, label=label or kid.role == "Lbl")
         else:
-            yield kid
+            yield kid, label
 
 
-def _is_inline(tag: Tag) -> bool:
-    """Whether an element belongs to the text around it."""
-    return (tag.role in _INLINE or tag.role == "Lbl") and all(
-        isinstance(kid, int) or _is_inline(kid) for kid in tag.kids
-    )
+def _starts(lines: list[Line]) -> list[int]:
+    """The lines at which something new begins within an element."""
+    steps = sorted(above.middle - below.middle for above, below in pairwise(lines) if above.middle > below.middle)
+    usual = steps[len(steps) // 4] if len(steps) > 2 else 1_000.0
+    return [
+        number
+        for number, (above, below) in enumerate(pairwise(lines), 1)
+        if _BULLET.match(below.text)
+        or (TERMINAL.search(above.text) and above.middle - below.middle > _PARAGRAPH * usual)
+    ]
 
 
 def _lines(number: int, words: list[Word]) -> Iterator[Line]:
@@ -264,7 +276,7 @@ def _agrees(parts: list[Part]) -> bool:
         for above, below in pairwise(prose)
     )
     many = max(2, _CONTRADICTING * len(placed))
-    return up < many and broken < max(3, 0.25 * len(prose)) and not any(_glued(part) for part in placed)
+    return up < many and broken < max(3, 0.25 * len(prose))
 
 
 def _above(part: Part, other: Part) -> bool:
@@ -272,19 +284,6 @@ def _above(part: Part, other: Part) -> bool:
     first, last = part.lines[0], other.lines[-1]
     beside = first.x0 >= last.x1 or last.x0 >= first.x1
     return not beside and first.middle > other.lines[0].middle + first.size
-
-
-def _glued(part: Part) -> bool:
-    """Whether a part is several paragraphs in one element."""
-    steps = [above.middle - below.middle for above, below in pairwise(part.lines) if above.middle > below.middle]
-    if len(steps) < 4:
-        return False
-    usual = sorted(steps)[len(steps) // 4]
-    gaps = sum(
-        bool(TERMINAL.search(above.text)) and above.middle - below.middle > 1.35 * usual
-        for above, below in pairwise(part.lines)
-    )
-    return gaps >= 2
 
 
 def lines_of(parts: Iterable[Part]) -> Iterator[Line]:

@@ -140,9 +140,8 @@ def read_words(text: Any, turn: Turn) -> Layer:
             words[-1].x1 = max(words[-1].x1, letter.x1)
             added = False
         else:
-            letter.spaced = spaced or (
-                added and bool(words) and not _touching(words[-1], letter, space * _ADDED_IS_ENOUGH)
-            )
+            enough = space * (_ADDED_IS_ENOUGH if added else 1)
+            letter.spaced = spaced or not _touching(words[-1], letter, enough)
             spaced = added = False
             words.append(letter)
     return Layer(words, unread, askew)
