@@ -10,6 +10,7 @@ from commitments.acquire.pdf.lines import Line
 from commitments.acquire.pdf.measures import TERMINAL, Measures
 
 _AND = re.compile(r"[;,]\s*(?:and|or|and/or)$")
+_RAISED = 1.3
 _OPEN = ("paragraph", "item", "more")
 
 
@@ -91,7 +92,9 @@ def _goes_on(item: Line, last: Line, block: PdfBlock, usual: Measures) -> bool:
         return False
     if item.page != last.page or item.left > last.right or item.middle > last.middle:
         return goes_on_over(last, lower=lower)
-    if last.middle - item.middle > usual.widest:
+    # A raised letter moves its line down; where a full line ended no sentence, that is no new paragraph.
+    open_line = not ended and last.x1 > last.right - 0.1 * (last.right - last.left)
+    if last.middle - item.middle > (max(usual.widest, _RAISED * usual.pitch) if open_line else usual.widest):
         return False
     if not lower and _had_room(item, last, block):
         return False
@@ -113,9 +116,7 @@ def goes_on_over(last: Line, *, lower: bool) -> bool:
 
 def _had_room(item: Line, last: Line, block: PdfBlock) -> bool:
     """Whether the first word of a line would have fitted on the line before: then its author began anew."""
-    first = item.words[0]
-    end = next((index for index, word in enumerate(item.words) if index and word.spaced), len(item.words))
-    width = item.words[end - 1].x1 - first.x0 + 0.5 * item.size
+    width = item.first_word + 0.5 * item.size
     # Lines beside it show how far a line can reach; a region's edge can be that of another paragraph.
     reach = max([item.x1, *(line.x1 for line in block.lines[-3:])])
     room = last.right - last.x1

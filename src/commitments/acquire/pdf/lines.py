@@ -55,6 +55,12 @@ class Line:
         return median([word.middle for word in self.words if word.size > 0.85 * self.size] or [self.words[0].middle])
 
     @property
+    def first_word(self) -> float:
+        """How wide its first word is."""
+        end = next((index for index, word in enumerate(self.words) if index and word.spaced), len(self.words))
+        return self.words[end - 1].x1 - self.words[0].x0
+
+    @property
     def bold(self) -> bool:
         """Whether all of it is bold."""
         return all(word.bold for word in self.words)

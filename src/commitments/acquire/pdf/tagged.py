@@ -22,11 +22,24 @@ _CONTRADICTING = 0.1
 _PARAGRAPH = 1.35
 _HEADING = re.compile(r"H(\d?)|Title")
 _INLINE = frozenset(
-    ("Span", "Link", "Reference", "Quote", "Em", "Strong", "Code", "BibEntry", "Annot", "Sub", "Ruby", "RB", "RT")
+    (
+        "Span",
+        "Link",
+        "Reference",
+        "Quote",
+        "Em",
+        "Strong",
+        "Code",
+        "BibEntry",
+        "Annot",
+        "Sub",
+        "Ruby",
+        "RB",
+        "RT",
+        "NonStruct",
+    )
 )
-_HOLDERS = frozenset(
-    ("", "Document", "Part", "Art", "Sect", "Div", "L", "BlockQuote", "Aside", "NonStruct", "TD", "TH")
-)
+_HOLDERS = frozenset(("", "Document", "Part", "Art", "Sect", "Div", "L", "BlockQuote", "Aside", "TD", "TH"))
 _NOTES = ("Note", "FENote")
 _CONTENTS = ("TOC", "TOCI", "Index")
 _BULLET = re.compile(r"[•●▪◦‣■□○➢►▸✓]\s*\S")
@@ -212,7 +225,15 @@ def _starts(lines: list[Line]) -> list[int]:
         for number, (above, below) in enumerate(pairwise(lines), 1)
         if _BULLET.match(below.text)
         or (TERMINAL.search(above.text) and above.middle - below.middle > _PARAGRAPH * usual)
+        or (not below.text[:1].islower() and _is_ended(above, below))
     ]
+
+
+def _is_ended(above: Line, below: Line) -> bool:
+    """Whether a line was ended by its author and not by the width of the page: the next word would have fitted."""
+    styled = above.bold and not any(word.bold for word in below.words)
+    room = above.right - 0.05 * (above.right - above.left) * (not styled)
+    return above.x1 + below.first_word + 0.5 * above.size < room
 
 
 def _lines(number: int, words: list[Word]) -> Iterator[Line]:

@@ -181,7 +181,7 @@ def _letters(text: Any, turn: Turn) -> Iterator[Word]:
         character = chr(unicode(text, index))
         if character.isspace() or (generated(text, index) == 1 and character != "\x02"):
             height = 0.0
-            yield _ADDED if character == " " and generated(text, index) == 1 else _WHITE
+            yield _ADDED if generated(text, index) == 1 else _WHITE
             continue
         if not loose(text, index, box) or box.top - box.bottom <= 0:
             continue
