@@ -125,13 +125,16 @@ def _which_month(match: Match, issued: date | None) -> Named | None:
 
 
 def _quarter_year(match: Match, issued: date | None) -> Named:
-    g = match.groups
-    return Named(f"Q{g.get('number') or g['number2']} of {g.get('year') or g['year2']}")
+    return Named(f"Q{match.groups['number']} of {_year_of(match)}")
 
 
 def _half_year(match: Match, issued: date | None) -> Named:
-    g = match.groups
-    return Named(f"H{g.get('number') or g['number2']} of {g.get('year') or g['year2']}")
+    return Named(f"H{match.groups['number']} of {_year_of(match)}")
+
+
+def _year_of(match: Match) -> str:
+    """The year, which two figures may stand for ("1H27")."""
+    return match.groups.get("year") or f"20{match.groups['short']}"
 
 
 def _fiscal_year(match: Match, issued: date | None) -> Named:

@@ -222,6 +222,13 @@ def _counted_from_event(sign: str) -> Callable[[Match, date | None], Reading | N
     return reading
 
 
+def _time_plus(match: Match, issued: date | None) -> Reading:
+    """ "T+60": days after an hour that others set."""
+    unit = match.groups.get("unit", "days").rstrip("s")
+    sum_ = _sum(EVENT, Length(int(match.groups["count"]), unit), int(match.groups["count"]))
+    return Reading(DeadlineKind.EVENT, sum_, event=match.groups["event"])
+
+
 def _whole(sum_: str | None) -> Callable[[Match, date | None], Reading | None]:
     """The event is the words of a slot, or else the frame's words after its first ones (its `lead` in the data)."""
 
@@ -260,6 +267,7 @@ _FRAMES: dict[str, Callable[[Match, date | None], Reading | None]] = {
     "before-day": _from_day("-"),
     "after-event": _counted_from_event("+"),
     "after-event-unit": _counted_from_event("+"),
+    "time-plus": _time_plus,
     "before-event": _counted_from_event("-"),
     "day-before-event": _whole(f"day before {EVENT}"),
     "day-before-event-words": _whole(f"day before {EVENT}"),

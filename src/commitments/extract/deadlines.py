@@ -12,6 +12,7 @@ from commitments.counting import evaluate, read_period
 from commitments.extract.deadline_grammar import Match, load_grammar
 from commitments.extract.deadline_periods import named_period
 from commitments.extract.deadline_readings import Reading, read_frame, with_text
+from commitments.extract.recurrences import find_recurrence
 from commitments.extract.rules import load_rules
 from commitments.model import Bound, Deadline, DeadlineKind, Evidence
 from commitments.reasoning import EVENT, written
@@ -153,6 +154,8 @@ def _settled(found: list[Found], text: str, issued: date | None) -> list[Found]:
     """In order of the text, without past days, events whose day the text goes on to name, and weaker doubles."""
     found = sorted((f for f in found if not _past(f.deadline, issued)), key=lambda f: f.deadline.start)
     found = _alternatives(found, text)
+    if any(f.match.rule.fields.get("once") for f in found) and find_recurrence(text):
+        found = [f for f in found if not f.match.rule.fields.get("once")]
     found = [f for f in found if not any(_dates(other.deadline, f.deadline) for other in found)]
     if any(f.deadline.kind is not DeadlineKind.VAGUE for f in found):
         found = _without_vaguer(found)
