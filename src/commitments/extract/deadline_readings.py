@@ -203,6 +203,16 @@ def _from_day(sign: str) -> Callable[[Match, date | None], Reading | None]:
     return reading
 
 
+def _from_day_on(match: Match, issued: date | None) -> Reading | None:
+    """A length that the named day belongs to: five years beginning on 1 July end on 30 June."""
+    length, named = _length(match), named_period(match.slots["day"], issued)
+    if length is None or named is None:
+        return None
+    first = read_period(named.term).first
+    eve = (first - timedelta(1)).isoformat()
+    return Reading(DeadlineKind.FIXED, _sum(eve, length, length.count), first=first)
+
+
 def _event(match: Match, sum_: str | None) -> Reading | None:
     inner = [one for one in match.slots.values() if one.rule.section in _EVENTS]
     words = _words_of(match, inner[0]) if inner else match.groups.get("event", "")
@@ -264,6 +274,7 @@ _FRAMES: dict[str, Callable[[Match, date | None], Reading | None]] = {
     "after-issued": _after_issued,
     "after-issued-unit": _after_issued,
     "after-day": _from_day("+"),
+    "from-day-on": _from_day_on,
     "before-day": _from_day("-"),
     "after-event": _counted_from_event("+"),
     "after-event-unit": _counted_from_event("+"),

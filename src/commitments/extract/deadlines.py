@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from commitments.counting import evaluate, read_period
+from commitments.extract.deadline_events import event_name
 from commitments.extract.deadline_grammar import Match, load_grammar
 from commitments.extract.deadline_periods import named_period
 from commitments.extract.deadline_readings import Reading, read_frame, with_text
@@ -21,6 +22,7 @@ from commitments.reasoning import EVENT, written
 _NEAR = 45
 _OR = re.compile(r"\s*,?\s*or\s*(?:by |in |at )?\s*")
 _COUNTED = re.compile(r" \d+ ((?:working )?[a-z]+?)s?$")
+_COMING = re.compile(r"\b(?:next|coming|following|upcoming)\b")
 _SURENESS = (DeadlineKind.FIXED, DeadlineKind.RELATIVE, DeadlineKind.EVENT, DeadlineKind.VAGUE)
 
 
@@ -104,6 +106,7 @@ def _counts(block: Match, text: str, issued: date | None) -> bool:
 def _deadline(match: Match, reading: Reading, text: str, issued: date | None) -> Deadline:
     fields = match.rule.fields
     words = text[match.start : match.end]
+    reading = _conditional(match, reading, text)
     due = evaluate(reading.sum) if reading.sum and EVENT not in reading.sum else None
     strict = evaluate(reading.strict) if reading.strict else None
     keeping = bool(fields.get("span")) and bool(_pattern("keeping").search(text))
@@ -122,6 +125,20 @@ def _deadline(match: Match, reading: Reading, text: str, issued: date | None) ->
         strict=strict if strict and due and strict < due else None,
         arithmetic=_arithmetic(reading, strict, due),
     )
+
+
+# "If the talks fail, each Party shall report within two months": counted from the failure.
+_CONDITION = re.compile(r"^\W*(?:If|Where|Should|In case|In the event|Unless|Whenever)\b(?P<event>(?:[ ,]+[^\s,]+){4,40}?),\s")
+
+
+def _conditional(match: Match, reading: Reading, text: str) -> Reading:
+    """A length of time under a condition is counted from what the condition waits for, not from the document's date."""
+    bare = match.rule.id in ("frame.within", "frame.within-single", "frame.over")
+    condition = _CONDITION.match(text) if bare and reading.sum and not _COMING.search(text[match.start : match.end]) else None
+    if condition is None or condition.end() > match.start or reading.sum is None:
+        return reading
+    counted = f"{EVENT}{reading.sum[len('2000-01-01') :]}"
+    return Reading(DeadlineKind.EVENT, counted, event=event_name(condition["event"]))
 
 
 def _rule_name(name: str, reading: Reading) -> str:
@@ -153,10 +170,11 @@ def _edtf(reading: Reading, due: date | None, issued: date | None, bound: Bound)
 def _settled(found: list[Found], text: str, issued: date | None) -> list[Found]:
     """In order of the text, without past days, events whose day the text goes on to name, and weaker doubles."""
     found = sorted((f for f in found if not _past(f.deadline, issued)), key=lambda f: f.deadline.start)
+    found = [f for f in found if not _in_condition(f, text)]
     found = _alternatives(found, text)
     if any(f.match.rule.fields.get("once") for f in found) and find_recurrence(text):
         found = [f for f in found if not f.match.rule.fields.get("once")]
-    found = [f for f in found if not any(_dates(other.deadline, f.deadline) for other in found)]
+    found = _with_days(found, text)
     if any(f.deadline.kind is not DeadlineKind.VAGUE for f in found):
         found = _without_vaguer(found)
     if any(f.deadline.due for f in found):
@@ -166,10 +184,17 @@ def _settled(found: list[Found], text: str, issued: date | None) -> list[Found]:
     return found
 
 
+def _in_condition(found: Found, text: str) -> bool:
+    """Whether the words stand in a condition that opens the sentence: "Unless Norway pays by May, ..."."""
+    condition = _CONDITION.match(text)
+    return condition is not None and found.deadline.end <= condition.end("event")
+
+
 def _without_vaguer(found: list[Found]) -> list[Found]:
     """Without vague times beside a day; of a vague time and an event, the one that is named first."""
     dated = any(f.deadline.kind in (DeadlineKind.FIXED, DeadlineKind.RELATIVE) for f in found)
-    if not dated and found[0].deadline.kind is DeadlineKind.VAGUE:
+    counted = any(" + " in (f.deadline.arithmetic or "") for f in found)
+    if not dated and not counted and found[0].deadline.kind is DeadlineKind.VAGUE:
         return found[:1]
     return [f for f in found if f.deadline.kind is not DeadlineKind.VAGUE]
 
@@ -202,6 +227,27 @@ def _either(first: Deadline, second: Deadline, text: str) -> Deadline:
 
 def _past(deadline: Deadline, issued: date | None) -> bool:
     return issued is not None and deadline.due is not None and deadline.due < issued
+
+
+def _with_days(found: list[Found], text: str) -> list[Found]:
+    """Without events whose day stands right behind them; what is to be done before such an event, by its eve."""
+    kept: list[Found] = []
+    for one in found:
+        event = next((f for f in found if _dates(one.deadline, f.deadline)), None)
+        before = event is not None and (event.deadline.arithmetic or "").startswith("day before")
+        kept.append(_on_eve(one, event, text) if event and before else one)
+    return [f for f in kept if not any(_dates(other.deadline, f.deadline) for other in found)]
+
+
+def _on_eve(dated: Found, event: Found, text: str) -> Found:
+    """The day before the first day of an event that is named before its day ("before the opening on 3 May")."""
+    first = (dated.deadline.edtf or "").split("/")[0]
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", first) or first != str(dated.deadline.due):
+        return dated
+    sum_ = f"day before {first}"
+    due, start = evaluate(sum_), event.deadline.start
+    eve = replace(dated.deadline, text=text[start : dated.deadline.end], start=start, due=due, edtf=f"../{due}")
+    return replace(dated, deadline=replace(eve, rule="the day before a dated event", arithmetic=written(sum_), strict=None))
 
 
 def _dates(later: Deadline, event: Deadline) -> bool:
