@@ -48,10 +48,27 @@ def inherited_deadlines(sentence: Sentence, issued: date | None) -> tuple[Deadli
     line = sentence.lead_in
     while line is not None:
         found = find_deadlines(line.text, issued, offset=line.start)
-        if lasting := [d for d in found if not _of_the_moment(d, issued)]:
-            return tuple(lasting[:1])
+        lasting = [d for d in found if not _of_the_moment(d, issued)]
+        if governing := [d for d in lasting if _governs(line, d)]:
+            return tuple(governing[:1])
         line = line.lead_in
     return ()
+
+
+_CLAUSE = re.compile(r"(?:;|,\s+(?:and|or|but)\b|,\s+(?:affirming|recogni[sz]ing|noting|recalling)\b|\s(?:which|that|who)\s)")
+_PURPOSE = re.compile(r"(?:in order\s+)?to\s|for\s+the\s+purpose|with\s+a\s+view", re.IGNORECASE)
+_SHORT_LINE = 160
+
+
+def _governs(line: Sentence, deadline: Deadline) -> bool:
+    """Whether a limit stands in that clause of a governing line which opens the list: its last one, or before all."""
+    at = deadline.start - line.start
+    if _PURPOSE.match(line.text) and at < (line.text.find(",") if "," in line.text else len(line.text)):
+        return False
+    if len(line.text[:at].split()) < 3:
+        return True
+    after = line.text[deadline.end - line.start :]
+    return len(after) < _SHORT_LINE and _CLAUSE.search(after) is None
 
 
 def _limits(parsed: ParsedSentence, cue: Span, deadline: Deadline, issued: date | None) -> bool:
