@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp", "csubj", "parataxis"})
 _JOINED = re.compile(r"\b(?:and|or|but|then)\b|;|,(?=[^,]*$)")
 _MOST = 4
+_COMING = ("next", "upcoming", "within", "before", "days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,9 @@ def _limits(parsed: ParsedSentence, cue: Span, deadline: Deadline, issued: date 
     now = _of_the_moment(deadline, issued)
     if any(_is_aside(token, now=now) for token in path) or _in_other_clause(words.doc, path, promise):
         return False
+    told = any(token.pos_ == "VERB" and _looks_ahead(token) for token in path)
+    if words.start < promise.start and not told and any(_is_subject_of(token, promise) for token in path):
+        return False
     verb = next((token for token in path if token.pos_ in ("VERB", "AUX")), None)
     if verb is None:
         return True
@@ -123,6 +127,11 @@ def _in_other_clause(doc: Doc, path: list[Token], promise: Promise) -> bool:
         return False
     own = promise.cue | promise.above
     return any(doc[i].dep_ == "conj" and doc[i].head.i == top.i and _subject_of(doc[i]) for i in own)
+
+
+def _is_subject_of(token: Token, promise: Promise) -> bool:
+    """Whether a token heads the promise's subject, so that words under it say who is meant ("those resident by May")."""
+    return token.dep_ in ("nsubj", "nsubjpass") and (token.head.i in promise.cue or token.head.i in promise.above)
 
 
 def _subject_of(verb: Token) -> Token | None:
@@ -171,7 +180,8 @@ def _looks_ahead(verb: Token) -> bool:
 def _of_the_moment(deadline: Deadline, issued: date | None) -> bool:
     """Whether the words may date the decision and not the action: a meeting, or a period that runs already."""
     if deadline.kind is DeadlineKind.EVENT:
-        return not any(word in deadline.text.lower() for word in ("next", "upcoming", "within", "before", "days"))
+        waits = re.match(r"(?:when|once|as soon as|as of|as from) ", deadline.text, re.IGNORECASE)
+        return not waits and not any(word in deadline.text.lower() for word in _COMING)
     if deadline.kind is not DeadlineKind.FIXED or issued is None or deadline.edtf is None:
         return False
     first = deadline.edtf.split("/")[0]

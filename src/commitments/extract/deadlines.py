@@ -99,7 +99,8 @@ def _counts(block: Match, text: str, issued: date | None) -> bool:
         return True  # "held in May" tells of last May, though May would come again
     named = named_period(inner, issued) if inner else None
     if named is not None:
-        return read_period(named.term).first <= issued
+        period = read_period(named.term)
+        return (period.last if block.rule.fields.get("whole") else period.first) <= issued
     return not years or max(years) <= issued.year
 
 
@@ -129,6 +130,11 @@ def _deadline(match: Match, reading: Reading, text: str, issued: date | None) ->
 
 # "If the talks fail, each Party shall report within two months": counted from the failure.
 _CONDITION = re.compile(r"^\W*(?:If|Where|Should|In case|In the event|Unless|Whenever)\b(?P<event>(?:[ ,]+[^\s,]+){4,40}?),\s")
+
+_VIEW = re.compile(
+    r"^\W*(?:Encouraged|Recogni[sz]ing|Noting|Recalling|Welcoming|Mindful|Aware|Convinced|Given|Considering|Acknowledging"
+    r"|Conscious|Affirming|Reaffirming|Bearing in mind|Inspired|Concerned)\b(?P<event>(?:[ ,]+[^\s,]+){3,40}?),\s"
+)
 
 
 def _conditional(match: Match, reading: Reading, text: str) -> Reading:
@@ -185,8 +191,8 @@ def _settled(found: list[Found], text: str, issued: date | None) -> list[Found]:
 
 
 def _in_condition(found: Found, text: str) -> bool:
-    """Whether the words stand in a condition that opens the sentence: "Unless Norway pays by May, ..."."""
-    condition = _CONDITION.match(text)
+    """Whether the words stand in a condition or view that opens the sentence: "Unless Norway pays by May, ..."."""
+    condition = _CONDITION.match(text) or _VIEW.match(text)
     return condition is not None and found.deadline.end <= condition.end("event")
 
 
