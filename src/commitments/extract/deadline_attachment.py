@@ -56,7 +56,9 @@ def inherited_deadlines(sentence: Sentence, issued: date | None) -> tuple[Deadli
     return ()
 
 
-_CLAUSE = re.compile(r"(?:;|,\s+(?:and|or|but)\b|,\s+(?:affirming|recogni[sz]ing|noting|recalling)\b|\s(?:which|that|who)\s)")
+_CLAUSE = re.compile(
+    r"(?:;|,\s+(?:and|or|but)\b|,\s+(?:affirming|recogni[sz]ing|noting|recalling)\b|\s(?:which|that|who)\s)"
+)
 _PURPOSE = re.compile(r"(?:in order\s+)?to\s|for\s+the\s+purpose|with\s+a\s+view", re.IGNORECASE)
 _SHORT_LINE = 160
 

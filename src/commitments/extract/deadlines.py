@@ -129,7 +129,9 @@ def _deadline(match: Match, reading: Reading, text: str, issued: date | None) ->
 
 
 # "If the talks fail, each Party shall report within two months": counted from the failure.
-_CONDITION = re.compile(r"^\W*(?:If|Where|Should|In case|In the event|Unless|Whenever)\b(?P<event>(?:[ ,]+[^\s,]+){4,40}?),\s")
+_CONDITION = re.compile(
+    r"^\W*(?:If|Where|Should|In case|In the event|Unless|Whenever)\b(?P<event>(?:[ ,]+[^\s,]+){4,40}?),\s"
+)
 
 _VIEW = re.compile(
     r"^\W*(?:Encouraged|Recogni[sz]ing|Noting|Recalling|Welcoming|Mindful|Aware|Convinced|Given|Considering|Acknowledging"
@@ -140,7 +142,9 @@ _VIEW = re.compile(
 def _conditional(match: Match, reading: Reading, text: str) -> Reading:
     """A length of time under a condition is counted from what the condition waits for, not from the document's date."""
     bare = match.rule.id in ("frame.within", "frame.within-single", "frame.over")
-    condition = _CONDITION.match(text) if bare and reading.sum and not _COMING.search(text[match.start : match.end]) else None
+    condition = (
+        _CONDITION.match(text) if bare and reading.sum and not _COMING.search(text[match.start : match.end]) else None
+    )
     if condition is None or condition.end() > match.start or reading.sum is None:
         return reading
     counted = f"{EVENT}{reading.sum[len('2000-01-01') :]}"
@@ -253,7 +257,9 @@ def _on_eve(dated: Found, event: Found, text: str) -> Found:
     sum_ = f"day before {first}"
     due, start = evaluate(sum_), event.deadline.start
     eve = replace(dated.deadline, text=text[start : dated.deadline.end], start=start, due=due, edtf=f"../{due}")
-    return replace(dated, deadline=replace(eve, rule="the day before a dated event", arithmetic=written(sum_), strict=None))
+    return replace(
+        dated, deadline=replace(eve, rule="the day before a dated event", arithmetic=written(sum_), strict=None)
+    )
 
 
 def _dates(later: Deadline, event: Deadline) -> bool:
