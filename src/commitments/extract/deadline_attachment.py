@@ -132,7 +132,7 @@ def _in_other_clause(doc: Doc, path: list[Token], promise: Promise) -> bool:
 
 
 def _is_subject_of(token: Token, promise: Promise) -> bool:
-    """Whether a token heads the promise's subject, so that words under it say who is meant ("those resident by May")."""
+    """Whether a token heads the promise's subject: words under it say who is meant ("those resident by May")."""
     return token.dep_ in ("nsubj", "nsubjpass") and (token.head.i in promise.cue or token.head.i in promise.above)
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from commitments.counting import evaluate, read_period
 from commitments.extract.deadline_events import event_name
 from commitments.extract.deadline_grammar import Match, load_grammar
+from commitments.extract.deadline_openers import opening
 from commitments.extract.deadline_periods import named_period
 from commitments.extract.deadline_readings import Reading, read_frame, with_text
 from commitments.extract.recurrences import find_recurrence
@@ -128,27 +129,15 @@ def _deadline(match: Match, reading: Reading, text: str, issued: date | None) ->
     )
 
 
-# "If the talks fail, each Party shall report within two months": counted from the failure.
-_CONDITION = re.compile(
-    r"^\W*(?:If|Where|Should|In case|In the event|Unless|Whenever)\b(?P<event>(?:[ ,]+[^\s,]+){4,40}?),\s"
-)
-
-_VIEW = re.compile(
-    r"^\W*(?:Encouraged|Recogni[sz]ing|Noting|Recalling|Welcoming|Mindful|Aware|Convinced|Given|Considering|Acknowledging"
-    r"|Conscious|Affirming|Reaffirming|Bearing in mind|Inspired|Concerned)\b(?P<event>(?:[ ,]+[^\s,]+){3,40}?),\s"
-)
-
-
 def _conditional(match: Match, reading: Reading, text: str) -> Reading:
     """A length of time under a condition is counted from what the condition waits for, not from the document's date."""
     bare = match.rule.id in ("frame.within", "frame.within-single", "frame.over")
-    condition = (
-        _CONDITION.match(text) if bare and reading.sum and not _COMING.search(text[match.start : match.end]) else None
-    )
-    if condition is None or condition.end() > match.start or reading.sum is None:
+    coming = _COMING.search(text[match.start : match.end])
+    condition = opening("conditions", text) if bare and not coming else None
+    if condition is None or condition.end > match.start or reading.sum is None:
         return reading
     counted = f"{EVENT}{reading.sum[len('2000-01-01') :]}"
-    return Reading(DeadlineKind.EVENT, counted, event=event_name(condition["event"]))
+    return Reading(DeadlineKind.EVENT, counted, event=event_name(text[condition.start : condition.end]))
 
 
 def _rule_name(name: str, reading: Reading) -> str:
@@ -196,8 +185,8 @@ def _settled(found: list[Found], text: str, issued: date | None) -> list[Found]:
 
 def _in_condition(found: Found, text: str) -> bool:
     """Whether the words stand in a condition or view that opens the sentence: "Unless Norway pays by May, ..."."""
-    condition = _CONDITION.match(text) or _VIEW.match(text)
-    return condition is not None and found.deadline.end <= condition.end("event")
+    clause = opening("conditions", text) or opening("views", text)
+    return clause is not None and found.deadline.end <= clause.end
 
 
 def _without_vaguer(found: list[Found]) -> list[Found]:
