@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
-from functools import cache
-from importlib.resources import files
 
+from commitments.acquire.pdf.measures import common_words
 from commitments.acquire.pdf.pages import Page
 from commitments.errors import UnreadableDocumentError
 
@@ -44,7 +42,7 @@ def is_garbled(text: str) -> bool:
     if len(parts) < _FEWEST_WORDS or len(latin) < 0.7 * len(letters):
         return False
     stripped = [part.strip(".,;:()[]“”\"'’!?").lower() for part in parts]
-    if sum(part in _common() for part in stripped) > _LEAST_COMMON * len(parts):
+    if sum(part in common_words() for part in stripped) > _LEAST_COMMON * len(parts):
         return False
     worded = sum(bool(_NUMBER.fullmatch(part)) or _is_word(part) for part in parts)
     vowels = sum(_is_vowel(letter) for letter in latin) / max(1, len(latin))
@@ -66,9 +64,3 @@ def _is_word(part: str) -> bool:
 
 def _is_vowel(letter: str) -> bool:
     return unicodedata.normalize("NFD", letter)[0].lower() in "aeiouyæøœı"
-
-
-@cache
-def _common() -> frozenset[str]:
-    source = files("commitments.acquire").joinpath("data/common_words.toml").read_text(encoding="utf-8")
-    return frozenset(word for words in tomllib.loads(source).values() for word in words.split())

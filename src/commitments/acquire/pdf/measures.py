@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 from statistics import median
 
@@ -15,6 +18,7 @@ from commitments.acquire.trees import REFERENCE
 
 # The end of a sentence, with its quotation marks and references.
 TERMINAL = re.compile(r"[.!?:;][\"”’)\]]*(?:" + REFERENCE[0] + r"[^" + REFERENCE[1] + r"]*" + REFERENCE[1] + r")*$")
+_TORN = re.compile(r"(?<=\s)([b-hj-zB-HJ-Z]) ([a-z]+)(?=[\s,.;:]|$)")
 # From so many on, lines that surely go on give the distance of lines; fewer give a guess.
 _SURE = 8
 
@@ -75,4 +79,21 @@ def joined(texts: Iterable[str], usual: Measures) -> str:
         whole = hyphens.joined(last, text, usual.words)
         parts.append(whole[: len(whole) - len(text)])
         last = text or parts.pop()
-    return "".join([*parts, last]).replace("\xad", "")
+    whole = "".join([*parts, last]).replace("\xad", "")
+    return _TORN.sub(lambda match: _mended(match, usual), whole)
+
+
+def _mended(match: re.Match[str], usual: Measures) -> str:
+    """A word that kerning tore after its first letter, where the document or the language knows it whole."""
+    whole = match[1] + match[2]
+    here = usual.words[whole.lower()] > 1 >= usual.words[match[2].lower()]
+    known = here or whole.lower() in common_words("english")
+    return whole if known else match[0]
+
+
+@cache
+def common_words(language: str = "") -> frozenset[str]:
+    """The commonest words of a language, or of all that are known."""
+    source = files("commitments.acquire").joinpath("data/common_words.toml").read_text(encoding="utf-8")
+    known = tomllib.loads(source)
+    return frozenset(word for name, words in known.items() if language in ("", name) for word in words.split())

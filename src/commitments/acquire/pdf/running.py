@@ -49,9 +49,20 @@ def without_running(pages: list[Page]) -> tuple[list[list[Word]], list[str]]:
             alone = bool(_PAGE_NUMBER.fullmatch(edge.text)) and id(edge) in outermost
             if alone or id(edge) in numbered or _is_furniture(edge) or any(len(places[k]) >= often for k in edge.keys):
                 gone |= {id(word) for word in edge.words}
-                dropped["page numbers" if alone else re.sub(r"\d+", "#", edge.text)] += 1
+                dropped["page numbers" if alone else edge.text] += 1
         kept[number] = [word for word in kept[number] if id(word) not in gone]
-    return kept, [f"left out on {count} page{'s' * (count > 1)}: {text}" for text, count in dropped.items()]
+    return kept, _warnings(dropped)
+
+
+def _warnings(dropped: Counter[str]) -> list[str]:
+    """What was left out, the numbers in it as signs where they change from page to page."""
+    alike: dict[str, Counter[str]] = defaultdict(Counter)
+    for text, count in dropped.items():
+        alike[re.sub(r"\d+", "#", text)][text] += count
+    return [
+        f"left out on {found.total()} page{'s' * (found.total() > 1)}: {next(iter(found)) if len(found) == 1 else text}"
+        for text, found in alike.items()
+    ]
 
 
 def _without_artifacts(page: Page, dropped: Counter[str]) -> list[Word]:
@@ -62,7 +73,7 @@ def _without_artifacts(page: Page, dropped: Counter[str]) -> list[Word]:
         return page.words
     for row in rows(marked):
         text = " ".join(word.text for word in row)
-        dropped["page numbers" if _PAGE_NUMBER.fullmatch(text) else re.sub(r"\d+", "#", text)] += 1
+        dropped["page numbers" if _PAGE_NUMBER.fullmatch(text) else text] += 1
     gone = {id(word) for word in marked}
     return [word for word in page.words if id(word) not in gone]
 

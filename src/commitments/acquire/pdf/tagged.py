@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from commitments.acquire.pdf.lines import Line, line_of, rows
+from commitments.acquire.pdf.lines import Line
 from commitments.acquire.pdf.measures import TERMINAL
 from commitments.acquire.pdf.pages import Page
+from commitments.acquire.pdf.tagged_lines import BULLET, lines_in, put_in, starts, widen
 from commitments.acquire.pdf.tags import Tag
 from commitments.acquire.pdf.words import Word
 
@@ -18,8 +19,6 @@ from commitments.acquire.pdf.words import Word
 LEAST = 0.85
 # A page of tags is not believed where more of its blocks than this stand above the block before, or break sentences.
 _CONTRADICTING = 0.1
-# So many times the usual distance of lines parts two paragraphs in one element.
-_PARAGRAPH = 1.35
 _HEADING = re.compile(r"H(\d?)|Title")
 _INLINE = frozenset(
     (
@@ -42,7 +41,6 @@ _INLINE = frozenset(
 _HOLDERS = frozenset(("", "Document", "Part", "Art", "Sect", "Div", "L", "BlockQuote", "Aside", "TD", "TH"))
 _NOTES = ("Note", "FENote")
 _CONTENTS = ("TOC", "TOCI", "Index")
-_BULLET = re.compile(r"[•●▪◦‣■□○➢►▸✓]\s*\S")
 _UNREAD = ("Artifact",)
 
 
@@ -88,8 +86,8 @@ def read_tagged(page: Page, words: list[Word]) -> Tagged | None:
     if sum(len(word.text) for word in loose) > (1 - LEAST) * sum(len(word.text) for word in words):
         return None
     lines = list(lines_of(parts))
-    loose = _in_lines(lines, loose)
-    _widen(lines)
+    loose = put_in(lines, loose)
+    widen(lines)
     return Tagged(parts, loose) if _agrees(parts) else None
 
 
@@ -141,10 +139,10 @@ class _Reading:
 
     def _split(self, part: Part) -> Iterator[Part]:
         """A part, or several where a bullet or the space above a line begins another."""
-        starts = _starts(part.lines) if part.kind in ("item", "more", "paragraph") else []
-        for start, end in pairwise([0, *starts, len(part.lines)]):
+        begun_at = starts(part.lines) if part.kind in ("item", "more", "paragraph") else []
+        for start, end in pairwise([0, *begun_at, len(part.lines)]):
             kind = (
-                "item" if start and _BULLET.match(part.lines[start].text) else _more(part.kind) if start else part.kind
+                "item" if start and BULLET.match(part.lines[start].text) else _more(part.kind) if start else part.kind
             )
             begun, unfinished = part.begun and not start, part.unfinished and end == len(part.lines)
             yield Part(kind, part.lines[start:end], part.level, part.listed, begun, unfinished)
@@ -152,7 +150,7 @@ class _Reading:
     def _part(self, kind: str, words: list[Word], level: int, number: int, tag: Tag) -> Part:
         whole = [tag, *(kid for kid in tag.kids if isinstance(kid, Tag) and kid.role == "LBody")]
         begun, unfinished = any(one.begun for one in whole), any(one.unfinished for one in whole)
-        return Part(kind, list(_lines(self._number, words)), level, number, begun, unfinished)
+        return Part(kind, list(lines_in(self._number, words)), level, number, begun, unfinished)
 
     def _inner_words(self, tag: Tag) -> list[Word]:
         found: list[Word] = []
@@ -214,77 +212,6 @@ def _kids(tag: Tag, *, label: bool = False) -> Iterator[tuple[Tag | int, bool]]:
             yield from _kids(kid, label=label or kid.role == "Lbl")
         else:
             yield kid, label
-
-
-def _starts(lines: list[Line]) -> list[int]:
-    """The lines at which something new begins within an element."""
-    steps = sorted(above.middle - below.middle for above, below in pairwise(lines) if above.middle > below.middle)
-    usual = steps[len(steps) // 4] if len(steps) > 2 else 1_000.0
-    return [
-        number
-        for number, (above, below) in enumerate(pairwise(lines), 1)
-        if _BULLET.match(below.text)
-        or (TERMINAL.search(above.text) and above.middle - below.middle > _PARAGRAPH * usual)
-        or (not below.text[:1].islower() and _is_ended(above, below))
-    ]
-
-
-def _is_ended(above: Line, below: Line) -> bool:
-    """Whether a line was ended by its author and not by the width of the page: the next word would have fitted."""
-    styled = above.bold and not any(word.bold for word in below.words)
-    room = above.right - 0.05 * (above.right - above.left) * (not styled)
-    return above.x1 + below.first_word + 0.5 * above.size < room
-
-
-def _lines(number: int, words: list[Word]) -> Iterator[Line]:
-    """The lines of words in the order of their tags; a leap upwards begins another column."""
-    for column in _runs(words):
-        left, right = min(word.x0 for word in column), max(word.x1 for word in column)
-        for row in rows(column):
-            yield line_of(number, row, left, right)
-
-
-def _runs(words: list[Word]) -> Iterator[list[Word]]:
-    run: list[Word] = []
-    lowest = 0.0
-    for word in words:
-        if run and word.middle > lowest + 3 * word.size and word.x0 > max(w.x0 for w in run[-3:]):
-            yield run
-            run = []
-        run.append(word)
-        lowest = word.middle if len(run) == 1 else min(lowest, word.middle)
-    if run:
-        yield run
-
-
-def _in_lines(lines: list[Line], loose: list[Word]) -> list[Word]:
-    """Put words that lie in no tag into the tagged lines that they stand in; those that stand in none are left."""
-    left: list[Word] = []
-    for word in loose:
-        reach = 2 * word.size
-        near = (
-            line
-            for line in lines
-            if abs(line.middle - word.middle) < 0.35 * line.size
-            and line.x0 - reach < word.x1
-            and word.x0 < line.x1 + reach
-        )
-        line = next(near, None)
-        if line is None:
-            left.append(word)
-            continue
-        words = sorted([*line.words, word], key=lambda one: one.x0)
-        made = line_of(line.page, words, line.left, line.right)
-        line.words, line.text, line.cells, line.size = made.words, made.text, made.cells, made.size
-    return left
-
-
-def _widen(lines: list[Line]) -> None:
-    """Let each line know how far the lines of its column reach."""
-    ends = [(line.x0, line.x1) for line in lines]
-    for line, (x0, x1) in zip(lines, ends, strict=True):
-        beside = sorted(end for start, end in ends if start < x1 and end > x0)
-        line.right = max(line.right, beside[9 * (len(beside) - 1) // 10])
 
 
 def _agrees(parts: list[Part]) -> bool:
