@@ -11,6 +11,11 @@ from commitments.acquire.pdf.measures import TERMINAL, Measures
 
 _AND = re.compile(r"[;,]\s*(?:and|or|and/or)$")
 _RAISED = 1.3
+# A place of a few words with capitals, and a day.
+_DATELINE = re.compile(
+    r"(?:(?:[A-Z][\w.’'-]*|de|do|da|of|the),? ){0,5}"
+    r"(?:(?:the )?\d{1,2}(?:st|nd|rd|th)? [A-Z]\w{2,9},?|[A-Z]\w{2,9} \d{1,2},) \d{4}\.?"
+)
 _OPEN = ("paragraph", "item", "more")
 
 
@@ -95,6 +100,8 @@ def _goes_on(item: Line, last: Line, block: PdfBlock, usual: Measures) -> bool:
     # A raised letter moves its line down; where a full line ended no sentence, that is no new paragraph.
     open_line = not ended and last.x1 > last.right - 0.1 * (last.right - last.left)
     if last.middle - item.middle > (max(usual.widest, _RAISED * usual.pitch) if open_line else usual.widest):
+        return False
+    if _DATELINE.fullmatch(item.text) or _DATELINE.fullmatch(last.text):
         return False
     if not lower and _had_room(item, last, block):
         return False

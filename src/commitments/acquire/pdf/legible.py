@@ -39,7 +39,7 @@ def is_garbled(text: str) -> bool:
     parts = text.split()
     letters = [character for character in text if character.isalpha()]
     latin = [letter for letter in letters if unicodedata.name(letter, "").startswith(("LATIN", "FULLWIDTH LATIN"))]
-    if len(parts) < _FEWEST_WORDS or len(latin) < 0.7 * len(letters):
+    if len(parts) < _FEWEST_WORDS or len(latin) < max(_FEWEST_LETTERS, 0.7 * len(letters)):
         return False
     stripped = [part.strip(".,;:()[]“”\"'’!?").lower() for part in parts]
     if sum(part in common_words() for part in stripped) > _LEAST_COMMON * len(parts):

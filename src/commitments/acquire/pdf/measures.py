@@ -49,7 +49,7 @@ def measure(lines: list[Line]) -> Measures:
         widest = min(max(1.1 * pitch, 1.03 * high), 1.35 * pitch) if len(sure) >= _SURE else 1.2 * pitch
     else:
         # Not the median: a page of one-line paragraphs has more distances between paragraphs than within.
-        pitch = min(sorted(steps)[len(steps) // 4], 1.35 * body) if steps else 1.2 * body
+        pitch = min(sorted(steps)[len(steps) // 4], 1.2 * body) if steps else 1.2 * body
         widest = 1.25 * pitch
     return Measures(body, pitch, widest + 0.3, bold, hyphens.vocabulary(item.text for item in lines))
 

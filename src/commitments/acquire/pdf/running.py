@@ -18,6 +18,7 @@ _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s
 _FURNITURE = re.compile(
     r"(?:\d{1,4}/\d{1,4}|\d{2}-\d{5,6}|\*\d{6,9}\*|\([A-Z]\)|\d{6}|[A-Z]{1,6}(?:/[A-Z0-9][\w.-]*){2,}(?:\s*\(\d\))?|_{8,})"
 )
+_HEADING = re.compile(r"(?:Article|Section|Part|Annex|Chapter|Pillar|Appendix)\s+[\dIVXA-Z]{1,4}[.:]?", re.I)
 _SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[A-Z0-9][\w.-]*){2,}|\d{2}-\d{5,6}|\*\d{6,9}\*|\d{1,4}/\d{1,4}|_{8,}")
 
 
@@ -94,7 +95,7 @@ def _edge(page: Page, row: list[Word]) -> _Edge:
     counted = {
         f"{text[: found.start()]}#{int(found[0]) - page.number}{text[found.end() :]}{place}"
         for found in (*numbers[:1], *numbers[-1:])
-        if len(found[0]) < 5
+        if len(found[0]) < 5 and not _HEADING.fullmatch(text)
     }
     return _Edge(row, " ".join(word.text for word in row), (text + place, *sorted(counted)))
 
@@ -110,6 +111,8 @@ def _numbered(pages: list[Page], edges: list[list[_Edge]]) -> set[int]:
     ahead: dict[int, list[_Edge]] = defaultdict(list)
     for page, found in zip(pages, edges, strict=True):
         for edge in {id(edge): edge for edge in (*found[:1], *found[-1:])}.values():
+            if _HEADING.fullmatch(edge.text):
+                continue
             for word in {id(word): word for word in (edge.words[0], edge.words[-1])}.values():
                 if word.text.isascii() and word.text.isdigit() and len(word.text) < 5:
                     ahead[int(word.text) - page.number].append(edge)

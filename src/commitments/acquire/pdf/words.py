@@ -16,6 +16,8 @@ SPACE, _WIDEST_KERNING, _ADDED_IS_ENOUGH = 0.09, 0.22, 0.75
 _SAMPLE = 200
 # The height of a line of a font is 1 to 1.4 times its size; what says more is not believed.
 _TALLEST, _SMALLEST = 1.6, 2.0
+# The part of a line's height that is below its base line.
+_BELOW = 0.2
 # The marked content of a word: a number of the structure tree, or one of these.
 UNMARKED, ARTIFACT = -1, -2
 # Left, bottom, right, top.
@@ -153,6 +155,13 @@ def _angle(text: Any, index: int, pdfium: Any) -> float:
     return atan2(matrix.b, matrix.a) if pdfium.FPDFText_GetMatrix(text, index, matrix) else 0.0
 
 
+def _slant(text: Any, index: int, pdfium: Any) -> float:
+    """How far a sheared letter leans to the right, for each unit of its height."""
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(text, index, matrix)
+    return float(matrix.c / matrix.d) if 0 < matrix.c < matrix.d else 0.0
+
+
 def _font_size(text: Any, index: int, pdfium: Any) -> float:
     """The size of a letter's font as it stands on the page."""
     matrix = pdfium.FS_MATRIX()
@@ -176,7 +185,7 @@ def _letters(text: Any, turn: Turn) -> Iterator[Word]:
     box = pdfium.FS_RECTF()
     name, flags = ctypes.create_string_buffer(256), ctypes.c_int()
     unicode, generated, loose = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_IsGenerated, pdfium.FPDFText_GetLooseCharBox
-    height, style, askew, content, tall = 0.0, (False, False), False, UNMARKED, False
+    height, style, askew, content, tall, slant = 0.0, (False, False), False, UNMARKED, False, 0.0
     for index in range(text.count_chars()):
         character = chr(unicode(text, index))
         if character.isspace() or (generated(text, index) == 1 and character != "\x02"):
@@ -194,6 +203,7 @@ def _letters(text: Any, turn: Turn) -> Iterator[Word]:
             bold, italic = _style(name.value, flags.value)
             style = (bold or pdfium.FPDFText_GetFontWeight(text, index) >= 600, italic)
             content = _content(pdfium.FPDFText_GetTextObject(text, index), pdfium)
+            slant = 0.0 if turn.quarters or askew else _slant(text, index, pdfium)
             tall = height > _TALLEST * _font_size(text, index, pdfium)
         if askew:
             height = 0.0
@@ -201,6 +211,9 @@ def _letters(text: Any, turn: Turn) -> Iterator[Word]:
             continue
         if tall:
             _shrink(box, text, index, pdfium)
+        if slant:
+            # The box of a sheared letter holds what leans over its neighbours.
+            box.left, box.right = box.left + _BELOW * slant * height, box.right - (1 - _BELOW) * slant * height
         left, low, right, high = turn.box((box.left, box.bottom, box.right, box.top))
         written = character.translate(_CHARACTERS)
         yield Word(written, left, right, low, high, bold=style[0], italic=style[1], content=content)
