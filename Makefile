@@ -4,7 +4,6 @@
 # make docs         writes the generated documentation
 # make bench        all figures, with what they are measured against (NAME=search for one)
 # make train        fits the weights of extraction's confidence to the labelled documents
-# make bench-scale  how cost grows with size
 # make browser      the site in a real browser; make screenshots, make lighthouse
 # make fuzz         100,000 inputs that nobody would write; make fuzz-slice, a few of them
 # make lock         writes requirements.lock from the environment as it is
@@ -21,7 +20,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: site test check lint types imports drift docs bench train bench-scale browser screenshots lighthouse fuzz \
+.PHONY: site test check lint types imports drift docs bench train browser screenshots lighthouse fuzz \
 	fuzz-slice load-slice lock clean
 
 site: $(VENV)/.installed
@@ -53,9 +52,6 @@ bench: $(VENV)/.installed
 
 train: $(VENV)/.installed
 	$(BIN)/python -m bench.train
-
-bench-scale: $(VENV)/.installed
-	$(BIN)/python -m bench.scale
 
 browser: $(VENV)/.installed
 	$(BIN)/python -m pytest tests/browser

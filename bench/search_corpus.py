@@ -20,12 +20,11 @@ from commitments.config import Config, Folders, folders
 from commitments.documents import parse_document, read_document
 from commitments.extract import split_sentences
 from commitments.model import Commitment, Extraction, Strength
-from commitments.search import tables
-from commitments.search.cache import VectorCache, key_of
 from commitments.search.embedder import Embedder, Matrix
-from commitments.search.units import put_units, read_units
+from commitments.search.stores import vector_store
+from commitments.search.vectors import Rows
 from commitments.store import Store
-from commitments.store.schema import transaction
+from commitments.words.hashes import text_hash
 
 PARTIES = ("Japan", "Canada", "India", "Mexico", "Australia", "European Union", "Republic of Korea", "Kenya", "Brazil")
 PER_DOCUMENT = 50
@@ -33,11 +32,12 @@ PER_DOCUMENT = 50
 
 @dataclass
 class Made:
-    """A knowledge base that was made, its store open."""
+    """A knowledge base that was made, its store open, and the vectors of its quotes."""
 
     store: Store
     folders: Folders
     config: Config
+    rows: Rows
 
 
 def real_sentences(corpus: Path, most: int) -> list[str]:
@@ -56,26 +56,16 @@ def make(root: Path, sentences: list[str], vectors: Matrix, model: str, count: i
     (root / "commitments.toml").touch()
     places = folders(root, config)
     store = Store.open(places.store, create=True)
-    cache = VectorCache(places.index / "vectors", model, vectors.shape[1])
-    with transaction(store.connection):
-        tables.create(store.connection)
-        for name, value in (("model", model), ("dimension", str(vectors.shape[1])), ("embedder", config.embedder)):
-            tables.put_setting(store.connection, name, value)
+    kept = vector_store(places, config, model).open("quotes")
     source = _Recombined(sentences, vectors, seed)
+    rows: dict[str, Matrix] = {}
     for number in range(count // PER_DOCUMENT):
         extraction, quotes, mixed = source.document(f"made-{number:05d}")
         store.put(extraction, str(number), "made")
-        keys = [key_of(model, quote) for quote in quotes]
-        new = cache.missing(keys)
-        first = {key: i for i, key in reversed(list(enumerate(keys)))}
-        cache.add(new, mixed[[first[key] for key in new]])
+        rows |= {text_hash(quote): row for quote, row in zip(quotes, mixed, strict=True)}
+    kept.put(rows)
     store.sync(places.reports, places.events)
-    with transaction(store.connection):
-        for number in tables.stale_documents(store.connection):
-            shelved = read_units(store, number)
-            put_units(store.connection, shelved, [key_of(model, unit.text) for unit in shelved.units])
-        tables.next_generation(store.connection)
-    return Made(store, places, config)
+    return Made(store, places, config, rows)
 
 
 class _Recombined:

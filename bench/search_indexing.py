@@ -1,4 +1,4 @@
-"""How fast new commitments are indexed, and in how much memory: words, vectors, clauses, topics and Chroma, all of it.
+"""How fast new commitments are indexed, and in how much memory: words, vectors, topics and Chroma, all of it.
 
 python -m bench.search_indexing FOLDER reads a JSON list of sentences and indexes them as commitments, in a process of
 its own, so that its peak of memory is its own. The model's export lies in FOLDER already.
@@ -28,7 +28,8 @@ from commitments.model import (
     SourceMap,
     Strength,
 )
-from commitments.search import update_index
+from commitments.search import Index, embed
+from commitments.search.harvest import load_once
 from commitments.search.models import model_source
 from commitments.store import Store
 
@@ -112,11 +113,15 @@ def main() -> None:
     root, config = Path(sys.argv[1]), Config()
     places = folders(root, config)
     with Store.open(places.store, create=True) as store:
-        for extraction in extractions(json.load(sys.stdin)):
-            store.put(extraction, "made", "made")
-        store.sync(places.reports, places.events)
         started = time.perf_counter()
-        summary = update_index(store, places, config, progress=_silent)
+        index = Index(store, places, config)
+        model = load_once(config.embedder, places.index)
+        for extraction in extractions(json.load(sys.stdin)):
+            final, vectors = embed(extraction, *model, {})
+            index.put(vectors)
+            store.put(final, "made", "made")
+        store.sync(places.reports, places.events)
+        summary = index.finish(_silent)
         seconds = time.perf_counter() - started
     assert not summary.warnings, summary.warnings
     print(json.dumps({"seconds": seconds, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6}))

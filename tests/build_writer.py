@@ -29,8 +29,8 @@ class Ready:
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Outcome[Any, Any]]:
         """An outcome for each file, by what is in it."""
         for item in items:
-            version = next(v for v, promises in VERSIONS.items() if promises[0].quote in item.content.decode())
-            yield Outcome(item, Harvest(extraction(item.path.stem, VERSIONS[version])))
+            version = next(v for v, promises in VERSIONS.items() if promises[0].quote in item.file.content.decode())
+            yield Outcome(item, Harvest(extraction(item.file.path.stem, VERSIONS[version])))
 
 
 def write(base: Path, version: str) -> None:

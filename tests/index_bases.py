@@ -9,8 +9,9 @@ from pathlib import Path
 
 from commitments.config import Config, Folders, folders
 from commitments.model import Extraction
-from commitments.search import IndexSummary, Searcher, update_index
+from commitments.search import IndexSummary, Searcher, embed, faults, update_index
 from commitments.search.embedder import Embedder, WordEmbedder
+from commitments.search.harvest import load_once
 from commitments.store import Store
 from tests.promises import Promise, extraction
 
@@ -46,6 +47,9 @@ class Base:
     def put(self, document: str, promises: Sequence[Promise]) -> Extraction:
         """Put a document that holds these promises, in place of what it held before."""
         made = extraction(document, promises)
+        if self.embedder is None:
+            # Topics by meaning, as a build with the real model finds them.
+            made, _ = embed(made, *load_once(self.config.embedder, self.folders.index), {})
         self.store.put(made, f"hash of {promises}", "rules")
         self.sync()
         return made
@@ -55,6 +59,9 @@ class Base:
 
     def update(self) -> IndexSummary:
         return update_index(self.store, self.folders, self.config, progress=_silent, embedder=self.embedder)
+
+    def faults(self) -> tuple[str, ...]:
+        return faults(self.store, self.folders, self.config, self.embedder)
 
     def searcher(self) -> Searcher:
         return Searcher(self.store, self.folders, self.config, self.embedder)

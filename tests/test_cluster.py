@@ -14,13 +14,13 @@ from threading import Thread
 
 import pytest
 
-from commitments.config import Config
+from commitments.config import Config, folders
 from commitments.engines import DaskCluster
 from commitments.errors import ClusterError
-from commitments.search.cache import VectorCache
-from commitments.search.clauses import ClauseCache
 from commitments.search.models import load_embedder
+from commitments.search.stores import vector_store
 from commitments.store import Store
+from commitments.store.units import KINDS
 from tests.clusters import Cluster, joined, running_cluster, start, wait_until
 from tests.conftest import ROOT, run_program
 from tests.test_engines import ONCE_MORE, noted, square, tries, without_place
@@ -66,7 +66,7 @@ def test_every_engine_builds_the_same(cluster: Cluster, tmp_path: Path) -> None:
     engines = {"one": [], "two": ["--workers", "2"], "cluster": ["--cluster", cluster.address]}
     one, *others = (build_in(tmp_path / name, options, tmp_path / "one") for name, options in engines.items())
     assert one.listing.count("\n") > 10
-    assert len(one.vectors) > 50 < len(one.clauses)
+    assert len(one.vectors) > 50
     assert all(other == one for other in others)
 
 
@@ -77,8 +77,7 @@ class Built:
     listing: str
     pages: dict[str, bytes]
     documents: dict[str, bytes]
-    vectors: dict[bytes, bytes]
-    clauses: dict[bytes, bytes]
+    vectors: dict[str, bytes]
 
 
 def build_in(base: Path, options: list[str], first: Path) -> Built:
@@ -100,16 +99,14 @@ def build_in(base: Path, options: list[str], first: Path) -> Built:
     with Store.open(base / ".commitments/store.sqlite") as store:
         bodies = dict(store.connection.execute("SELECT id, body FROM bodies JOIN documents ON document = number"))
     listing = run_program("--kb", base, "list", "--as-of", "2026-11-23", "--format", "jsonl").out
-    return Built(listing, pages, bodies, *vectors_in(base))
+    return Built(listing, pages, bodies, vectors_in(base))
 
 
-def vectors_in(base: Path) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:
-    """The vectors of texts and of quotes' clauses, by the text's key."""
-    embedder = load_embedder(base / ".commitments/index", Config().embedder)
-    place = base / ".commitments/index/vectors", embedder.model, embedder.dimension
-    vectors, clauses = VectorCache(*place), ClauseCache(*place)
-    keys = list(vectors.keys())
-    return {key: vectors.take([key]).tobytes() for key in keys}, {key: clauses.take([key])[1].tobytes() for key in keys}
+def vectors_in(base: Path) -> dict[str, bytes]:
+    """The vectors of texts, by the text's hash."""
+    model = load_embedder(base / ".commitments/index", Config().embedder).model
+    kept = [vector_store(folders(base, Config()), Config(), model).open(kind) for kind in KINDS]
+    return {hash_: row.tobytes() for one in kept for hash_, row in one.vectors(sorted(one.hashes())).items()}
 
 
 def test_no_scheduler_is_one_clear_line() -> None:

@@ -1,34 +1,26 @@
-"""The index follows the store: what changed is indexed, what did not is left alone."""
+"""The vectors follow the store: what changed is embedded, what did not is left alone, what is damaged comes back."""
 
 from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from commitments.errors import SearchError
 from commitments.model import Filter
-from commitments.search import SearchQuery, neighbours, tables
-from commitments.search.cache import VectorCache, key_of
-from commitments.search.check import faults, repair
-from commitments.search.embedder import Matrix, WordEmbedder
+from commitments.search import Index, SearchQuery, embed, update_index
+from commitments.search.embedder import Matrix, OnnxEmbedder, WordEmbedder
 from commitments.search.export_model import COMPARED, MOST_DIFFERENCE
-from commitments.search.keys import Keys
-from commitments.search.models import ensure_embedder, model_source
-from commitments.search.stores import open_vectors
-from commitments.search.tables import COMMITMENTS
-from commitments.search.update import update_index
+from commitments.search.models import ensure_embedder, model_folder, model_source
+from commitments.search.stores import vector_store
+from commitments.search.topics import TopicsByMeaning
+from commitments.search.vectors import Vectors
 from tests.index_bases import DOCUMENTS, TODAY, Base, word_base
-from tests.promises import Promise
+from tests.promises import Promise, extraction
 
 
 class Counting:
@@ -57,151 +49,158 @@ def quotes(base: Base, text: str) -> list[str]:
     return [hit.tracked.commitment.quote for hit in base.searcher().search(SearchQuery(text, TODAY))]
 
 
-def test_an_update_without_changes_reads_embeds_and_opens_nothing(base: Base) -> None:
-    base.embedder = None
-    program = (
-        "import sys; from datetime import date; from pathlib import Path\n"
-        "from commitments.config import Config, folders; from commitments.store import Store\n"
-        "from commitments.search import update_index\n"
-        "places = folders(Path(sys.argv[1]), Config(embedder='words-64'))\n"
-        "with Store.open(places.store) as store:\n"
-        "    done = update_index(store, places, Config(embedder='words-64'), progress=print)\n"
-        "assert (done.documents, done.embedded) == (0, 0), done\n"
-        "assert not {'onnxruntime', 'tokenizers', 'chromadb', 'torch'} & set(sys.modules)\n"
-    )
-    subprocess.run([sys.executable, "-c", program, base.folders.root], check=True)
+def vectors(base: Base) -> Vectors:
+    return vector_store(base.folders, base.config, base.embedder.model if base.embedder else "").open("quotes")
 
 
 def test_equal_texts_are_embedded_once_and_a_change_embeds_only_what_is_new(base: Base) -> None:
     base.embedder = counting = Counting(WordEmbedder())
+    assert (base.update().embedded, counting.texts) == (0, 0)
     base.put("minerals-2026", [*DOCUMENTS["minerals-2026"], Promise("Japan will open a mine.")])
     done = base.update()
-    assert (done.documents, counting.texts) == (1, 1)
+    assert (done.embedded, counting.texts) == (1, 1)
     assert "Japan will open a mine." in quotes(base, "open a mine")
 
 
-def test_what_left_the_store_leaves_the_index(base: Base) -> None:
+def test_a_build_embeds_only_what_a_document_had_not_before(base: Base) -> None:
+    base.embedder = counting = Counting(WordEmbedder())
+    index = Index(base.store, base.folders, base.config, counting)
+    changed = extraction("minerals-2026", [*DOCUMENTS["minerals-2026"], Promise("Japan will open a mine.")])
+    topics = TopicsByMeaning(counting)
+    _, new = embed(changed, counting, topics, index.known("minerals-2026"))
+    index.put(new)
+    base.store.put(changed, "changed", "rules")
+    base.sync()
+    assert (index.finish(_silent).embedded, counting.texts) == (1, 1)
+    assert index.known("never there") == {}
+    assert base.faults() == ()
+
+
+def test_what_left_the_store_leaves_the_vectors(base: Base) -> None:
     base.store.remove("minerals-2026")
     base.update()
-    assert all("almonds" not in quote for quote in quotes(base, "almonds"))
-    assert faults(base.store, base.folders, base.config) == ()
+    assert not any(quote.startswith("India intends") for quote in quotes(base, "lower tariffs on almonds"))
+    assert vectors(base).hashes() == base.store.units.hashes("quotes")
 
 
-def test_deleting_the_derived_vectors_loses_nothing(base: Base) -> None:
-    before = quotes(base, "mining projects")
-    for file in (base.folders.index / "vectors").rglob("*"):
-        if file.is_file():
-            file.unlink()
-    assert faults(base.store, base.folders, base.config)
-    repair(base.store, base.folders, base.config, progress=_silent, embedder=base.embedder)
-    assert quotes(base, "mining projects") == before
-
-
-def test_an_index_that_somebody_removed_is_made_again(base: Base) -> None:
-    """All that is derived may be deleted; the next build brings it back."""
-    update_index(base.store, base.folders, base.config, progress=_silent, embedder=WordEmbedder())
+def test_deleting_all_that_is_derived_loses_nothing(base: Base) -> None:
+    before = quotes(base, "lower tariffs on almonds")
     shutil.rmtree(base.folders.index)
-    done = update_index(base.store, base.folders, base.config, progress=_silent, embedder=WordEmbedder())
-    assert done.embedded > 0
-    assert faults(base.store, base.folders, base.config) == ()
+    assert base.update().embedded > 0
+    assert (quotes(base, "lower tariffs on almonds"), base.faults()) == (before, ())
 
 
-def test_check_names_what_the_vector_store_lacks_and_repair_mends_it(base: Base) -> None:
-    vectors = open_vectors(base.folders, base.config, tables.COMMITMENTS, "words-64")
-    vectors.remove(sorted(vectors.names())[:2])
-    assert any("2 vectors of commitments" in line for line in faults(base.store, base.folders, base.config))
-    repair(base.store, base.folders, base.config, progress=_silent, embedder=base.embedder)
-    assert faults(base.store, base.folders, base.config) == ()
+def test_a_moved_and_a_copied_base_search_and_embed_nothing_again(base: Base, tmp_path: Path) -> None:
+    before = quotes(base, "stockpiling")
+    base.store.close()
+    for move, name in ((shutil.copytree, "copied"), (shutil.move, "moved")):
+        move(base.folders.root, tmp_path / name)
+        other = word_base_at(tmp_path / name, base)
+        assert other.update().embedded == 0
+        assert quotes(other, "stockpiling") == before
+        other.store.close()
 
 
-def test_a_build_stopped_between_words_and_vectors_goes_on_with_the_next(base: Base, tmp_path: Path) -> None:
+def word_base_at(root: Path, base: Base) -> Base:
+    from commitments.config import folders
+    from commitments.store import Store
+
+    places = folders(root, base.config)
+    return replace(base, store=Store.open(places.store), folders=places)
+
+
+def test_a_read_only_base_can_be_searched(base: Base) -> None:
+    before = quotes(base, "stockpiling")
+    chroma = base.folders.index / "chroma"
+    files = [chroma, *chroma.rglob("*")]
+    modes = [path.stat().st_mode for path in files]
+    for path in files:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    try:
+        assert quotes(base, "stockpiling") == before
+    finally:
+        for path, mode in zip(files, modes, strict=True):
+            path.chmod(mode)
+
+
+@pytest.mark.parametrize("damage", ["sqlite cut short", "sqlite gone", "sqlite is text", "neighbours gone"])
+def test_damage_is_one_line_and_the_next_build_makes_anew_what_is_broken(base: Base, damage: str) -> None:
+    before = quotes(base, "stockpiling")
+    chroma = base.folders.index / "chroma"
+    database = chroma / "chroma.sqlite3"
+    if damage == "sqlite cut short":
+        database.write_bytes(database.read_bytes()[:5_000])
+    elif damage == "sqlite gone":
+        database.unlink()
+    elif damage == "sqlite is text":
+        database.write_text("not a database")
+    else:
+        for folder in chroma.iterdir():
+            if folder.is_dir():
+                shutil.rmtree(folder)
+    said = ""
+    try:
+        found = quotes(base, "stockpiling")
+    except SearchError as error:
+        found, said = [], str(error)
+    assert set(found) <= set(before)
+    assert found or ("commitments build" in said and "\n" not in said)
+    assert base.update().warnings == ()
+    assert (quotes(base, "stockpiling"), base.faults()) == (before, ())
+
+
+def test_what_the_vector_store_lost_comes_back_and_what_it_has_too_many_goes(base: Base) -> None:
+    kept, embedder = vectors(base), WordEmbedder()
+    kept.remove(sorted(kept.hashes())[:2])
+    kept.put(dict(zip(["0" * 32, "not a hash"], embedder.embed(["a", "b"]), strict=True)))
+    assert [line.split(";")[0] for line in base.faults()] == [
+        "search: 2 vectors of quotes are missing",
+        "search: 2 vectors of quotes too many",
+    ]
+    assert quotes(base, "stockpiling"), "foreign hashes are ignored"
+    base.update()
+    assert base.faults() == ()
+
+
+def test_a_changed_vector_is_found_by_check_and_made_anew_by_repair(base: Base) -> None:
+    kept = vectors(base)
+    first = min(kept.hashes())
+    right = kept.vectors([first])[first]
+    kept.put({first: right * 2})
+    del kept
+    assert "1 vectors of quotes are damaged" in base.faults()[0]
+    index = Index(base.store, base.folders, base.config, base.embedder)
+    index.repair()
+    index.finish(_silent)
+    assert base.faults() == ()
+    assert vectors(base).vectors([first])[first] == pytest.approx(right, abs=1e-6)
+
+
+def test_a_build_stopped_between_words_and_vectors_goes_on_with_the_next(base: Base) -> None:
     broken = replace(base.config, vector_store="http://127.0.0.1:9")
     base.put("minerals-2027", [Promise("Japan will open a mine.")])
     stopped = update_index(base.store, base.folders, broken, progress=_silent, embedder=base.embedder)
     assert any("does not answer" in line for line in stopped.warnings)
     assert "Japan will open a mine." in quotes(base, "open a mine")
     assert base.update().warnings == ()
-    assert faults(base.store, base.folders, base.config) == ()
+    assert base.faults() == ()
 
 
-def test_what_the_vector_store_lost_comes_back_and_what_it_has_too_many_goes(base: Base) -> None:
-    vectors = open_vectors(base.folders, base.config, COMMITMENTS, base.embedder.model if base.embedder else "")
-    before = vectors.names()
-    vectors.remove(sorted(before)[:2])
-    base.put("new", [Promise("Kenya will train geologists.")])
-    base.update()
-    after = vectors.names()
-    assert before < after
-    assert len(after) == len(before) + 1
-    base.put("new", [Promise("Kenya will train teachers.")])
-    base.update()
-    assert vectors.names() & after == before
-    assert base.store.connection.execute("SELECT count(*) FROM index_touched").fetchone() == (0,)
-
-
-def test_two_models_do_not_mix_and_another_dimension_rebuilds(base: Base) -> None:
+def test_two_models_do_not_mix(base: Base) -> None:
     searcher = base.searcher()
     searcher.embedder = WordEmbedder(32)
-    with pytest.raises(SearchError, match="do not mix"):
+    with pytest.raises(SearchError, match="holds no vectors of quotes yet"):
         searcher.search(SearchQuery("mining", TODAY))
     base.embedder = WordEmbedder(32)
     base.update()
     assert quotes(base, "lower tariffs on almonds")[0].startswith("India")
 
 
-def test_neighbours_are_the_closest_others_and_kept_until_the_index_changes(base: Base) -> None:
-    found = neighbours(base.store, base.folders, progress=_silent)
-    same = [c.commitment.id for c in base.store.select(Filter(), TODAY) if "stockpiling" in c.commitment.quote]
-    assert found[same[0]][0] == same[1]
-    assert all(own not in others for own, others in found.items())
-    assert neighbours(base.store, base.folders, progress=_silent) == found
-
-
-def test_a_vector_whose_key_was_not_written_is_overwritten(tmp_path: Path) -> None:
-    cache = VectorCache(tmp_path, "m", 2)
-    cache.add([key_of("m", "a")], np.array([[1, 0]], dtype=np.float32))
-    with next(tmp_path.rglob("vectors.f32")).open("ab") as file:
-        file.write(b"half a row")
-    again = VectorCache(tmp_path, "m", 2)
-    again.add([key_of("m", "b")], np.array([[0, 1]], dtype=np.float32))
-    assert VectorCache(tmp_path, "m", 2).take([key_of("m", "b"), key_of("m", "a")]).tolist() == [[0, 1], [1, 0]]
-
-
-def test_many_vectors_are_those_of_their_keys_wherever_they_lie(tmp_path: Path) -> None:
-    rows = np.random.default_rng(1).standard_normal((3_000, 8)).astype(np.float32)
-    keys = [number.to_bytes(16, "big") for number in range(len(rows))]
-    cache = VectorCache(tmp_path, "model", 8)
-    cache.add(keys, rows)
-    for places in (range(3_000), range(0, 3_000, 2), range(2_999, -1, -3), range(0, 3_000, 9), (5, 2_000, 7)):
-        taken = VectorCache(tmp_path, "model", 8).take([keys[place] for place in places])
-        assert np.array_equal(taken, rows[list(places)])
-
-
-@given(st.lists(st.binary(min_size=16, max_size=16), unique=True, max_size=40), st.data())
-def test_a_key_is_where_it_was_put_whether_it_lay_in_a_file_or_came_later(
-    keys: list[bytes], data: st.DataObject
-) -> None:
-    """Also where keys share half their bytes; one that was never put is missing, once."""
-    keys = list(dict.fromkeys([*keys, *(key[:8] + bytes(8) for key in keys[:5])]))
-    there = data.draw(st.integers(0, len(keys)))
-    later = data.draw(st.integers(there, len(keys)))
-    known = Keys(b"".join(keys[:there]) + b"half a key"[: data.draw(st.integers(0, 10))])
-    known.add(keys[there:later])
-    assert list(known) == keys[:later]
-    assert known.places(keys).tolist() == [i if i < later else -1 for i in range(len(keys))]
-    assert known.missing([*keys, *keys]) == keys[later:]
-
-
-def test_vectors_are_as_close_where_they_lie_as_picked_out(tmp_path: Path) -> None:
-    """Few rows are picked, of many all are compared; in any order, and again after more were added."""
-    rows = np.random.default_rng(1).standard_normal((3_000, 8)).astype(np.float32)
-    keys = [number.to_bytes(16, "big") for number in range(len(rows))]
-    cache = VectorCache(tmp_path, "model", 8)
-    for first in (0, 2_000):
-        cache.add(keys[first : first + 2_000], rows[first : first + 2_000])
-        there = min(first + 2_000, 3_000)
-        for places in (np.arange(there)[::-1], np.array([5, 1_999, 7]), np.array([], dtype=np.int64)):
-            assert np.allclose(cache.closeness(places, rows[3]), rows[places] @ rows[3], atol=1e-5)
+def test_a_filter_that_leaves_many_finds_what_comparing_each_finds(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = SearchQuery("share information on mining", TODAY, filter=Filter(party=("Canada",)))
+    few = [(h.tracked.commitment.id, round(h.score, 4)) for h in base.searcher().search(asked)]
+    monkeypatch.setattr("commitments.search.candidates.FEW", 0)
+    assert [(h.tracked.commitment.id, round(h.score, 4)) for h in base.searcher().search(asked)] == few != []
 
 
 def test_an_unknown_model_and_changed_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,6 +211,17 @@ def test_an_unknown_model_and_changed_weights_are_refused(tmp_path: Path, monkey
         ensure_embedder(tmp_path, "m")
 
 
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "about.json"])
+def test_a_changed_byte_of_the_model_is_noticed(real_index: Base, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(model_folder(real_index.folders.index, real_index.config.embedder), folder)
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 2] ^= 255
+    (folder / name).write_bytes(content)
+    with pytest.raises(SearchError, match="no usable search model"):
+        OnnxEmbedder(folder)
+
+
 def test_the_export_gives_the_vectors_of_the_original_model(real_index: Base) -> None:
     # Measured by the process that exports, which has both models at hand, and refused there when it is more.
     about = json.loads(next((real_index.folders.index / "model").rglob("about.json")).read_text())
@@ -219,25 +229,13 @@ def test_the_export_gives_the_vectors_of_the_original_model(real_index: Base) ->
     assert len(COMPARED) >= 5
 
 
+def test_a_vector_does_not_depend_on_its_company(real_index: Base) -> None:
+    embedder = OnnxEmbedder(model_folder(real_index.folders.index, real_index.config.embedder))
+    texts = [promise.quote for promises in DOCUMENTS.values() for promise in promises]
+    together = embedder.embed(texts)
+    for text, row in zip(texts, together, strict=True):
+        assert embedder.embed([text])[0].tobytes() == row.tobytes()
+
+
 def _silent(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
-
-
-def test_embedded_chroma_holds_few_vectors_only_and_gets_all_once_they_are_few_again(
-    base: Base, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It reads all it holds at every build, and no search asks it; search and check need nothing of it."""
-    vectors = open_vectors(base.folders, base.config, COMMITMENTS, "words-64")
-    before = vectors.names()
-    (units,) = base.store.connection.execute("SELECT count(*) FROM index_commitments").fetchone()
-    monkeypatch.setattr("commitments.search.stores.MOST_EMBEDDED", units)
-    base.put("new", [Promise("Kenya will train geologists.")])
-    base.update()
-    assert vectors.names() == before
-    assert "Kenya will train geologists." in quotes(base, "train geologists")
-    assert faults(base.store, base.folders, base.config) == ()
-    monkeypatch.setattr("commitments.search.stores.MOST_EMBEDDED", units + 1)
-    base.put("new", [Promise("Kenya will train teachers.")])
-    base.update()
-    assert len(vectors.names()) == len(before) + 1
-    assert faults(base.store, base.folders, base.config) == ()

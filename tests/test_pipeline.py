@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +14,6 @@ from commitments.errors import ClusterError
 from commitments.pipeline import SourceFile, read, read_changed
 from commitments.store import Store
 from tests.build_writer import DOCUMENTS, Ready, write
-from tests.index_bases import Base
 
 
 class Slow(Ready):
@@ -26,7 +22,7 @@ class Slow(Ready):
     def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Outcome[Any, Any]]:
         """An outcome for each file that is still there."""
         for item in items:
-            (item.path.parent / f"{DOCUMENTS[-1]}.md").unlink(missing_ok=True)
+            (item.file.path.parent / f"{DOCUMENTS[-1]}.md").unlink(missing_ok=True)
             yield from super().map(function, [item])
 
 
@@ -36,7 +32,7 @@ def read_all(base: Path, engine: Engine) -> tuple[set[str], tuple[str, ...]]:
     write(base, "a")
     places = folders(base, Config())
     with Store.open(places.store, create=True) as store:
-        reading = read_changed(store, places, Config(), engine, index=False, progress=lambda *_: None)
+        reading = read_changed(store, places, Config(), engine, None, progress=lambda *_: None)
         return set(store.hashes()), reading.failures
 
 
@@ -52,29 +48,3 @@ def test_a_worker_with_other_rules_is_refused(tmp_path: Path) -> None:
     source = SourceFile(tmp_path / "any.md", b"Japan will report.")
     with pytest.raises(ClusterError, match="a worker there has other rules or another spaCy model"):
         list(InProcess().map(lambda item: read(item, spacy_model="en_core_web_sm", rules="other"), [source]))
-
-
-def built(base: Path, model: Path, ready: str) -> tuple[str, list[bytes]]:
-    """Which models the process of a build had loaded in the end, and the vectors that it has kept."""
-    (base / "corpus/documents").mkdir(parents=True)
-    write(base, "a")
-    shutil.copytree(model, base / ".commitments/index/model")
-    code = (
-        f"import sys; {ready}\n"
-        "from datetime import date; from pathlib import Path\n"
-        "from commitments.config import Config, folders; from commitments.pipeline import Scope, build\n"
-        "scope = Scope(date(2026, 3, 7), site=False)\n"
-        "build(folders(Path(sys.argv[1]), Config()), Config(), scope, progress=lambda *_: None)\n"
-        "print([name for name in ('spacy', 'onnxruntime') if name in sys.modules])\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code, base], capture_output=True, text=True, check=True)
-    vectors = sorted((base / ".commitments/index/vectors").rglob("*.*"))
-    return done.stdout.strip(), [file.read_bytes() for file in vectors]
-
-
-def test_few_documents_are_read_beside_what_the_index_loads(real_index: Base, tmp_path: Path) -> None:
-    """In a process of its own, since loading the models takes longer than using them; what is kept is the same."""
-    model = real_index.folders.index / "model"
-    beside, here = (built(tmp_path / name, model, ready) for name, ready in (("a", ""), ("b", "import spacy")))
-    assert (beside[0], here[0]) == ("['onnxruntime']", "['spacy', 'onnxruntime']")
-    assert beside[1] == here[1] != []

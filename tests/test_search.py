@@ -19,7 +19,6 @@ from commitments.search.fusion import agreement, ceiling, fused
 from commitments.search.hits import hit_record
 from commitments.search.lexicon import Lexicon, read_question
 from commitments.search.models import load_embedder
-from commitments.search.tables import COMMITMENTS
 from tests.conftest import Run
 from tests.index_bases import TODAY, Base, word_base
 
@@ -129,20 +128,18 @@ def test_no_query_is_a_syntax_error(base: Base, text: str, mode: str) -> None:
 
 
 def test_stop_words_count_only_where_there_is_nothing_else(base: Base) -> None:
-    read = read_question(Lexicon(base.store.connection, COMMITMENTS), "what did they promise on almonds?")
+    read = read_question(Lexicon(base.store.units, "quotes"), "what did they promise on almonds?")
     assert [term.word for term in read.terms] == ["almonds"]
-    assert [term.word for term in read_question(Lexicon(base.store.connection, COMMITMENTS), "who is who").terms]
+    assert [term.word for term in read_question(Lexicon(base.store.units, "quotes"), "who is who").terms]
 
 
 def test_a_word_that_the_documents_hold_elsewhere_is_no_slip(base: Base) -> None:
     # "Title" stands in no commitment, but in the documents' titles.
-    assert read_question(Lexicon(base.store.connection, COMMITMENTS), "Title almodns").corrected == {
-        "almodns": "almonds"
-    }
+    assert read_question(Lexicon(base.store.units, "quotes"), "Title almodns").corrected == {"almodns": "almonds"}
 
 
 def test_marked_words_are_those_that_match(base: Base) -> None:
-    read = read_question(Lexicon(base.store.connection, COMMITMENTS), "lowering tariff")
+    read = read_question(Lexicon(base.store.units, "quotes"), "lowering tariff")
     text = "They lower the Tariffs; tariff-lowering goes on."
     assert [text[s.start : s.end] for s in shared_words(read, text)] == ["lower", "Tariffs", "tariff-lowering"]
 
@@ -184,7 +181,7 @@ def test_a_search_in_a_new_process_imports_nothing_heavy(real_index: Base) -> No
         "try:\n"
         "    main(['--kb', sys.argv[1], 'search', 'almonds', '--format', 'jsonl'])\n"
         "except SystemExit as done:\n"
-        "    heavy = {'torch', 'sentence_transformers', 'spacy', 'chromadb', 'rich'} & set(sys.modules)\n"
+        "    heavy = {'torch', 'sentence_transformers', 'spacy'} & set(sys.modules)\n"
         "    sys.exit(f'imported {heavy}' if heavy else done.code)\n"
     )
     command = [sys.executable, "-c", program, str(real_index.folders.root)]

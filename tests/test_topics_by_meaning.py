@@ -9,10 +9,14 @@ import pytest
 
 from commitments.extract.topics import topic_names, topics_of
 from commitments.model import BY_MEANING, Filter, Report, ReportKind
+from commitments.search import embed
+from commitments.search.embedder import WordEmbedder
+from commitments.search.harvest import load_once
+from commitments.search.topics import TopicsByMeaning
 from commitments.tracking import append_report
 from commitments.words.spelling import load_table
-from tests.index_bases import TODAY, Base, make_base, word_base
-from tests.promises import Promise
+from tests.index_bases import TODAY, Base, make_base
+from tests.promises import Promise, extraction
 
 RULES = load_table("topics", "commitments.search")
 YES = [(topic, sentence) for topic, rule in RULES.items() for sentence in rule["yes"]]
@@ -71,46 +75,35 @@ def test_what_words_say_stays_as_it_is(told: Base) -> None:
     assert found[0].commitment.topic_by_meaning is None
 
 
-def test_a_second_update_and_one_from_nothing_tell_the_same(tmp_path: Path, real_index: Base) -> None:
-    _borrow_model(tmp_path, real_index)
-    base = make_base(tmp_path, embedder=None)
-    base.put("whales", [Promise(WHALES)])
-    base.update()
-    first = base.store.of_document("whales")
-    assert base.update().documents == 0
-    base.store.connection.execute("INSERT INTO index_stale SELECT number FROM documents")
-    base.update()
-    assert base.store.of_document("whales") == first
-    base.put("whales", [Promise(WHALES)])
-    assert base.store.of_document("whales")[0].topics == ()
-    base.update()
-    assert base.store.of_document("whales") == first
-
-
 def test_what_a_person_says_of_topics_counts(tmp_path: Path, real_index: Base) -> None:
     _borrow_model(tmp_path, real_index)
     base = make_base(tmp_path, embedder=None)
     base.put("whales", [Promise(WHALES)])
-    base.update()
     (whales,) = base.store.of_document("whales")
     report = Report(
         "018f0000-0000-7000-8000-000000000001", whales.id, WHALES, ReportKind.CORRECTION, "Ada",
         datetime(2026, 3, 1, tzinfo=UTC), on=date(2026, 3, 1), field="topics", value=["trade"],
     )  # fmt: skip
     append_report(base.folders.reports / "whales.jsonl", report)
-    for _ in range(2):
-        base.sync()
-        base.update()
-        (whales,) = base.store.of_document("whales")
-        assert (whales.topics, whales.topic_by_meaning) == (("trade",), None)
+    base.sync()
+    (whales,) = base.store.of_document("whales")
+    assert (whales.topics, whales.topic_by_meaning) == (("trade",), None)
     (base.folders.reports / "whales.jsonl").write_text("", encoding="utf-8")
     base.sync()
-    base.update()
     assert base.store.of_document("whales")[0].topic_by_meaning == "environment"
 
 
-def test_a_model_that_nobody_measured_tells_no_topic(tmp_path: Path) -> None:
-    base = word_base(tmp_path)
-    base.put("whales", [Promise("end plastic pollution and reduce waste")])
-    base.update()
-    assert base.store.of_document("whales")[0].topics == ()
+def test_a_model_that_nobody_measured_tells_no_topic() -> None:
+    made = extraction("whales", [Promise("end plastic pollution and reduce waste")])
+    embedder = WordEmbedder()
+    assert embed(made, embedder, TopicsByMeaning(embedder), {})[0] == made
+
+
+def test_topics_are_kept_beside_the_model_and_damage_to_them_is_mended(tmp_path: Path, real_index: Base) -> None:
+    embedder, _ = load_once(real_index.config.embedder, real_index.folders.index)
+    made = extraction("whales", [Promise(WHALES)])
+    first, _ = embed(made, embedder, TopicsByMeaning(embedder, tmp_path), {})
+    (kept,) = tmp_path.iterdir()
+    for content in (kept.read_bytes(), kept.read_bytes()[:100], b""):
+        kept.write_bytes(content)
+        assert embed(made, embedder, TopicsByMeaning(embedder, tmp_path), {})[0] == first

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -19,8 +18,8 @@ from typing import TYPE_CHECKING
 
 from commitments.config import Config, Folders
 from commitments.documents import decode_document, read_document
-from commitments.engines import Engine, InProcess, LocalProcesses, Outcome, choose_engine, may_fork
-from commitments.errors import ClusterError, CommitmentsError
+from commitments.engines import DaskCluster, Engine, InProcess, Outcome, choose_engine
+from commitments.errors import ClusterError
 from commitments.extract import load_extractor, rules_fingerprint
 from commitments.ids import vanishing
 from commitments.locks import exclusive
@@ -31,12 +30,10 @@ from commitments.store.seen import is_kept, note_seen, seen
 from commitments.tracking import append_aliases
 
 if TYPE_CHECKING:
-    from commitments.search import Ahead, Embedded, IndexSummary, Opened
+    from commitments.search import Index, IndexSummary, TextVectors
+    from commitments.search.vectors import Rows
     from commitments.site import SiteSummary
     from commitments.store import SyncSummary
-
-# So many documents are read sooner than the models are loaded.
-_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +82,10 @@ def build(
     started = time.monotonic()
     with exclusive(folders.derived / "build.lock"), Store.open(folders.store, create=True) as store:
         engine = engine or choose_engine(config.workers, config.cluster)
-        loading = _Loading(folders, config)
-        reading = read_changed(
-            store, folders, config, engine, index=scope.index, progress=progress, meanwhile=loading.load
-        )
+        index = _index(store, folders, config, scope)
+        reading = read_changed(store, folders, config, engine, index, progress)
         sync = store.sync(folders.reports, folders.events, due_soon_days=config.due_soon_days)
-        index = _index(store, folders, config, scope, progress, loading.opened) if scope.index else None
+        indexed = index.finish(progress) if index else None
         store.lay()
         site = _site(store, folders, config, scope, progress) if scope.site else None
         totals = store.totals()
@@ -101,83 +96,86 @@ def build(
             deadlines=totals.deadlines,
             warnings=store.warnings(),
             sync=sync,
-            index=index,
+            index=indexed,
             site=site,
             seconds=time.monotonic() - started,
         )
 
 
-@dataclass
-class _Loading:
-    """Loads what the index will need, beside a process that reads."""
-
-    folders: Folders
-    config: Config
-    opened: Opened | None = None
-
-    def load(self) -> None:
-        """What is wrong is told when the index asks for it: what was read is kept before."""
-        from commitments.search import open_model
-
-        with suppress(CommitmentsError):
-            self.opened = open_model(self.folders, self.config)
-
-
 def read_changed(
-    store: Store,
-    folders: Folders,
-    config: Config,
-    engine: Engine,
-    *,
-    index: bool,
-    progress: Progress,
-    meanwhile: Callable[[], None] | None = None,
+    store: Store, folders: Folders, config: Config, engine: Engine, index: Index | None, progress: Progress
 ) -> Reading:
-    """Extract the documents whose bytes, or whose rules, are not those of the last build, and keep the results.
-
-    Workers embed what they have extracted too; a single process leaves that to the index, which does it in one go. Of
-    few documents most of the time goes into loading: they are read in a process beside this one, which does `meanwhile`
-    what the index needs.
-    """
-    rules = rules_fingerprint(config.spacy_model)
-    sources = Sources(folders.documents, seen(store.connection, rules))
+    """Read the documents whose bytes, or whose rules, are not those of the last build, and keep the results."""
+    rules = _Rules(config, index is not None)
+    sources = Sources(folders.documents, seen(store.connection, rules.accepted))
     for document_id in sources.gone:
         store.remove(document_id)
-    elsewhere = not isinstance(engine, InProcess)
-    embedder = config.embedder if index and elsewhere else None
-    task = partial(read, spacy_model=config.spacy_model, embedder=embedder, rules=rules if elsewhere else None)
-    if meanwhile and index and not elsewhere and 0 < sources.expected <= _FEW and may_fork():
-        engine = LocalProcesses(1, meanwhile)
-    ahead = _ahead(folders) if embedder else None
-    changed = sources.changed(lambda id_, digest: is_kept(store.connection, id_, digest, rules))
+    models = folders.index if index and not isinstance(engine, DaskCluster) else None
+    embedder = config.embedder if index else None
+    elsewhere = None if isinstance(engine, InProcess) else rules.extraction
+    task = partial(_read_wanted, spacy_model=config.spacy_model, embedder=embedder, models=models, rules=elsewhere)
+    changed = sources.changed(lambda id_, digest: is_kept(store.connection, id_, digest, rules.accepted))
+    wanted = (_Wanted(file, index.known(file.path.stem) if index else {}) for file in changed)
     read_well, failures = 0, []
-    for done, outcome in enumerate(engine.map(task, changed), start=1):
+    for done, outcome in enumerate(engine.map(task, wanted), start=1):
         if isinstance(outcome.result, str):
             failures.append(outcome.result)
         else:
-            if ahead and outcome.result.embedded:
+            harvest = outcome.result
+            if index and harvest.vectors:
                 # Vectors first: a build that ends in between has them already when it reads the document again.
-                ahead.remember(outcome.result.embedded)
-            append_aliases(folders.aliases, vanishing(store, outcome.result.extraction))
-            store.put(outcome.result.extraction, outcome.item.digest, rules)
+                index.put(harvest.vectors)
+            append_aliases(folders.aliases, vanishing(store, harvest.extraction))
+            store.put(harvest.extraction, outcome.item.file.digest, rules.applied)
             read_well += 1
         progress("reading", done, sources.expected)
     note_seen(store.connection, sources.states, sources.hashes)
     return Reading(read_well, sources.unchanged, len(sources.gone), tuple(sorted([*failures, *sources.failures])))
 
 
+class _Rules:
+    """The rules that documents are read by: what they are kept under, and under which what is kept is still right."""
+
+    def __init__(self, config: Config, index: bool) -> None:
+        self.extraction = _own_rules(config.spacy_model)
+        by_meaning = f"{self.extraction} {config.embedder} {_topics()}"
+        self.applied = by_meaning if index else self.extraction
+        # Without an index topics are those that words tell; what meaning told before stays.
+        self.accepted = (by_meaning,) if index else (by_meaning, self.extraction)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A document to read, and the vectors that are known of it as it was."""
+
+    file: SourceFile
+    known: Rows
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """What the per-document stage yields; `embedded` where the vectors were asked for too."""
+    """What the per-document stage yields; `vectors` where an embedder was named."""
 
     extraction: Extraction
-    embedded: Embedded | None = None
+    vectors: TextVectors | None = None
 
 
-def read(source: SourceFile, *, spacy_model: str, embedder: str | None = None, rules: str | None = None) -> Harvest:
+def read(
+    source: SourceFile,
+    known: Rows | None = None,
+    *,
+    spacy_model: str,
+    embedder: str | None = None,
+    models: Path | None = None,
+    rules: str | None = None,
+) -> Harvest:
     """The per-document stage: a file's bytes become a Document, its sentences, its commitments and their vectors.
 
-    Raises ClusterError where this process would not apply the `rules` that the results are to be kept under.
+    `known` are vectors by the hash of their text, which are not computed again; `models` is where the embedder's export
+    lies. Raises ClusterError where this process would not apply the `rules` that the results are to be kept under.
     """
     if rules and rules != _own_rules(spacy_model):
         raise ClusterError(
@@ -189,9 +187,15 @@ def read(source: SourceFile, *, spacy_model: str, embedder: str | None = None, r
     extraction = load_extractor(spacy_model).extract(document)
     if embedder is None:
         return Harvest(extraction)
-    from commitments.search import embed_ahead
+    from commitments.search.harvest import embed, load_once
 
-    return Harvest(extraction, embed_ahead(extraction, embedder))
+    return Harvest(*embed(extraction, *load_once(embedder, models), known or {}))
+
+
+def _read_wanted(
+    wanted: _Wanted, *, spacy_model: str, embedder: str | None, models: Path | None, rules: str | None
+) -> Harvest:
+    return read(wanted.file, wanted.known, spacy_model=spacy_model, embedder=embedder, models=models, rules=rules)
 
 
 def read_path(path: Path, *, spacy_model: str) -> Extraction:
@@ -205,31 +209,34 @@ def extract_files(paths: Iterable[Path], *, spacy_model: str, engine: Engine) ->
     return engine.map(partial(read_path, spacy_model=spacy_model), paths)
 
 
-def _ahead(folders: Folders) -> Ahead:
-    from commitments.search import Ahead
-
-    return Ahead(folders)
-
-
 @lru_cache(maxsize=1)
 def _own_rules(spacy_model: str) -> str:
     """The fingerprint of this process's rules, once: a worker asks for each document."""
     return rules_fingerprint(spacy_model)
 
 
-def _index(
-    store: Store, folders: Folders, config: Config, scope: Scope, progress: Progress, opened: Opened | None
-) -> IndexSummary:
-    from commitments.search import repair, update_index
+def _topics() -> str:
+    from commitments.search.topics import fingerprint
 
-    return (repair if scope.repair else update_index)(store, folders, config, progress=progress, opened=opened)
+    return fingerprint()
+
+
+def _index(store: Store, folders: Folders, config: Config, scope: Scope) -> Index | None:
+    if not scope.index:
+        return None
+    from commitments.search import Index
+
+    index = Index(store, folders, config)
+    if scope.repair:
+        index.repair()
+    return index
 
 
 def _site(store: Store, folders: Folders, config: Config, scope: Scope, progress: Progress) -> SiteSummary:
     from commitments.search import neighbours
     from commitments.site import build_site
 
-    similar = neighbours(store, folders, progress=progress)
+    similar = neighbours(store, folders, config, progress=progress)
     return build_site(
         store, folders, config, as_of=scope.as_of, known_on=scope.known_on, similar=similar, progress=progress
     )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
+import shutil
+import tempfile
 import time
 import urllib.request
 import warnings
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,11 +19,15 @@ from typing import Any, TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
+import numpy as np
+
 from commitments.errors import SearchError
 from commitments.search.embedder import Matrix
-from commitments.search.vectors import Near
+from commitments.search.vectors import Rows
 
 Answer = TypeVar("Answer")
+Asking = Callable[[Callable[[], Any], str], Any]
+"""Calls Chroma and says in one line, which names where, what goes wrong."""
 
 EMBEDDED = "embedded"
 # What one request carries at most: 2,000 vectors of 384 numbers are 3 MB.
@@ -27,80 +35,109 @@ BATCH = 2_000
 TRIES = 3
 # The variable that holds the token for a proxy before a server: not a setting, since settings are shared.
 TOKEN = "COMMITMENTS_VECTOR_TOKEN"
-_KEY = re.compile(r"(?:[0-9a-f]{2})+")
 _TITLE = re.compile(r"<title>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 # How long a server may take to say that it is there, and for one answer: one that has just started reads a collection
 # when it is first asked, a million vectors in more than ten seconds.
 SECONDS, PATIENCE = 10.0, 60.0
-# Chroma's defaults (16 neighbours, ef 100) find too few of the true neighbours as a collection grows: of a million, an
-# ef of 400 finds 92 in a hundred in 6 ms, one of 4,000 finds 99.7 in 40 ms.
-HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 4_000}
+# What one page of hashes holds at most; Chroma reads no more than 32,766 rows at once.
+PAGE = 20_000
+# Chroma's defaults (16 neighbours) find 97.7 in a hundred of the ten nearest among 100,000 vectors, these 99.4 for
+# half as much time again to put them; a query takes 1.5 ms with either. `python -m bench search_settings` measures it.
+HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_search": 200}
 
 
 class ChromaVectors:
     """One Chroma collection. `where` names it in messages."""
 
-    def __init__(self, client: Any, collection: str, where: str) -> None:
-        self._where = where
-        self._collection = self._asked(
-            lambda: client.get_or_create_collection(collection, configuration={"hnsw": HNSW}, embedding_function=None)
-        )
+    def __init__(self, client: Callable[[], Any], collection: str, where: str, ask: Asking) -> None:
+        self._ask, self._where = ask, where
+        # What Chroma tells once it is open is whatever lies on the disk: asked here, damage shows before anything else.
+        self._collection = self._asked(partial(self._opened, client, collection))
 
-    def put(self, names: Sequence[str], vectors: Matrix) -> None:
-        """Keep vectors, in place of those of the same names, a bounded batch at a time."""
-        for first in range(0, len(names), BATCH):
-            ids, rows = list(names[first : first + BATCH]), vectors[first : first + BATCH]
+    def _opened(self, client: Callable[[], Any], collection: str) -> Any:
+        opened = client()
+        # Chroma goes on with a folder that it has open, even where that was deleted and made anew.
+        if self._ask is undamaged:
+            weakref.finalize(self, opened.close)
+        return opened.get_or_create_collection(collection, configuration={"hnsw": HNSW}, embedding_function=None)
+
+    def put(self, rows: Rows) -> None:
+        """Keep vectors, in place of those of the same hashes, a bounded batch at a time."""
+        hashes = list(rows)
+        for first in range(0, len(hashes), BATCH):
+            ids = hashes[first : first + BATCH]
             # Not add: it ignores an id that is already there, without a word.
-            self._asked(partial(self._collection.upsert, ids=ids, embeddings=rows))
+            self._asked(partial(self._collection.upsert, ids=ids, embeddings=[rows[hash_] for hash_ in ids]))
 
-    def remove(self, names: Sequence[str]) -> None:
-        """Forget vectors; a name that is not there is no error."""
-        for first in range(0, len(names), BATCH):
-            ids = list(names[first : first + BATCH])
+    def remove(self, hashes: Sequence[str]) -> None:
+        """Forget vectors; a hash that is not there is no error."""
+        for first in range(0, len(hashes), BATCH):
+            ids = list(hashes[first : first + BATCH])
             self._asked(partial(self._collection.delete, ids=ids))
 
-    def count(self) -> int:
-        """How many there are."""
-        return int(self._asked(self._collection.count))
-
-    def names(self) -> set[str]:
-        """All names that are keys."""
-        return {name for name in self._pages() if _KEY.fullmatch(name)}
-
-    def strangers(self) -> list[str]:
-        """All other names: a server is open to others, and we never give one."""
-        return [name for name in self._pages() if not _KEY.fullmatch(name)]
-
-    def nearest(self, vector: Matrix, limit: int) -> list[Near]:
-        """The names of the nearest vectors with their closeness, nearest first."""
+    def nearest(self, vector: Matrix, limit: int) -> dict[str, float]:
+        """The nearest vectors' closeness, nearest first."""
         query = partial(
             self._collection.query, query_embeddings=[vector.tolist()], n_results=limit, include=["distances"]
         )
         found = self._asked(query)
-        near = zip(found["ids"][0], found["distances"][0], strict=True)
-        return [(name, 1.0 - distance) for name, distance in near if _KEY.fullmatch(name)]
+        return {hash_: 1.0 - distance for hash_, distance in zip(found["ids"][0], found["distances"][0], strict=True)}
+
+    def vectors(self, hashes: Sequence[str]) -> dict[str, Matrix]:
+        """Those that are there."""
+        found: dict[str, Matrix] = {}
+        for first in range(0, len(hashes), BATCH):
+            ids = list(hashes[first : first + BATCH])
+            page = self._asked(partial(self._collection.get, ids=ids, include=["embeddings"]))
+            rows = np.asarray(page["embeddings"], dtype=np.float32)
+            found |= dict(zip(page["ids"], rows, strict=True))
+        return found
+
+    def hashes(self) -> set[str]:
+        """All that are there."""
+        return set(self._pages())
+
+    def count(self) -> int:
+        """How many are there."""
+        return int(self._asked(self._collection.count))
 
     def _pages(self) -> Iterator[str]:
         offset = 0
         while True:
-            page = self._asked(partial(self._collection.get, include=[], limit=BATCH, offset=offset))
+            page = self._asked(partial(self._collection.get, include=[], limit=PAGE, offset=offset))
             yield from page["ids"]
-            if len(page["ids"]) < BATCH:
+            if len(page["ids"]) < PAGE:
                 return
-            offset += BATCH
+            offset += PAGE
 
     def _asked(self, request: Callable[[], Answer]) -> Answer:
-        return patiently(request, self._where)
+        answer: Answer = self._ask(request, self._where)
+        return answer
 
 
 def open_embedded(folder: Path, collection: str) -> ChromaVectors:
-    """Chroma in this process, its files in `folder`."""
+    """Chroma in this process, its files in `folder`. Raises DamagedError where these are no use."""
     import chromadb
     from chromadb.config import Settings
 
-    folder.mkdir(parents=True, exist_ok=True)
-    client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
-    return ChromaVectors(client, collection, str(folder))
+    readable = _writable(folder)
+    settings = Settings(anonymized_telemetry=False)
+    client = partial(chromadb.PersistentClient, str(readable), settings=settings)
+    return ChromaVectors(client, collection, str(folder), undamaged)
+
+
+def _writable(folder: Path) -> Path:
+    """The folder, or a copy of it that lives as long as the process: Chroma opens nothing that it cannot write."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError as error:
+        if not folder.is_dir():
+            raise SearchError(f"{folder}: cannot be made ({error.strerror})") from error
+    copy = Path(tempfile.mkdtemp(prefix="commitments-"))
+    atexit.register(shutil.rmtree, copy, ignore_errors=True)
+    return Path(shutil.copytree(folder, copy / "chroma"))
 
 
 def open_server(address: str, collection: str, *, seconds: float = SECONDS) -> ChromaVectors:
@@ -115,7 +152,7 @@ def open_server(address: str, collection: str, *, seconds: float = SECONDS) -> C
     client = patiently(partial(_client, address), address)
     # There is no setting for it: the client of this version makes its session without a limit.
     client._server._session.timeout = max(seconds, PATIENCE)
-    return ChromaVectors(client, collection, address)
+    return ChromaVectors(lambda: client, collection, address, patiently)
 
 
 def _client(address: str) -> Any:
@@ -150,6 +187,24 @@ def _trusted() -> str | None:
     return paths.cafile or paths.capath
 
 
+class DamagedError(SearchError):
+    """Files of embedded Chroma that are no use; the next build makes them anew."""
+
+
+def undamaged(request: Callable[[], Answer], where: str) -> Answer:
+    """The answer of Chroma in this process. Raises DamagedError, and SearchError where the disk is what fails."""
+    try:
+        return request()
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    # A file cut short raises anything, and a panic of Chroma's core is no Exception.
+    except BaseException as error:
+        line = _said(error)
+        if re.search(r"is full|no space|read-?only|is locked|permission", line, re.IGNORECASE):
+            raise SearchError(f"{where}: the vectors cannot be read or written now ({line})") from error
+        raise DamagedError(f"{where}: damaged ({line}); 'commitments build' makes it anew") from error
+
+
 def patiently(request: Callable[[], Answer], where: str) -> Answer:
     """The answer of one of a few tries, each later than the last. Raises SearchError."""
     for tried in range(1, TRIES + 1):
@@ -168,7 +223,7 @@ def patiently(request: Callable[[], Answer], where: str) -> Answer:
     raise AssertionError("unreachable")
 
 
-def _said(error: Exception) -> str:
+def _said(error: BaseException) -> str:
     """An error in one line. Proxies answer with web pages, and what is no web server with anything."""
     if isinstance(error, URLError) and not isinstance(error, HTTPError):
         error = error.reason if isinstance(error.reason, Exception) else error

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -60,13 +61,21 @@ class OnnxEmbedder:
         """
         try:
             about = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+            _compare(folder, about["sha256"])
             self._tokenizer = _load_tokenizer(folder, about["max_tokens"])
-            self._session = _load_session(folder / "model.onnx", threads)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
             raise SearchError(f"{folder}: no usable search model ({error}); 'commitments build' makes it") from error
-        self._inputs = {node.name for node in self._session.get_inputs()}
+        self._folder, self._threads = folder, threads
         self.model: str = about["model"]
         self.dimension: int = about["dimension"]
+
+    @cached_property
+    def _session(self) -> Any:
+        return _load_session(self._folder / "model.onnx", self._threads)
+
+    @cached_property
+    def _inputs(self) -> set[str]:
+        return {node.name for node in self._session.get_inputs()}
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         """A row for each text; texts of one length go through the model together."""
@@ -134,6 +143,14 @@ class WordEmbedder:
 def _padded(tokens: int) -> int:
     """To how many tokens a text of this many is filled up."""
     return tokens if tokens < UNPADDED else -(-tokens // STEP) * STEP
+
+
+def _compare(folder: Path, hashes: dict[str, str]) -> None:
+    """Raises ValueError where a file is not the one that was written: a changed bit would only make vectors wrong."""
+    for name, expected in hashes.items():
+        with (folder / name).open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != expected:
+                raise ValueError(f"{name} is damaged")
 
 
 def _load_tokenizer(folder: Path, max_tokens: int) -> Tokenizer:

@@ -65,6 +65,7 @@ def export(source: Path, target: Path, name: str) -> None:
         "dimension": model.get_embedding_dimension(),
         "max_tokens": model.max_seq_length,
     }
+    about["sha256"] = {name: _sha256(target / name) for name in ("model.onnx", "tokenizer.json")}
     (target / "about.json").write_text(json.dumps(about), encoding="utf-8")
     about["difference"] = _difference(model, target)
     if about["difference"] > MOST_DIFFERENCE:
@@ -84,6 +85,11 @@ def _difference(model: Any, target: Path) -> float:
     ours = OnnxEmbedder(target).embed(COMPARED)
     original = model.encode(list(COMPARED), normalize_embeddings=True)
     return float(np.abs(ours @ ours.T - original @ original.T).max())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _revision(source: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 # What a hit that holds every word of the query gains over one that holds none, in units of the cosine.
@@ -19,20 +19,22 @@ _CEILING = 1.3
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A text by its number, with what its score was made of."""
+    """A text by its number, with the closeness of its meaning and its agreement in words."""
 
     number: int
-    score: float
     closeness: float
     agreement: float
 
+    @property
+    def score(self) -> float:
+        """Both as one."""
+        return fused(self.closeness, self.agreement)
 
-def ranked(
-    scores: Mapping[int, float], closeness: Mapping[int, float], agreeing: Mapping[int, float]
-) -> Iterator[Scored]:
-    """The texts by falling score, made as they are asked for: of some four hundred, ten are."""
-    for number in sorted(scores, key=lambda number: (-scores[number], number)):
-        yield Scored(number, scores[number], closeness.get(number, 0.0), agreeing.get(number, 0.0))
+
+def ranked(found: Mapping[int, Scored]) -> list[Scored]:
+    """Those that have anything to do with the query, by falling score."""
+    hits = (one for one in found.values() if is_hit(one.closeness, one.agreement))
+    return sorted(hits, key=lambda one: (-one.score, one.number))
 
 
 def agreement(bm25: float, ceiling: float) -> float:

@@ -9,6 +9,8 @@ from typing import Literal
 from commitments.model import Filter, Span, Tracked
 from commitments.records import Record, tracked_record
 from commitments.search.explain import Why
+from commitments.search.fusion import Scored
+from commitments.store.unit_queries import Passage
 
 Mode = Literal["hybrid", "semantic", "keyword"]
 
@@ -55,6 +57,12 @@ class PassageHit:
     closeness: float = 0.0
     agreement: float = 0.0
     why: Why = field(default_factory=Why)
+
+    @classmethod
+    def of(cls, passage: Passage, scored: Scored) -> PassageHit:
+        """A passage with its score."""
+        p, found = passage, (round(scored.score, 6), scored.closeness, scored.agreement)
+        return cls(p.document, p.title, p.date, p.text, p.start, p.end, *found)
 
 
 def hit_record(hit: Hit) -> Record:

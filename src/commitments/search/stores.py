@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
 
 from commitments.config import Config, Folders
-from commitments.search.chroma import EMBEDDED, ChromaVectors, open_embedded, open_server
-from commitments.search.tables import Shelf
-
-# Nothing asks embedded Chroma, since comparing all vectors is exact and faster; and at every build it reads all it
-# holds: measured, half a second and 0.3 GB for 100,000. What is more lies in our own file alone.
-MOST_EMBEDDED = 100_000
+from commitments.search.chroma import EMBEDDED, open_embedded, open_server
+from commitments.search.vectors import Vectors
+from commitments.store.units import Kind
 
 
-def holds_vectors(connection: sqlite3.Connection, config: Config, shelf: Shelf) -> bool:
-    """Whether the vector store is to hold a shelf's vectors: a server those of any number, embedded Chroma of a few."""
-    if config.vector_store != EMBEDDED:
-        return True
-    query = f"SELECT count(*) FROM (SELECT 1 FROM {shelf.units} LIMIT ?)"
-    return bool(connection.execute(query, (MOST_EMBEDDED + 1,)).fetchone()[0] <= MOST_EMBEDDED)
+@dataclass(frozen=True, slots=True)
+class VectorStore:
+    """Opens the vectors of one model, those of quotes and those of passages apart."""
+
+    folder: Path
+    address: str
+    model: str
+
+    def open(self, kind: Kind) -> Vectors:
+        """The vectors of one kind. Raises SearchError where they are damaged, or where a server does not answer."""
+        model = hashlib.sha256(self.model.encode()).hexdigest()[:12]
+        if self.address == EMBEDDED:
+            return open_embedded(self.folder / "chroma", f"{kind}-{model}")
+        return open_server(self.address, f"commitments-{self._identity()}-{kind}-{model}")
+
+    def discard(self) -> None:
+        """Delete what lies on this machine; all of it can be made again."""
+        shutil.rmtree(self.folder / "chroma", ignore_errors=True)
+
+    def _identity(self) -> str:
+        """What tells the collections of this knowledge base from others on a server. It moves with the folder."""
+        path = self.folder / "collection"
+        if not path.is_file():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(uuid4().hex[:12], encoding="ascii")
+        return path.read_text(encoding="ascii", errors="replace").strip()
 
 
-def open_vectors(folders: Folders, config: Config, shelf: Shelf, model: str) -> ChromaVectors:
-    """The store of a shelf's vectors, as the settings say. Raises SearchError where a server does not answer."""
-    if config.vector_store == EMBEDDED:
-        return open_embedded(folders.index / "chroma", collection_name(folders, shelf, model))
-    return open_server(config.vector_store, collection_name(folders, shelf, model))
-
-
-def collection_name(folders: Folders, shelf: Shelf, model: str) -> str:
-    """One collection a knowledge base, shelf and model: a server may hold those of many."""
-    whose = hashlib.sha256(f"{folders.root.resolve()}\0{model}".encode()).hexdigest()[:12]
-    return f"commitments-{whose}-{shelf.name}"
+def vector_store(folders: Folders, config: Config, model: str) -> VectorStore:
+    """The one that the settings name."""
+    return VectorStore(folders.index, config.vector_store, model)

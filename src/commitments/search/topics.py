@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from commitments.model import Commitment, Evidence, Span
-from commitments.search.cache import VectorCache, key_of
-from commitments.search.clauses import ClauseCache, split_clauses
+from commitments.model import BY_MEANING, Commitment, Evidence, Span
+from commitments.search.clauses import split_clauses
 from commitments.search.embedder import Embedder, Matrix
+from commitments.search.vectors import Rows
+from commitments.words.hashes import text_hash
 from commitments.words.spelling import load_table
 
 # How near a commitment has to come to a topic, by how many topics its words have already told. docs/search.md says how
@@ -24,37 +28,57 @@ NEAR = (0.42, 0.48)
 _SLACK = 0.05
 _NOTHING = "nothing"
 
-Told = dict[str, tuple[str, Evidence]]
-
 
 class TopicsByMeaning:
-    """Compares commitments with what the data says of each topic. Vectors of quotes and clauses have to be known."""
+    """Compares commitments with what the data says of each topic, whose vectors lie in a file of `folder`."""
 
-    def __init__(self, embedder: Embedder, cache: VectorCache, clauses: ClauseCache) -> None:
-        self._embedder, self._cache, self._clauses = embedder, cache, clauses
+    def __init__(self, embedder: Embedder, folder: Path | None = None) -> None:
+        self._embedder, self._folder = embedder, folder
 
-    def told(self, commitments: Sequence[Commitment], keys: Sequence[bytes]) -> Told:
-        """The topic of each commitment that gets one, with the clause that decided, by id."""
-        if not self._embedder.model.startswith(f"{MODEL}@"):
+    def told(self, commitments: Sequence[Commitment], rows: Rows) -> dict[str, Commitment]:
+        """The commitments that get a topic, by id; the clause that decided is its evidence. `rows` hold all quotes."""
+        open_ = [c for c in commitments if len(c.topics) < len(NEAR)]
+        if not open_ or not self._embedder.model.startswith(f"{MODEL}@"):
             return {}
-        open_ = [(c, key) for c, key in zip(commitments, keys, strict=True) if _is_open(c)]
-        if not open_:
-            return {}
-        wanted = [key for _, key in open_]
-        quotes, (counts, clauses) = self._cache.take(wanted), self._clauses.take(wanted)
-        near = _Nearness.of(self._about, quotes, counts, clauses)
-        found = ((c.id, _topic_of(c, near, place)) for place, (c, _) in enumerate(open_))
-        return {id_: topic for id_, topic in found if topic}
+        quotes = np.stack([rows[text_hash(c.quote)] for c in open_])
+        near = _Nearness.of(self._about, quotes, *self._clauses(open_))
+        found = ((c, _topic_of(c, near, place)) for place, c in enumerate(open_))
+        return {c.id: _with_topic(c, *topic) for c, topic in found if topic}
+
+    def _clauses(self, commitments: Sequence[Commitment]) -> tuple[NDArray[np.int64], Matrix]:
+        """How many clauses each has, none where only one, and the vectors of all of them."""
+        split = [split_clauses(c.quote) for c in commitments]
+        clauses = [
+            c.quote[span.start : span.end]
+            for c, spans in zip(commitments, split, strict=True)
+            for span in (spans if len(spans) > 1 else ())
+        ]
+        counts = np.array([len(spans) if len(spans) > 1 else 0 for spans in split], dtype=np.int64)
+        empty = np.empty((0, self._embedder.dimension), dtype=np.float32)
+        return counts, self._embedder.embed(clauses) if clauses else empty
 
     @cached_property
     def _about(self) -> Mapping[str, Matrix]:
-        """The vectors of what the data says of each topic."""
-        keys = {text: key_of(self._embedder.model, text) for texts in _sentences().values() for text in texts}
-        missing = set(self._cache.missing(keys.values()))
-        new = [text for text, key in keys.items() if key in missing]
-        if new:
-            self._cache.add([keys[text] for text in new], self._embedder.embed(new))
-        return {topic: self._cache.take([keys[text] for text in texts]) for topic, texts in _sentences().items()}
+        """The vectors of what the data says of each topic: read, or computed once a model and kept."""
+        sentences = _sentences()
+        count = sum(map(len, sentences.values()))
+        rows = self._kept(count)
+        ends = np.cumsum([len(texts) for texts in sentences.values()])
+        return dict(zip(sentences, np.split(rows, ends[:-1]), strict=True))
+
+    def _kept(self, count: int) -> Matrix:
+        path = self._folder / f"topics-{fingerprint()}.npy" if self._folder else None
+        if path:
+            with suppress(OSError, ValueError, EOFError):
+                rows: Matrix = np.load(path)
+                if rows.shape == (count, self._embedder.dimension) and np.isfinite(rows).all():
+                    return rows
+        rows = self._embedder.embed([text for texts in _sentences().values() for text in texts])
+        if path:
+            with suppress(OSError), NamedTemporaryFile(dir=path.parent, delete=False) as beside:
+                np.save(beside, rows)
+                Path(beside.name).replace(path)
+        return rows
 
 
 def fingerprint() -> str:
@@ -62,12 +86,8 @@ def fingerprint() -> str:
     return hashlib.sha256(repr((_sentences(), MODEL, NEAR, _SLACK)).encode()).hexdigest()[:16]
 
 
-def _is_open(commitment: Commitment) -> bool:
-    return "topics" not in commitment.corrected and not commitment.added and len(_by_words(commitment)) < len(NEAR)
-
-
-def _by_words(commitment: Commitment) -> tuple[str, ...]:
-    return commitment.topics[:-1] if commitment.topic_by_meaning else commitment.topics
+def _with_topic(c: Commitment, topic: str, clause: Evidence) -> Commitment:
+    return replace(c, topics=(*c.topics, topic), evidence={**c.evidence, BY_MEANING: (clause,)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +112,7 @@ class _Nearness:
 
 
 def _topic_of(commitment: Commitment, near: _Nearness, place: int) -> tuple[str, Evidence] | None:
-    by_words = _by_words(commitment)
+    by_words = commitment.topics
     others = [i for i, topic in enumerate(near.topics) if topic not in by_words]
     nearest = max(others, key=lambda i: near.closeness[i, place])
     if near.closeness[nearest, place] < max(NEAR[len(by_words)], near.nothing[place] - _SLACK):

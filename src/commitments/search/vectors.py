@@ -1,83 +1,83 @@
-"""Where vectors are kept and asked for the nearest ones."""
+"""Where vectors are kept, by the hash of their text, and asked for the nearest ones."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TypeAlias
 
 import numpy as np
 
 from commitments.search.embedder import Matrix
 
-Near = tuple[str, float]
+Rows: TypeAlias = Mapping[str, Matrix]
+"""Vectors by the hash of their text."""
 
 
-class VectorStore(Protocol):
-    """Vectors of length one under names. Closeness is the cosine, 1 the same direction."""
+class Vectors(Protocol):
+    """Vectors of length one under hashes of texts. Closeness is the cosine, 1 the same direction."""
 
-    def put(self, names: Sequence[str], vectors: Matrix) -> None:
-        """Keep vectors, in place of those of the same names."""
+    def put(self, rows: Rows) -> None:
+        """Keep vectors, in place of those of the same hashes."""
         ...
 
-    def remove(self, names: Sequence[str]) -> None:
-        """Forget vectors; a name that is not there is no error."""
+    def remove(self, hashes: Sequence[str]) -> None:
+        """Forget vectors; a hash that is not there is no error."""
+        ...
+
+    def nearest(self, vector: Matrix, limit: int) -> dict[str, float]:
+        """The nearest vectors' closeness, nearest first."""
+        ...
+
+    def vectors(self, hashes: Sequence[str]) -> dict[str, Matrix]:
+        """Those that are there."""
+        ...
+
+    def hashes(self) -> set[str]:
+        """All that are there."""
         ...
 
     def count(self) -> int:
-        """How many there are."""
-        ...
-
-    def names(self) -> set[str]:
-        """All names."""
-        ...
-
-    def nearest(self, vector: Matrix, limit: int) -> list[Near]:
-        """The names of the nearest vectors with their closeness, nearest first."""
+        """How many are there."""
         ...
 
 
 class ExactVectors:
-    """All vectors in memory, each compared: never misses one."""
+    """All vectors in memory, each compared: never misses one. For tests, and what Chroma is measured against."""
 
-    def __init__(self, dimension: int) -> None:
-        self._rows: dict[str, int] = {}
-        self._matrix: Matrix = np.empty((0, dimension), dtype=np.float32)
+    def __init__(self) -> None:
+        self._rows: dict[str, Matrix] = {}
 
-    def put(self, names: Sequence[str], vectors: Matrix) -> None:
-        """Keep vectors, in place of those of the same names."""
-        self.remove(names)
-        first = len(self._matrix)
-        self._matrix = np.vstack([self._matrix, vectors])
-        self._rows.update((name, first + i) for i, name in enumerate(names))
+    def put(self, rows: Rows) -> None:
+        """Keep vectors, in place of those of the same hashes."""
+        self._rows |= rows
 
-    def remove(self, names: Sequence[str]) -> None:
-        """Forget vectors; a name that is not there is no error."""
-        for name in names:
-            self._rows.pop(name, None)
-        left = list(self._rows.items())
-        self._matrix = self._matrix[[row for _, row in left]]
-        self._rows = {name: i for i, (name, _) in enumerate(left)}
+    def remove(self, hashes: Sequence[str]) -> None:
+        """Forget vectors; a hash that is not there is no error."""
+        for hash_ in hashes:
+            self._rows.pop(hash_, None)
 
-    def count(self) -> int:
-        """How many there are."""
-        return len(self._rows)
+    def nearest(self, vector: Matrix, limit: int) -> dict[str, float]:
+        """The nearest vectors' closeness, nearest first."""
+        return nearest(self._rows, vector, limit)
 
-    def names(self) -> set[str]:
-        """All names."""
+    def vectors(self, hashes: Sequence[str]) -> dict[str, Matrix]:
+        """Those that are there."""
+        return {hash_: self._rows[hash_] for hash_ in hashes if hash_ in self._rows}
+
+    def hashes(self) -> set[str]:
+        """All that are there."""
         return set(self._rows)
 
-    def nearest(self, vector: Matrix, limit: int) -> list[Near]:
-        """The names of the nearest vectors with their closeness, nearest first."""
-        names = list(self._rows)
-        closeness = self._matrix @ vector
-        return [(names[i], float(closeness[i])) for i in best(closeness, limit)]
+    def count(self) -> int:
+        """How many are there."""
+        return len(self._rows)
 
 
-def best(scores: Matrix, limit: int) -> list[int]:
-    """The places of the highest scores, highest first; ties in the order of places."""
-    if limit < len(scores):
-        kept = np.argpartition(-scores, limit - 1)[:limit] if limit else np.empty(0, dtype=np.int64)
-        kept.sort()
-    else:
-        kept = np.arange(len(scores))
-    return [int(i) for i in kept[np.argsort(-scores[kept], kind="stable")]]
+def nearest(rows: Rows, vector: Matrix, limit: int) -> dict[str, float]:
+    """The closeness of the nearest of some vectors, each compared, nearest first."""
+    if not rows:
+        return {}
+    hashes = list(rows)
+    closeness = np.stack([rows[hash_] for hash_ in hashes]) @ vector
+    best = np.argsort(-closeness, kind="stable")[:limit]
+    return {hashes[i]: float(closeness[i]) for i in best}

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-from commitments.model import BY_MEANING, Commitment, Evidence
+from commitments.model import Commitment
 from commitments.records import Record, commitment_from, commitment_record
 from commitments.store.facets import facets_of
-from commitments.store.packing import FACET, NO_DAY, Packed
+from commitments.store.packing import NO_DAY, Packed
+from commitments.store.units import forget_quotes, write_quotes
 from commitments.tracking import Phase
 
 NOTHING_YET = "new"
@@ -66,12 +67,16 @@ def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[Row
     kept = {row.commitment.id for row in ordered}
     _delete(connection, [number for id_, (number, _) in before.items() if id_ not in kept])
     packed = Packed()
+    quotes = []
     for row in ordered:
         number = _write_row(connection, document, row, before.get(row.commitment.id))
         phases = _records(number, row.phases, since)
         connection.executemany(f"INSERT INTO phases VALUES ({', '.join('?' * len(COLUMNS))})", phases)
         values = [value for (value,) in connection.execute("SELECT value FROM facets WHERE number = ?", (number,))]
+        if not row.dismissed:
+            quotes.append((number, row.commitment))
         packed.add(number, phases, values, linked=row.commitment.same_as is not None)
+    write_quotes(connection, document, quotes)
     connection.execute("INSERT OR REPLACE INTO packed_phases VALUES (?, ?)", (document, packed.phases))
     connection.execute("INSERT OR REPLACE INTO packed_facets VALUES (?, ?)", (document, packed.facets))
     _count(connection, document)
@@ -81,40 +86,10 @@ def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[Row
 def delete_rows(connection: sqlite3.Connection, document: int) -> None:
     """Delete all rows of a document."""
     _delete(connection, [number for number, _ in _rows_before(connection, document).values()])
+    forget_quotes(connection, document)
     for table in ("packed_phases", "packed_facets"):
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
     _mark_changed(connection, document)
-
-
-def write_topics(connection: sqlite3.Connection, document: int, told: Mapping[str, tuple[str, Evidence]]) -> None:
-    """Give a document's commitments the topics that their meaning tells, by id, in place of those told before."""
-    query = "SELECT number, dismissed, json, extracted FROM commitments WHERE document = ? AND NOT added"
-    changed = False
-    for number, dismissed, *before in connection.execute(query, (document,)).fetchall():
-        after = [text and _with_topic(text, told) for text in before]
-        if after != before:
-            connection.execute("UPDATE commitments SET json = ?, extracted = ? WHERE number = ?", (*after, number))
-            _write_facets(connection, number, () if dismissed else facets_of(load(after[0])))
-            changed = True
-    if changed:
-        in_order = "SELECT c.number, f.value FROM commitments c JOIN facets f USING (number) WHERE c.document = ?"
-        packed = b"".join(FACET.pack(*pair) for pair in connection.execute(in_order, (document,)))
-        connection.execute("INSERT OR REPLACE INTO packed_facets VALUES (?, ?)", (document, packed))
-        _mark_changed(connection, document)
-
-
-def _with_topic(text: str, told: Mapping[str, tuple[str, Evidence]]) -> str:
-    """A commitment's column with the topic told of it; what a person said of its topics stays."""
-    c = load(text)
-    if "topics" in c.corrected:
-        return text
-    topics = c.topics[:-1] if c.topic_by_meaning else c.topics
-    evidence = {name: places for name, places in c.evidence.items() if name != BY_MEANING}
-    if c.id in told:
-        topic, clause = told[c.id]
-        topics, evidence = (*topics, topic), evidence | {BY_MEANING: (clause,)}
-    new = replace(c, topics=topics, evidence=evidence)
-    return text if new == c else dump(commitment_record(new))
 
 
 def extracted(connection: sqlite3.Connection, document_id: str) -> list[Commitment]:

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from commitments.errors import StoreError
+from commitments.store import units
 
-VERSION = 6
+VERSION = 7
 
 # AUTOINCREMENT: a number is never used twice, so that what is kept elsewhere by number never means another row.
 TABLES = """
@@ -162,5 +163,5 @@ def _replaced(connection: sqlite3.Connection, path: Path, found: int, create: bo
     connection.close()
     discard(path)
     connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-    connection.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+    connection.executescript(f"BEGIN; {TABLES} {units.TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
     return connection

@@ -6,14 +6,14 @@ import difflib
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 
 from commitments.errors import StoreError, UnknownIdError
-from commitments.model import Commitment, DocumentType, Evidence, Extraction, Filter, Report, Tracked
+from commitments.model import Commitment, DocumentType, Extraction, Filter, Report, Tracked
 from commitments.store import syncing
 from commitments.store.body import StoredDocument, all_warnings, pack, unpack
 from commitments.store.rows import (
@@ -25,10 +25,11 @@ from commitments.store.rows import (
     read_body,
     storable,
     write_rows,
-    write_topics,
 )
 from commitments.store.schema import connect, transaction
 from commitments.store.select import LARGE, Reading, Selection, since
+from commitments.store.unit_queries import Units
+from commitments.store.units import forget_passages, write_passages
 from commitments.tracking import Amendment, amend, standings
 
 
@@ -63,6 +64,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: Path, *, large: int = LARGE) -> None:
         self.connection = connection
         self.path = path
+        self.units = Units(connection)
         self._selection = Selection(connection, path.with_name("columns"), large)
 
     @classmethod
@@ -98,6 +100,7 @@ class Store:
         with transaction(self.connection):
             number = self._put_document(extraction, content_hash, rules_hash)
             window = syncing.due_soon(self.connection)
+            write_passages(self.connection, number, extraction.document.title, extraction.sentences)
             rows = [Row(c, c, standings(c, (), (), window)) for c in extraction.commitments]
             write_rows(self.connection, number, rows, since=extraction.document.meta.date)
 
@@ -107,17 +110,10 @@ class Store:
             found = self.connection.execute("SELECT number FROM documents WHERE id = ?", (document_id,)).fetchone()
             if found:
                 delete_rows(self.connection, found[0])
+                forget_passages(self.connection, found[0])
                 self.connection.execute("DELETE FROM bodies WHERE document = ?", found)
                 self.connection.execute("DELETE FROM documents WHERE number = ?", found)
                 syncing.forget(self.connection, document_id)
-
-    def put_topics(self, document: int, told: Mapping[str, tuple[str, Evidence]]) -> None:
-        """Give the commitments of the document with this number the topics that their meaning tells, by id.
-
-        They stand in place of those told before, each with the clause that decided; what a person corrected stays.
-        The transaction is the caller's.
-        """
-        write_topics(self.connection, document, told)
 
     def sync(self, reports: Path, events: Path, *, due_soon_days: int | None = None) -> syncing.SyncSummary:
         """Notice ledgers that changed and bring the documents they touch in step; cheap when none did."""
@@ -257,6 +253,12 @@ class Store:
         """What reports make of a document's commitments. Raises UnknownIdError."""
         found = extracted(self.connection, document_id)
         return amend(found, reports, self.document(document_id).document)
+
+    def number(self, commitment_id: str) -> int | None:
+        """The number that names a commitment in lists of them; None where it is not there."""
+        query = "SELECT number FROM commitments WHERE id = ? AND NOT dismissed"
+        found = self.connection.execute(query, (storable(commitment_id),)).fetchone()
+        return found[0] if found else None
 
     def remarks(self) -> tuple[syncing.Remark, ...]:
         """What stood out in the ledgers when they were last read."""

@@ -64,14 +64,17 @@ def compounds(text: str) -> str:
     return " ".join(word.joined for word in words_of(text) if len(word.parts) > 1)
 
 
+def searched_text(text: str) -> str:
+    """A text as a full-text table holds it: its folded words, and its compounds as one word each at the end."""
+    return f"{index_text(text)} {compounds(text)}".rstrip()
+
+
 class Stemmer:
     """SQLite's own stems, so that what is marked is what was matched."""
 
     def __init__(self) -> None:
         self._connection = sqlite3.connect(":memory:", isolation_level=None)
-        self._connection.execute(
-            "CREATE VIRTUAL TABLE w USING fts5 (t, tokenize = 'porter unicode61 remove_diacritics 2')"
-        )
+        self._connection.execute(f"CREATE VIRTUAL TABLE w USING fts5 (t, tokenize = '{TOKENIZE}')")
         self._connection.execute("CREATE VIRTUAL TABLE s USING fts5vocab (w, 'instance')")
         self._known: dict[str, str] = {}
 
