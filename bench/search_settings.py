@@ -36,11 +36,8 @@ def run() -> list[Figure]:
         texts = [" ".join(draw.choice(sentences).split()[3:10]) for _ in range(100)]
         asked = np.stack([embedder.embed_query(text) for text in texts])
         exact = [set(np.argsort(-(mixed @ row))[:10].tolist()) for row in asked]
-        return [
-            figure
-            for number, setting in enumerate(SETTINGS)
-            for figure in _measured(folder, number, setting, mixed, asked, exact)
-        ]
+        given = (mixed, asked, exact)
+        return [_measured(f"{folder}/{number}", setting, *given) for number, setting in enumerate(SETTINGS)]
 
 
 def _measured(
