@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -39,9 +40,16 @@ def rows(day: date = TODAY) -> list[Tracked]:
 
 
 def written(format: str, publication: Publication | None = None, day: date = TODAY) -> str:
-    stream = io.StringIO()
-    write_rows(rows(day), format, stream, publication)
-    return stream.getvalue()
+    return bytes_of(rows(day), format, publication).decode("utf-8", "replace")
+
+
+def bytes_of(given: Sequence[Tracked], format: str, publication: Publication | None = None) -> bytes:
+    """What is written, workbooks too."""
+    below = io.BytesIO()
+    stream = io.TextIOWrapper(below, encoding="utf-8", newline="")
+    write_rows(given, format, stream, publication)
+    stream.flush()
+    return below.getvalue()
 
 
 def test_each_dated_commitment_is_an_event_of_the_calendar() -> None:
@@ -102,19 +110,16 @@ def test_half_a_surrogate_pair_can_be_written(format: str) -> None:
     """As an escape in JSON, as the sign for what is no character elsewhere."""
     one = rows()[0]
     odd = Tracked(replace(one.commitment, parties=("\ud800",), action="a\u2028\ud800"), one.standing)
-    stream = io.StringIO()
-    write_rows([odd], format, stream)
-    assert stream.getvalue().encode("utf-8")
+    content = bytes_of([odd], format)
+    assert content
     if format == "jsonl":
-        assert json.loads(stream.getvalue())["parties"] == ["\ud800"]
+        assert json.loads(content)["parties"] == ["\ud800"]
 
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_nothing_is_written_well(format: str) -> None:
     """A listing without rows is whole, too."""
-    stream = io.StringIO()
-    write_rows([], format, stream)
-    assert stream.getvalue() or format == "jsonl"
+    assert bytes_of([], format) or format == "jsonl"
 
 
 def test_a_superseded_promise_is_cancelled() -> None:

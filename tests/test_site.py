@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from commitments.cli import group
 from commitments.errors import SiteError
-from commitments.export import CSV_COLUMNS, Publication, write_atom
+from commitments.export import ALL_COLUMNS, Publication, write_atom
 from commitments.model import DocumentType, Filter, ReportKind, Status, Strength, Timeliness
 from commitments.site import build_site
 from commitments.site.addresses import commitment_page
@@ -291,8 +291,8 @@ def test_the_database_and_its_description_hold_every_commitment(built: Base, tmp
     connection.close()
     assert count == len(built.text("data/commitments.jsonl").splitlines())
     package = json.loads(built.text("data/datapackage.json"))
-    assert [f["name"] for f in package["resources"][0]["schema"]["fields"]] == list(CSV_COLUMNS)
-    assert set(DESCRIPTIONS) == set(CSV_COLUMNS)
+    assert [f["name"] for f in package["resources"][0]["schema"]["fields"]] == list(ALL_COLUMNS)
+    assert set(DESCRIPTIONS) == set(ALL_COLUMNS)
 
 
 def test_the_sites_words_cover_the_vocabularies() -> None:

@@ -17,6 +17,10 @@ class UnknownIdError(CommitmentsError):
     """A document or commitment that is not there; the message names the nearest ones."""
 
 
+class UnknownNameError(CommitmentsError):
+    """A party, body or topic that no commitment has; the message names the nearest ones."""
+
+
 class LedgerError(CommitmentsError):
     """A report or event that cannot be recorded as it stands."""
 

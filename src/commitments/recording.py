@@ -14,6 +14,7 @@ from commitments.config import Folders
 from commitments.errors import LedgerError, UnknownIdError
 from commitments.ids import find_commitment, find_document
 from commitments.model import Commitment, Document, Event, Relation, Report, ReportKind, Source, Status, Tracked
+from commitments.names import corrected
 from commitments.store import Store
 from commitments.tracking import (
     PROVEN,
@@ -209,7 +210,7 @@ def _rows(recorder: Recorder, commitment: Commitment, wish: Wish) -> Iterator[tu
     if wish.extend:
         yield ReportKind.EXTENSION, {"due": wish.extend, "on": wish.on}
     for name, value in wish.correct.items():
-        yield ReportKind.CORRECTION, {"field": name, "value": value}
+        yield ReportKind.CORRECTION, {"field": name, "value": corrected(name, value)}
     if wish.dismiss:
         yield ReportKind.DISMISSAL, {}
     for relation, end in wish.links:
@@ -243,7 +244,11 @@ def _addition(recorder: Recorder, document_id: str, wish: Wish) -> Report:
     start, end = place(document, wish.add or "")
     quote = document.text[start:end]
     before = sum(1 for found in re.finditer(re.escape(quote), document.text) if found.start() < start)
-    value = {"start": start, "end": end, **{name: value for name, value in wish.fields.items() if value}}
+    value = {
+        "start": start,
+        "end": end,
+        **{name: corrected(name, value) for name, value in wish.fields.items() if value},
+    }
     id_ = commitment_id(document_id, quote, before)
     return recorder.report(id_, quote, ReportKind.ADDITION, value=value, **wish.common)
 

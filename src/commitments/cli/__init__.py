@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,8 @@ COMMANDS = {
     "extract": ("build:extract", "Print the commitments of files; needs no knowledge base."),
     "deadline": ("deadline:deadline", "Resolve the deadline in a phrase and explain it."),
     "build": ("build:build", "Read what changed, extract, store, index and render."),
+    "status": ("overviews:status", "Tell on one screen what is there and what to do next."),
+    "documents": ("overviews:documents", "List the documents."),
     "list": ("listings:list_", "List commitments."),
     "overdue": ("listings:overdue", "List what is past its day."),
     "search": ("search:search", "Find commitments by meaning and by words."),
@@ -49,7 +52,9 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Import the command's module."""
         if name not in COMMANDS:
-            return None
+            near = difflib.get_close_matches(name, COMMANDS, n=2, cutoff=0.5)
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            ctx.fail(f"No such command {name!r}{hint}")
         module, attribute = COMMANDS[name][0].split(":")
         command = getattr(importlib.import_module(f"commitments.cli.{module}"), attribute)
         if not isinstance(command, click.Command):

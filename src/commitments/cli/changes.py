@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ import click
 from commitments.cli.account import link_words
 from commitments.cli.context import Workspace
 from commitments.cli.options import DAY, filter_options, format_option
-from commitments.cli.tables import plain, timeliness_words
+from commitments.cli.tables import plain, print_records, timeliness_words
 from commitments.errors import CommitmentsError
 from commitments.model import Commitment, Filter, Report, Timeliness
 from commitments.records import standing_record
@@ -61,6 +60,9 @@ def changes(workspace: Workspace, since: date, until: date | None, filter: Filte
     last = until or workspace.today
     if since > last:
         raise CommitmentsError(f"--since {since} is later than --until {last}")
+    if filter != Filter():
+        with workspace.store() as store:
+            filter = workspace.named(store, filter)
     found = _changes(workspace, since, last, filter)
     _WRITERS[format](found)
     if format == "table" and not found:
@@ -168,28 +170,20 @@ def _print_jsonl(found: Sequence[Change]) -> None:
         click.echo(json.dumps(_record(change), ensure_ascii=False))
 
 
-def _print_csv(found: Sequence[Change]) -> None:
-    from commitments.export.rows import harmless
-
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(["day", "change", "commitment", "quote", "timeliness", "reviewed", "detail"])
+def _print_sheet(format: str, found: Sequence[Change]) -> None:
+    header = ["day", "change", "commitment", "quote", "timeliness", "reviewed", "detail"]
+    rows = []
     for change in found:
         after = change.after
         state = [after.timeliness.value, "yes" if after.reviewed else "no"] if after else ["", ""]
-        row = [
-            change.day.isoformat(),
-            change.kind.value,
-            change.commitment or "",
-            change.quote,
-            *state,
-            _detail(change),
-        ]
-        writer.writerow([harmless(cell) for cell in row])
+        rows.append([change.day, change.kind.value, change.commitment, change.quote, *state, _detail(change)])
+    print_records(header, rows, format)
 
 
 _WRITERS: dict[str, Callable[[Sequence[Change]], None]] = {
     "table": _print_text,
     "json": _print_json,
     "jsonl": _print_jsonl,
-    "csv": _print_csv,
+    "csv": partial(_print_sheet, "csv"),
+    "xlsx": partial(_print_sheet, "xlsx"),
 }

@@ -13,6 +13,8 @@ import click
 from commitments.config import Config, Folders, find_root, folders, load_config
 
 if TYPE_CHECKING:
+    from commitments.export import Publication
+    from commitments.model import Filter
     from commitments.store import Store, SyncSummary
 
 
@@ -60,6 +62,18 @@ class Workspace:
         if lines:
             these = "1 line of the ledgers is" if len(lines) == 1 else f"{len(lines)} lines of the ledgers are"
             self.say(f"note: {these} set aside and not followed; 'commitments check' names each")
+
+    def named(self, store: Store, filter: Filter) -> Filter:
+        """The filter with its names as listings write them. Raises UnknownNameError."""
+        from commitments.names import named
+
+        return named(store, self.folders, filter)
+
+    def publication(self, store: Store) -> Publication:
+        """What listings say beside the commitments themselves."""
+        from commitments.publishing import publication_of
+
+        return publication_of(store, self.folders, self.config)
 
     def say(self, text: str) -> None:
         """Tell the person something that is not the answer."""

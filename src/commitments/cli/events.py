@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import click
@@ -14,7 +13,7 @@ import click
 from commitments.cli.context import Workspace
 from commitments.cli.options import DAY, format_option
 from commitments.cli.recording import evidence_options, lookup, recorder, sources
-from commitments.cli.tables import plain
+from commitments.cli.tables import plain, print_records
 from commitments.tracking import Awaited, awaited, known, read_events
 
 _COLUMNS = ("name", "document", "day", "waiting")
@@ -119,19 +118,15 @@ def _print_json(rows: Sequence[Awaited]) -> None:
     click.echo(json.dumps([_record_of(row) for row in rows], ensure_ascii=False, indent=1))
 
 
-def _print_csv(rows: Sequence[Awaited]) -> None:
-    from commitments.export.rows import harmless
-
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for row in rows:
-        record = _record_of(row)
-        writer.writerow([harmless(str(record[name] if record[name] is not None else "")) for name in _COLUMNS])
+def _print_sheet(format: str, rows: Sequence[Awaited]) -> None:
+    records = [_record_of(row) for row in rows]
+    print_records(_COLUMNS, [[record[name] for name in _COLUMNS] for record in records], format)
 
 
 _WRITERS: dict[str, Callable[[Sequence[Awaited]], None]] = {
     "table": _print_table,
     "json": _print_json,
     "jsonl": _print_jsonl,
-    "csv": _print_csv,
+    "csv": partial(_print_sheet, "csv"),
+    "xlsx": partial(_print_sheet, "xlsx"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
@@ -16,10 +16,9 @@ import click
 from commitments.cli.context import Workspace
 from commitments.cli.emptiness import empty_filters, why_empty
 from commitments.cli.options import day_options, filter_options, format_option
-from commitments.cli.tables import print_rows, rows_shown, steerless
-from commitments.config import Config
+from commitments.cli.tables import print_rows, rows_shown, stdout_for, steerless
 from commitments.errors import CommitmentsError
-from commitments.export import FORMATS, SUBSCRIBED, Publication, write_rows
+from commitments.export import FORMATS, SUBSCRIBED, write_rows
 from commitments.model import Filter, Timeliness
 
 if TYPE_CHECKING:
@@ -46,6 +45,7 @@ def page_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @filter_options
 @day_options
 @page_options
+@click.option("--doubtful", is_flag=True, help="Only with a party or deadline that is doubtful.")
 @format_option
 @click.pass_obj
 def list_(
@@ -55,17 +55,19 @@ def list_(
     known_on: date | None,
     n: int | None,
     all_: bool,
+    doubtful: bool,
     format: str,
 ) -> None:
     """List commitments, the earliest day first and those without one last.
 
-    Where there are none, standard error says why: a filter that nothing has is named, with the nearest name there is.
+    Where there are none, standard error says why. A name that nobody has is an error, with the nearest names there are.
     """
     with workspace.store() as store:
+        filter = replace(workspace.named(store, filter), doubtful=True if doubtful else None)
         days = (as_of or workspace.today, known_on)
         total = store.count(filter, *days)
         if format != "table":
-            write_rows(store.each(filter, *days, limit=n), format, sys.stdout)
+            write_rows(store.each(filter, *days, limit=n), format, stdout_for(format), workspace.publication(store))
         else:
             print_rows(store.each(filter, *days, limit=rows_shown(n, all_=all_)), total)
         if not total:
@@ -83,6 +85,7 @@ def list_(
     show_default=True,
     help="Where words have two fair readings, which last day counts.",
 )
+@click.option("--doubtful", is_flag=True, help="Also, apart, what has a party or deadline that is doubtful.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when anything is past its day.")
 @format_option
 @click.pass_obj
@@ -94,17 +97,23 @@ def overdue(
     n: int | None,
     all_: bool,
     reading: Reading,
+    doubtful: bool,
     exit_code: bool,
     format: str,
 ) -> int:
     """List what is past its day: what was found not done, and apart from it what nobody has checked."""
     days = (as_of or workspace.today, known_on)
     with workspace.store() as store:
-        counted = [(title, part, store.count(part, *days)) for title, part in overdue_parts(filter, reading)]
+        filter = workspace.named(store, filter)
+        wanted = list(overdue_parts(replace(filter, doubtful=False), reading))
+        if doubtful:
+            unsure = overdue_parts(replace(filter, doubtful=True), reading)
+            wanted += [(f"{title}; party or deadline doubtful", part) for title, part in unsure]
+        counted = [(title, part, store.count(part, *days)) for title, part in wanted]
         parts = [(title, part, total) for title, part, total in counted if total]
         if format != "table":
             each = chain.from_iterable(store.each(part, *days) for _, part, _ in parts)
-            write_rows(islice(each, n), format, sys.stdout)
+            write_rows(islice(each, n), format, stdout_for(format), workspace.publication(store))
         elif not parts:
             click.echo("nothing is past its day")
             for line in empty_filters(store, filter, *days):
@@ -135,7 +144,7 @@ def overdue_parts(filter: Filter, reading: Reading) -> list[tuple[str, Filter]]:
 @click.command()
 @filter_options
 @day_options
-@click.option("--format", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True, help="What to write.")
+@click.option("--format", type=click.Choice(list(FORMATS)), help="What to write; else as the file is called, or jsonl.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file; else standard output.")
 @click.pass_obj
 def export(
@@ -143,27 +152,34 @@ def export(
     filter: Filter,
     as_of: date | None,
     known_on: date | None,
-    format: str,
+    format: str | None,
     out: Path | None,
 ) -> None:
-    """Write commitments for spreadsheets, calendars and feed readers."""
+    """Write commitments for spreadsheets, calendars and feed readers.
+
+    A workbook (xlsx) or CSV may be edited, status by status, and read back by import-reports.
+    """
     day = as_of or workspace.today
+    format = format or (format_of(out) if out else "jsonl")
     with workspace.store() as store:
-        publication = _publication(workspace.config, store.since(day)) if format in SUBSCRIBED else None
+        filter = workspace.named(store, filter)
+        publication = workspace.publication(store)
+        if format in SUBSCRIBED:
+            publication = replace(publication, since=store.since(day))
         rows = store.each(filter, day, known_on)
-        with beside(out) if out else nullcontext(sys.stdout) as stream:
+        with beside(out) if out else nullcontext(stdout_for(format)) as stream:
             write_rows(rows, format, stream, publication)
         if not store.count(filter, day, known_on):
             workspace.say(why_empty(store, filter, day, known_on))
 
 
-def _publication(config: Config, since: Mapping[str, date]) -> Publication:
-    """What the site says of itself, with the addresses that its pages have there."""
-    from commitments.site.addresses import commitment_page
-
-    base = config.base_url.rstrip("/")
-    address = (lambda id_: f"{base}/{commitment_page(id_)}") if base else None
-    return Publication(config.title, config.description, base, address, since)
+def format_of(out: Path) -> str:
+    """The format that a file's name asks for. Raises CommitmentsError for one that is none."""
+    suffix = out.suffix.lower().removeprefix(".")
+    format = {"xml": "atom", "ical": "ics"}.get(suffix, suffix)
+    if format not in FORMATS:
+        raise CommitmentsError(f"{out}: say --format; a file's name may end in .{', .'.join(FORMATS)}")
+    return format
 
 
 @contextmanager

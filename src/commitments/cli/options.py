@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from commitments.model import Filter, Status, Strength, Timeliness
+from commitments.model import DocumentType, Filter, Status, Strength, Timeliness
 
 Command = Callable[..., Any]
 
@@ -30,7 +30,7 @@ class Day(click.ParamType[date]):
 
 
 DAY = Day()
-FORMATS = ("table", "json", "jsonl", "csv")
+FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
 
 
 def _choice(enum: Any) -> click.Choice[str]:
@@ -41,24 +41,32 @@ def filter_options(command: Command) -> Command:
     """Add the filters of every listing; the command gets them as one `filter`."""
 
     @click.option("--document", multiple=True, metavar="ID", help="Only of this document; repeat for more.")
+    @click.option(
+        "--type", "type_", multiple=True, type=_choice(DocumentType), metavar="TYPE", help="Only in such documents."
+    )
     @click.option("--party", multiple=True, metavar="NAME", help="Only what this party promised.")
     @click.option("--agency", multiple=True, metavar="NAME", help="Only where this body leads.")
     @click.option("--status", multiple=True, type=_choice(Status), help="Only with this status.")
     @click.option("--timeliness", multiple=True, type=_choice(Timeliness), help="Only with this timeliness.")
     @click.option("--strength", multiple=True, type=_choice(Strength), help="Only with this strength.")
     @click.option("--topic", multiple=True, metavar="NAME", help="Only on this topic.")
+    @click.option("--made-after", type=DAY, metavar="DAY", help="Only in documents dated after this day.")
+    @click.option("--made-before", type=DAY, metavar="DAY", help="Only in documents dated before this day.")
     @click.option("--due-before", type=DAY, metavar="DAY", help="Only due before this day.")
     @click.option("--due-after", type=DAY, metavar="DAY", help="Only due after this day.")
     @wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         kwargs["filter"] = Filter(
             document=kwargs.pop("document"),
+            type=tuple(DocumentType(t) for t in kwargs.pop("type_")),
             party=kwargs.pop("party"),
             agency=kwargs.pop("agency"),
             status=tuple(Status(s) for s in kwargs.pop("status")),
             timeliness=tuple(Timeliness(t) for t in kwargs.pop("timeliness")),
             strength=tuple(Strength(s) for s in kwargs.pop("strength")),
             topic=kwargs.pop("topic"),
+            made_after=kwargs.pop("made_after"),
+            made_before=kwargs.pop("made_before"),
             due_before=kwargs.pop("due_before"),
             due_after=kwargs.pop("due_after"),
         )

@@ -15,7 +15,7 @@ import click
 from commitments.cli.context import Workspace
 from commitments.cli.emptiness import empty_filters
 from commitments.cli.options import day_options, filter_options, format_option
-from commitments.cli.tables import plain, timeliness_words
+from commitments.cli.tables import plain, stdout_for, timeliness_words
 from commitments.errors import SearchError
 from commitments.model import Filter, Span
 
@@ -60,8 +60,9 @@ def search(
         raise SearchError("search for words or --like an id: one of them, not both")
     from commitments.search import Searcher, SearchQuery
 
-    asked = SearchQuery(query, as_of or workspace.today, known_on, filter, mode, n, like)
     with workspace.store() as store:
+        filter = workspace.named(store, filter)
+        asked = SearchQuery(query, as_of or workspace.today, known_on, filter, mode, n, like)
         searcher = Searcher(store, workspace.folders, workspace.config)
         hits: Sequence[Hit | PassageHit]
         if passages:
@@ -90,18 +91,18 @@ def _remarks(searcher: Searcher, asked: SearchQuery, passages: bool, *, found: b
 
 
 def _print(hits: Sequence[Hit | PassageHit], format: str) -> None:
-    from commitments.export import write_csv
+    from commitments.export import write_rows
     from commitments.search import Hit
 
-    if format == "csv" and all(isinstance(hit, Hit) for hit in hits):
-        write_csv((hit.tracked for hit in hits if isinstance(hit, Hit)), sys.stdout)
+    if format in ("csv", "xlsx") and all(isinstance(hit, Hit) for hit in hits):
+        write_rows((hit.tracked for hit in hits if isinstance(hit, Hit)), format, stdout_for(format))
         return
     if format == "table":
         for hit in hits:
             click.echo(_entry(hit))
         return
-    if format == "csv":
-        raise SearchError("passages have no csv; json and jsonl hold them")
+    if format in ("csv", "xlsx"):
+        raise SearchError(f"passages have no {format}; json and jsonl hold them")
     records = [_record(hit) for hit in hits]
     if format == "json":
         click.echo(json.dumps(records, ensure_ascii=False, indent=1))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TextIO
 
 import click
 
+from commitments.errors import CommitmentsError
 from commitments.model import Standing, Timeliness, Tracked
 
 FIRST_ROWS = 50
@@ -44,6 +46,25 @@ def print_rows(rows: Iterable[Tracked], total: int) -> None:
         shown += 1
     if shown < total:
         click.echo(f"... and {total - shown} more; --all shows them, -n N as many as you like")
+
+
+def print_records(header: Sequence[str], rows: Iterable[Sequence[object]], format: str) -> None:
+    """Print a small table as CSV or a workbook; None is an empty cell."""
+    from commitments.export.sheets import write_csv_table, write_xlsx_table
+
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    if format == "xlsx":
+        stdout_for(format).flush()
+        write_xlsx_table(header, cells, sys.stdout.buffer)
+    else:
+        write_csv_table(header, cells, sys.stdout)
+
+
+def stdout_for(format: str) -> TextIO:
+    """Standard output, where it takes the format. Raises CommitmentsError for a workbook on a terminal."""
+    if format == "xlsx" and sys.stdout.isatty():
+        raise CommitmentsError("a workbook is no text: write it to a file, as in '... --format xlsx > list.xlsx'")
+    return sys.stdout
 
 
 def timeliness_words(standing: Standing) -> str:

@@ -6,21 +6,23 @@ from collections.abc import Callable, Iterable
 from typing import TextIO
 
 from commitments.export.publication import Publication, lasting_id
-from commitments.export.rows import CSV_COLUMNS, write_csv, write_json, write_jsonl
+from commitments.export.rows import ALL_COLUMNS, report_behind, write_csv, write_json, write_jsonl, write_xlsx
 from commitments.model import Tracked
 
 __all__ = [
-    "CSV_COLUMNS",
+    "ALL_COLUMNS",
     "FORMATS",
     "SUBSCRIBED",
     "Publication",
     "lasting_id",
+    "report_behind",
     "write_atom",
     "write_csv",
     "write_ics",
     "write_json",
     "write_jsonl",
     "write_rows",
+    "write_xlsx",
 ]
 
 
@@ -40,9 +42,10 @@ def write_atom(rows: Iterable[Tracked], stream: TextIO, publication: Publication
 
 
 FORMATS: dict[str, Callable[[Iterable[Tracked], TextIO, Publication], None]] = {
-    "json": lambda rows, stream, _: write_json(rows, stream),
-    "jsonl": lambda rows, stream, _: write_jsonl(rows, stream),
-    "csv": lambda rows, stream, _: write_csv(rows, stream),
+    "json": write_json,
+    "jsonl": write_jsonl,
+    "csv": write_csv,
+    "xlsx": write_xlsx,
     "ics": write_ics,
     "atom": write_atom,
 }

@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from uuid import NAMESPACE_URL, uuid5
 
-from commitments.model import Standing, Tracked
+from commitments.model import Report, Standing, Tracked
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot hold, or a reader of feeds would stumble over."""
@@ -17,13 +17,18 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A site, or one of its pages. `address` gives a commitment's page by id; `since` the day its standing began."""
+    """A site, or one of its pages. `address` gives a commitment's page by id; `since` the day its standing began.
+
+    `report` gives the report that a status rests on; fields of lower confidence than `doubtful_below` are doubtful.
+    """
 
     title: str = "Commitments"
     description: str = ""
     url: str = ""
     address: Callable[[str], str] | None = None
     since: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    report: Callable[[Tracked], Report | None] | None = None
+    doubtful_below: float = 0.8
 
     def page(self, commitment_id: str) -> str | None:
         """The address of a commitment's page, where the site has one."""

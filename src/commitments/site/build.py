@@ -52,6 +52,10 @@ def build_site(
     return SiteSummary(written.rendered + written.unchanged, written.rendered, len(written.gone), indexed)
 
 
+_HOSTS = ("CNAME", "_headers", "_redirects", "favicon.ico", "robots.txt")
+"""What people lay beside a site for the host that serves it."""
+
+
 def check_folder(folders: Folders) -> None:
     """Raises SiteError for an output folder that is not the site's own: somebody's files may be in it."""
     site = folders.site.resolve()
@@ -64,7 +68,7 @@ def check_folder(folders: Folders) -> None:
         raise SiteError(f"{folders.site}: holds the knowledge base itself; set output to a folder of its own")
     if not site.is_dir() or has_pages(folders.derived) or _is_a_site(site):
         return
-    if own := sorted(path.name for path in site.iterdir() if not path.name.startswith(".")):
+    if own := sorted(path.name for path in site.iterdir() if not path.name.startswith(".") and path.name not in _HOSTS):
         raise SiteError(f"{folders.site}: holds {own[0]!r}, which no build wrote; set output to an empty folder")
 
 

@@ -9,13 +9,12 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from commitments.export import Publication, lasting_id, write_atom, write_csv, write_ics, write_jsonl
-from commitments.model import Tracked
+from commitments.export import Publication, lasting_id, report_behind, write_atom, write_csv, write_ics, write_jsonl
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
 from commitments.site.keeping import KeptLines, LaidLines, Line
@@ -37,12 +36,13 @@ class Lines:
 
     def __init__(self, edition: Edition, publication: Publication, kept: Path, made_from: str) -> None:
         self.edition = edition
-        self.publication = publication
+        below = edition.config.doubtful_fields_below
+        self.publication = replace(publication, doubtful_below=below)
         self.kept = KeptLines(kept, made_from)
 
     def csv(self, entries: Iterable[Entry]) -> Iterator[bytes]:
         """A CSV file of these entries."""
-        yield _encoded(_written(write_csv, [])[0])
+        yield _encoded(self._written(write_csv, [])[0])
         yield from self._parts(entries, CSV)
 
     def jsonl(self, entries: Iterable[Entry]) -> Iterator[bytes]:
@@ -93,14 +93,21 @@ class Lines:
         return found.called({entry.id: moment for moment, entry in entries.items()})
 
     def _made(self, entries: Sequence[Entry]) -> list[Line]:
-        tracked = [entry.tracked for entry in entries]
-        rows = map(_encoded, _written(write_csv, tracked)[1:])
-        objects = (_encoded(line.rstrip("\n")) for line in _written(write_jsonl, tracked))
+        rows = map(_encoded, self._written(write_csv, entries)[1:])
+        objects = (_encoded(line.rstrip("\n")) for line in self._written(write_jsonl, entries))
         events, items = self._events(entries), self._items(entries)
         return [
             (row, object_, events.get(entry.id, b""), items[lasting_id(entry.id)], _front(entry), _back(entry))
             for row, object_, entry in zip(rows, objects, entries, strict=True)
         ]
+
+    def _written(self, write: Callable[..., None], entries: Sequence[Entry]) -> list[str]:
+        """What is written of entries, with the reports that their statuses rest on."""
+        stream = _Parts()
+        reports = {entry.id: entry.reports for entry in entries}
+        telling = replace(self.publication, report=lambda row: report_behind(row, reports[row.commitment.id]))
+        write([entry.tracked for entry in entries], stream, telling)
+        return stream.parts
 
     def _events(self, entries: Sequence[Entry]) -> Mapping[str, bytes]:
         dated = [entry for entry in entries if entry.due and entry.due < date.max]
@@ -139,12 +146,6 @@ def _back(e: Entry) -> bytes:
 
 def _compact(value: object) -> bytes:
     return clean(compact(value)).encode()
-
-
-def _written(write: Callable[[Iterable[Tracked], Any], None], rows: Sequence[Tracked]) -> list[str]:
-    stream = _Parts()
-    write(rows, stream)
-    return stream.parts
 
 
 class _Parts:

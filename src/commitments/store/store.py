@@ -184,6 +184,19 @@ class Store:
         of_document = f"{query} AND document = (SELECT number FROM documents WHERE id = ?) ORDER BY start, number"
         return self.connection.execute(of_document, (storable(document),))
 
+    def values(self, facet: str) -> tuple[str, ...]:
+        """The names that commitments have for a facet: party, agency, agency alias, topic."""
+        query = "SELECT value FROM facet_values WHERE facet = ? ORDER BY value"
+        return tuple(value for (value,) in self.connection.execute(query, (facet,)))
+
+    def spelled_out(self, acronym: str) -> tuple[str, ...]:
+        """The names that documents abbreviate so; none where nothing is indexed."""
+        query = "SELECT DISTINCT name FROM index_names WHERE acronym = ? ORDER BY name"
+        try:
+            return tuple(name for (name,) in self.connection.execute(query, (storable(acronym),)))
+        except sqlite3.OperationalError:
+            return ()
+
     def waiting(self) -> tuple[Commitment, ...]:
         """The commitments whose deadline names an event, with or without its day, in the order of the text."""
         query = "SELECT json FROM commitments WHERE event IS NOT NULL AND NOT dismissed"

@@ -10,7 +10,7 @@ from functools import partial
 from heapq import nsmallest
 from pathlib import Path
 
-from commitments.export import CSV_COLUMNS, Publication
+from commitments.export import ALL_COLUMNS, Publication
 from commitments.site.addresses import commitment_page, document_folder, document_page
 from commitments.site.database import database
 from commitments.site.entries import Entry
@@ -144,7 +144,7 @@ def _package(studio: Studio) -> bytes:
         "schema": {
             "fields": [
                 {"name": name, "type": TYPES.get(name, "string"), "description": DESCRIPTIONS[name]}
-                for name in CSV_COLUMNS
+                for name in ALL_COLUMNS
             ],
             "primaryKey": "id",
         },
@@ -201,6 +201,13 @@ DESCRIPTIONS = {
     "days_past": "Days past the last day in time, of what nobody has checked",
     "as_of": "The day for which this holds",
     "confidence": "How sure the reading is, from 0 to 1",
+    "page": "The address of its page, where the site's own address is set",
+    "on": "The day on which the status became true, as reported",
+    "evidence": "The pages, or words of documents, that show it, as reported",
+    "by": "Who speaks there: party or independent",
+    "note": "What the person who reported added",
+    "reviewer": "Who reported",
+    "report": "The report's own id",
 }
 
 

@@ -1,0 +1,206 @@
+"""status and documents: the knowledge base on one screen, and what is in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commitments.cli.context import Workspace
+from commitments.cli.listings import page_options
+from commitments.cli.options import format_option
+from commitments.cli.tables import plain, print_records, rows_shown
+from commitments.errors import StoreError
+from commitments.model import DocumentType, Filter, Timeliness
+
+if TYPE_CHECKING:
+    from commitments.store import DocumentRow, Store
+
+_COLUMNS = ("id", "title", "date", "type", "parties", "commitments", "deadlines", "versions", "source_url", "state")
+
+
+@dataclass(frozen=True)
+class Status:
+    """What one screen tells of a knowledge base on a day."""
+
+    as_of: date
+    documents: int
+    commitments: int
+    counts: dict[str, int]
+    unread: tuple[str, ...]
+    next: tuple[str, ...]
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The same for programs."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "documents": self.documents,
+            "commitments": self.commitments,
+            **self.counts,
+            "unread": list(self.unread),
+            "next": list(self.next),
+        }
+
+
+@click.command()
+@click.option(
+    "--format", type=click.Choice(["table", "json"]), default="table", show_default=True, help="How to print."
+)
+@click.pass_obj
+def status(workspace: Workspace, format: str) -> None:
+    """Tell on one screen what is there, what is past its day, and what to do next."""
+    found = _status(workspace)
+    if format == "json":
+        click.echo(json.dumps(found.record, ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{workspace.root}, on {found.as_of}")
+    for name, number in (("documents", found.documents), ("commitments", found.commitments), *found.counts.items()):
+        click.echo(f"  {_WORDS.get(name, name):<42}{number:>8,}")
+    click.echo(f"  {'documents not yet read':<42}{len(found.unread):>8,}")
+    for line in found.next:
+        click.echo(f"next: {line}")
+
+
+_WORDS = {
+    "unchecked": "past their day, nobody has checked",
+    "overdue": "overdue: past their day, found not done",
+    "due_soon": "due soon",
+    "awaiting_event": "waiting for an event without a day",
+    "doubtful": "with a doubtful party or deadline",
+    "set_aside": "lines of the ledgers set aside",
+}
+
+
+def _status(workspace: Workspace) -> Status:
+    documents = {path.stem: path for path in sorted(workspace.folders.documents.glob("*.md"))}
+    try:
+        store = workspace.store()
+    except StoreError as error:
+        if workspace.folders.store.exists():
+            raise
+        del error
+        steps = "'commitments build' reads the documents" if documents else "'commitments add FILE' brings documents"
+        return Status(workspace.today, len(documents), 0, {}, tuple(documents), (steps,))
+    with store:
+        day = workspace.today
+        sure = Filter(linked=False, doubtful=False)
+        counts = {
+            kind.value: store.count(replace(sure, timeliness=(kind,)), day)
+            for kind in (Timeliness.UNCHECKED, Timeliness.OVERDUE, Timeliness.DUE_SOON, Timeliness.AWAITING_EVENT)
+        }
+        counts["doubtful"] = store.count(Filter(doubtful=True), day)
+        counts["set_aside"] = sum(remark.kind == "torn" for remark in store.remarks())
+        unread = tuple(unread_documents(store, documents))
+        totals = store.totals()
+        return Status(
+            day, totals.documents, totals.commitments, counts, unread, tuple(_next(counts, unread, totals.documents))
+        )
+
+
+def unread_documents(store: Store, documents: dict[str, Path]) -> Iterator[str]:
+    """The documents that were added or changed since the last build, by their bytes."""
+    import hashlib
+
+    stored = store.hashes()
+    for name, path in documents.items():
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            digest = ""
+        if name not in stored or stored[name][0] != digest:
+            yield name
+
+
+def _next(counts: dict[str, int], unread: tuple[str, ...], documents: int) -> Iterator[str]:
+    """What a person would do now, the most pressing first."""
+    if unread:
+        yield "'commitments build' reads what was added or changed"
+    elif not documents:
+        yield "'commitments add FILE' brings documents, and 'commitments build' reads them"
+    if counts["set_aside"]:
+        yield "'commitments check' names the lines that were set aside"
+    if counts["unchecked"]:
+        yield "'commitments review --interactive' walks what nobody has checked"
+    if counts["overdue"]:
+        yield "'commitments overdue' lists what was found late"
+    if counts["awaiting_event"]:
+        yield "'commitments events' lists what deadlines wait for"
+    if counts["doubtful"]:
+        yield "'commitments list --doubtful' lists what extraction is not sure of"
+
+
+@click.command()
+@click.option(
+    "--type", "type_", multiple=True, type=click.Choice([kind.value for kind in DocumentType]), help="Only these."
+)
+@click.option("--party", multiple=True, metavar="NAME", help="Only those in which this party promises.")
+@page_options
+@format_option
+@click.pass_obj
+def documents(
+    workspace: Workspace, type_: tuple[str, ...], party: tuple[str, ...], n: int | None, all_: bool, format: str
+) -> None:
+    """List the documents, newest first, with how many commitments each holds and whether it is read."""
+    with workspace.store() as store:
+        wanted = workspace.named(store, Filter(party=party)).party
+        records = list(document_records(workspace, store))
+    kept = [r for r in records if (not type_ or r["type"] in type_) and (not wanted or set(wanted) & set(r["parties"]))]
+    shown = kept[: n if n is not None else None]
+    if format == "jsonl":
+        for record in shown:
+            click.echo(json.dumps(record, ensure_ascii=False))
+    elif format == "json":
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+    elif format == "table":
+        _print_table(kept, rows_shown(n, all_=all_))
+    else:
+        print_records(_COLUMNS, [[_cell(record[name]) for name in _COLUMNS] for record in shown], format)
+
+
+def document_records(workspace: Workspace, store: Store) -> Iterator[dict[str, Any]]:
+    """Each document that is in the corpus or the store, as programs get it."""
+    paths = {path.stem: path for path in sorted(workspace.folders.documents.glob("*.md"))}
+    unread = set(unread_documents(store, paths))
+    stored = store.documents()
+    for row in stored:
+        state = "gone" if row.id not in paths else "changed since the last build" if row.id in unread else "read"
+        yield _record(workspace, row, store, state)
+    there = {row.id for row in stored}
+    for name in sorted(paths.keys() - there):
+        empty: dict[str, Any] = dict.fromkeys(_COLUMNS)
+        yield empty | {"id": name, "parties": [], "commitments": 0, "deadlines": 0, "state": "not yet read"}
+
+
+def _record(workspace: Workspace, row: DocumentRow, store: Store, state: str) -> dict[str, Any]:
+    versions = 1 + len(list((workspace.folders.versions / row.id).glob("*.md")))
+    return {
+        "id": row.id,
+        "title": row.title,
+        "date": row.date.isoformat() if row.date else None,
+        "type": row.type.value,
+        "parties": list(row.parties),
+        "commitments": row.commitments,
+        "deadlines": row.deadlines,
+        "versions": versions,
+        "source_url": store.document(row.id).document.meta.source_url,
+        "state": state,
+    }
+
+
+def _print_table(records: list[dict[str, Any]], limit: int | None) -> None:
+    for record in records[:limit]:
+        held = f"{record['commitments']:>4} commitments"
+        state = "" if record["state"] == "read" else f"  [{record['state']}]"
+        click.echo(plain(f"{record['date'] or 'no date':10}  {held}  {record['id']}  {record['title'] or ''}{state}"))
+    if limit is not None and len(records) > limit:
+        click.echo(f"... and {len(records) - limit} more; --all shows them, -n N as many as you like")
+
+
+def _cell(value: Any) -> Any:
+    return "; ".join(value) if isinstance(value, list) else value
