@@ -110,7 +110,7 @@ def test_evidence_stands_in_the_text(root: Path) -> None:
         ("# Joint Statement on Minerals\n\nThe text.\n", "no parties in the front matter"),
         (
             "# Joint Statement on Minerals\n\nNorway will report. Norway will act.\n",
-            "guessed from the name it uses most",
+            "guessed from the government and agencies that it names",
         ),
         ("# Joint Statement of NATO\n\nOslo, 2 March 2026\n\nWe will report.\n", None),
         ("# Joint Statement on Minerals\n\nWe, the Government of Norway, will report.\n", "guessed"),

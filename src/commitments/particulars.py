@@ -12,7 +12,13 @@ from commitments.model import Document, DocumentType, Evidence
 
 # Texts that several agree on: one party alone is one too few, unless it is a group of many.
 _JOINT = frozenset((DocumentType.JOINT_STATEMENT, DocumentType.MOU, DocumentType.COMMUNIQUE, DocumentType.FRAMEWORK))
-GUESSES = {"leaders": "guessed from the leaders whom it introduces", "names": "guessed from the name it uses most"}
+GUESSES = {
+    "leaders": "guessed from the leaders whom it introduces",
+    "first list": "guessed from the first names that it lists together",
+    "promises": "guessed from who is the subject of its promises",
+    "government": "guessed from the government and agencies that it names",
+    "pledges": "guessed from who is the subject of its promises",
+}
 
 
 class Origin(StrEnum):

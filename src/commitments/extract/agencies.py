@@ -98,6 +98,11 @@ def party_of(name: str) -> str | None:
     return _known().get(fold(" ".join(name.split())), (None, None))[1]
 
 
+def find_known(text: str) -> Iterator[Span]:
+    """Where bodies of the gazetteer are named."""
+    return (Span(*match.span()) for match in _known_pattern().finditer(text))
+
+
 def find_bodies(text: str, acronyms: Mapping[str, str]) -> tuple[BodyMention, ...]:
     """Every body in a text, in order; a name that lies in a longer one is left out."""
     found = [*_listed(text), *_defined(text, acronyms), *_by_noun(text), *_presidents(text), *_common(text)]

@@ -7,17 +7,27 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from commitments.extract.acronyms import find_acronyms, find_schemes
 from commitments.extract.annotate import Tree
 from commitments.extract.definitions import Definition, find_definitions
 from commitments.extract.gazetteer import Mention, find_names, pattern_of
+from commitments.extract.governments import actors, find_governments
+from commitments.extract.grounds import is_order
 from commitments.extract.lists import chains, merged, names_of
+from commitments.extract.party_names import inseparable, short_names
 from commitments.extract.people import People, find_people, read_people, titles
-from commitments.extract.speakers import Speakers, is_order, read_speakers
+from commitments.extract.speakers import Speakers, read_speakers
 from commitments.model import Document, Evidence, Sentence, Span
 
-Found = tuple[tuple[str, ...], tuple[Evidence, ...]]
+
+class Found(NamedTuple):
+    """Parties, the words that name or mean them, and how these lead to them (a name in promisers.toml)."""
+
+    names: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    ground: str = "named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +52,9 @@ class PartyContext:
         """The document's parties."""
         return self.speakers.names
 
-    def all(self, *places: Evidence) -> Found:
+    def all(self, *places: Evidence, ground: str = "meant") -> Found:
         """All parties, with the words that mean them and those that name them."""
-        return self.parties, (*places, *self.speakers.evidence)
+        return Found(self.parties, (*places, *self.speakers.evidence), ground)
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -66,7 +76,7 @@ def read_parties(document: Document, tree: Tree) -> PartyContext:
     return PartyContext(
         document=document,
         speakers=speakers,
-        terms=MappingProxyType(_terms(definitions, speakers)),
+        terms=MappingProxyType(_terms(document, definitions, speakers)),
         people=people,
         instruments=MappingProxyType(_instruments(document.text, speakers)),
         acronyms=MappingProxyType(acronyms),
@@ -76,12 +86,21 @@ def read_parties(document: Document, tree: Tree) -> PartyContext:
     )
 
 
-def _terms(definitions: Sequence[Definition], speakers: Speakers) -> dict[str, tuple[str, ...]]:
+def _terms(document: Document, definitions: Sequence[Definition], speakers: Speakers) -> dict[str, tuple[str, ...]]:
+    """What the document calls its parties: terms it defines, their names where no list has them, and short names."""
     terms = {d.term: d.names for d in definitions if not d.collective and not find_names(d.term)}
     if "European Union" in speakers.names:
         terms.setdefault("Commission", ("European Union",))
     kept = {term: names for term, names in terms.items() if term[0].isupper() and term not in speakers.names}
-    return kept | {name: (name,) for name in speakers.names if not find_names(name)}
+    kept |= {name: (name,) for name in speakers.names if not find_names(name)}
+    for name in speakers.names:
+        for short in short_names(name, document.text):
+            kept.setdefault(short, (name,))
+    if not speakers.alone and (others := actors(document)):
+        for name in inseparable(others.names, document.text):
+            if not find_names(name):
+                kept.setdefault(name, (name,))
+    return kept
 
 
 _INSTRUMENT = re.compile(
@@ -109,8 +128,9 @@ def find_mentions(context: PartyContext, start: int, end: int) -> tuple[Mention,
     """Every party, defined term and known person named in a range of the document."""
     text = context.document.text
     found = [*find_names(text, start, end), *find_people(text, context.people, start, end)]
+    found += find_governments(text, start, end)
     if context.terms:
-        pattern = re.compile(rf"\b(?:{pattern_of(context.terms)})(?!\w)")
+        pattern = re.compile(rf"\b(?:{pattern_of(context.terms)})(?!\w)(?!\s(?!Governments?\b)[A-Z])")
         for match in pattern.finditer(text, start, end):
             if names := context.terms.get(match.group()):
                 found.append(Mention(Span(match.start(), match.end()), names))

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from commitments.extract.gazetteer import Mention, find_names, pattern_of
 from commitments.extract.lists import FORMAL, merged, names_of
+from commitments.extract.party_names import listed_names
 from commitments.extract.rules import load_rules
 from commitments.model import Span
 
@@ -45,12 +46,8 @@ def find_definitions(text: str) -> tuple[Definition, ...]:
         inner = match.group(1) or match.group(2)
         start = text.rfind("\n\n", 0, match.start()) + 1
         before = merged(find_names(text, max(0, start, match.start() - 1500), match.start()))
-        if not before:
-            continue
         for term, collective in _terms(inner):
-            names = (
-                names_of([m for m in before if not m.adjective]) if collective else _just_before(text, before, match)
-            )
+            names = _all_before(text, start, before, match) if collective else _just_before(text, before, match)
             if names:
                 found.append(Definition(term, names, collective, Span(match.start(), match.end())))
     return tuple(found)
@@ -66,8 +63,38 @@ def _terms(inner: str) -> Iterator[tuple[str, bool]]:
         yield word, word.lower() in _collective_nouns()
 
 
+_OPENS_NAME = re.compile(r"(?:(?<=\s)|^)(?:[Tt]he\s+)?(?=[A-ZÀ-Þ])", re.MULTILINE)
+
+
+def _all_before(text: str, start: int, before: Sequence[Mention], match: re.Match[str]) -> tuple[str, ...]:
+    """All parties that are listed up to where the brackets open, or those that stand before it anywhere."""
+    known = names_of([m for m in before if not m.adjective])
+    for opens in _OPENS_NAME.finditer(text, max(0, start, match.start() - 1500), match.start()):
+        listed = listed_names(text, opens.end(), match.start())
+        if len(listed) < 2 or not _is_name(text, listed[0]) or not _reaches(text, listed, match):
+            continue
+        homes = [set(names_of(find_names(text, m.span.start, m.span.end))) for m in listed]
+        if all(homes) and not any(home & set(m.names) for home, m in zip(homes, listed, strict=True)):
+            return known
+        return names_of(listed)
+    return known
+
+
+def _is_name(text: str, one: Mention) -> bool:
+    """Whether the first of a list is a name, and not the word that opens a sentence ("Whereas")."""
+    words = text[one.span.start : one.span.end]
+    return " " in words or words.isupper() or bool(find_names(words))
+
+
+def _reaches(text: str, listed: Sequence[Mention], match: re.Match[str]) -> bool:
+    """Whether nothing but brackets and commas stands between the last of a list and the definition."""
+    return re.fullmatch(r"(?:\s*\([^()]*\))*[\s,;]*", text[listed[-1].span.end : match.start()]) is not None
+
+
 def _just_before(text: str, before: Sequence[Mention], match: re.Match[str]) -> tuple[str, ...]:
     """The party whose own name ends where the brackets open; not a body's ("Bank of Norway (BoN)")."""
+    if not before:
+        return ()
     last = before[-1]
     gap = text[last.span.end : match.start()]
     if not re.fullmatch(r"\s*,?\s*(?:\([^)]*\)|of America)?\s*", gap):

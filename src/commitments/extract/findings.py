@@ -17,6 +17,7 @@ from commitments.extract.detection import Finding, Promise
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, gapped_parties, parties_of
 from commitments.extract.parts import joined
+from commitments.extract.promisers import parties_confidence
 from commitments.extract.recurrences import find_recurrence
 from commitments.extract.topics import topics_of
 from commitments.model import Commitment, Deadline, Document, Evidence, Span
@@ -103,7 +104,7 @@ def _commitment(
 ) -> Commitment:
     sentence, finding = parsed.sentence, reading.finding
     source = document.source_map.place(sentence.span)
-    parties, party_words = _parties(parsed, reading, deadline, context)
+    promisers = _parties(parsed, reading, deadline, context)
     bodies = bodies_of(parsed, finding.cue, context, finding.part)
     topics = topics_of(sentence.text)
     recurrence = find_recurrence(sentence.text, offset=sentence.start)
@@ -121,7 +122,8 @@ def _commitment(
         source_end=source.end,
         action=_action(parsed, reading, deadline),
         strength=finding.strength,
-        parties=parties,
+        parties=promisers.names,
+        field_confidence=MappingProxyType({"parties": parties_confidence(promisers, sentence, context)}),
         section=sentence.section,
         lead_in=sentence.lead_in.text if sentence.lead_in else None,
         lead=bodies.lead,
@@ -133,7 +135,7 @@ def _commitment(
         continuing=is_continuing(sentence.text),
         evidence=_evidence(
             strength=tuple(document.evidence(span.start, span.end) for span in finding.evidence),
-            parties=party_words,
+            parties=promisers.evidence,
             lead=bodies.evidence_lead,
             support=bodies.evidence_support,
             deadline=(document.evidence(deadline.start, deadline.end),) if deadline else (),

@@ -46,3 +46,14 @@ def chains(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, ..
 def names_of(mentions: Sequence[Mention]) -> tuple[str, ...]:
     """The names of mentions, each once."""
     return tuple(dict.fromkeys(name for mention in mentions for name in mention.names))
+
+
+_ASIDE = re.compile(
+    r"\b(?:in|on|with|for|to|against|from|towards?|at|into|over|regarding|under|about|through|including|around|across|within|after|near|beyond|despite|like)\s+"
+    r"(?:[\w’'.-]+\s+){0,5}$"
+)
+
+
+def aside(text: str) -> bool:
+    """Whether what follows a text stands in a phrase aside from the subject ("support for")."""
+    return _ASIDE.search(text) is not None

@@ -11,37 +11,71 @@ from commitments.extract.agencies import find_bodies, party_of
 from commitments.extract.assignments import assigning, whose_party
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
 from commitments.extract.gazetteer import Mention, find_names, groups
-from commitments.extract.lists import chains
+from commitments.extract.lists import aside, chains
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.references import (
-    aside,
     defined_by,
     found_in,
+    insiders,
     instrument,
     instrument_in,
     means_all,
+    opening,
     whom_before,
 )
 from commitments.extract.rules import load_rules
-from commitments.model import Evidence, Span
+from commitments.model import Evidence, Sentence, Span
 
 __all__ = ["PartyContext", "gapped_parties", "insiders", "names_party", "parties_of", "read_parties"]
 
 
 def parties_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Found:
     """Who promises in the clause of the cue, with the words that say so."""
-    if context.order or not context.parties:
-        return context.all()
+    if context.order:
+        return context.all(ground="order")
     actors = list(actors_of(parsed, cue))
     for i, actor in enumerate(actors):
         if found := _of_actor(parsed, actor, context, outer=i + 1 < len(actors)):
-            return _giver(parsed, cue, found, context)
-    return instrument_in(parsed.sentence, cue.end, context) or context.all()
+            above = _above(parsed, context) if found.ground == "meant" else None
+            return above or _giver(parsed, cue, found, context)
+    return instrument_in(parsed.sentence, cue.end, context) or _above(parsed, context) or context.all(ground="unsaid")
+
+
+def _above(parsed: ParsedSentence, context: PartyContext) -> Found | None:
+    """Whom the lines above name: a label or heading that is a party's name, or the subject of the governing line."""
+    for line in parsed.scope.above:
+        if named := labelled(line, context):
+            return named
+        if line is parsed.scope.governor and (found := opening(line, context)) and found.names != context.parties:
+            return found._replace(ground="line")
+    return None
+
+
+_LABEL = re.compile(
+    r"\W*(?:(?:(?:specific|key|new|joint)\s+)?(?:commitments?|actions?|pledges?|contributions?|measures?|steps?|undertakings?)\s+(?:of|by|from)\s+)?"
+    r"(?:(?:the|governments?|republic|kingdom|of|and|will|shall|commits?\s+to|pledges?(?:\s+to)?|intends?\s+to|agrees?\s+to|undertakes?\s+to)\b|['’]s\b|commitments?\b|\W)*",
+    re.IGNORECASE,
+)
+
+
+def labelled(line: Sentence, context: PartyContext) -> Found | None:
+    """The parties that a label or heading names and says nothing else: "Norland:", "Commitments of Norland"."""
+    if len(line.text.split()) > 10:
+        return None
+    mentions = [m for m in find_mentions(context, line.start, line.end) if not m.adjective]
+    rest, at = "", line.start
+    for mention in mentions:
+        rest += context.document.text[at : mention.span.start] + " "
+        at = mention.span.end
+    rest += context.document.text[at : line.end]
+    return found_in(mentions, context)._replace(ground="label") if mentions and _LABEL.fullmatch(rest) else None
 
 
 def _of_actor(parsed: ParsedSentence, actor: Actor, context: PartyContext, *, outer: bool) -> Found | None:
     span = _in_document(parsed, actor)
     if span is None:
+        return None
+    if _is_beneficiary(actor):
         return None
     named = _named(context, parsed, actor, span)
     if named and (actor.kind != "antecedent" or set(named[0]) <= set(context.parties)):
@@ -54,9 +88,32 @@ def _of_actor(parsed: ParsedSentence, actor: Actor, context: PartyContext, *, ou
     return _of_thing(parsed, words, span, context)
 
 
+def _is_beneficiary(actor: Actor) -> bool:
+    """Whether the subject are people to whom something is promised: "EU citizens will be able to stay"."""
+    return actor.kind == "subject" and actor.head.lemma_.lower() in load_rules("collectives")["beneficiaries"]["nouns"]
+
+
+_GOVERNMENT = re.compile(
+    r"(?:(?:the|our|my|this|its|his|her)\s+)?(?:\w+\s+)?(?:government|administration|cabinet|department|ministry|minister)",
+    re.IGNORECASE,
+)
+
+
+def _of_government(words: str, span: Span, context: PartyContext) -> Found | None:
+    """Of "the Government": the only state among parties that are otherwise organisations."""
+    states = [name for name in context.parties if find_names(name) and name not in groups()]
+    if len(states) != 1 or len(context.parties) == 1 or not _GOVERNMENT.fullmatch(words.strip()):
+        return None
+    return Found((states[0],), (context.document.evidence(span.start, span.end), *context.speakers.evidence), "body")
+
+
 def _of_thing(parsed: ParsedSentence, words: str, span: Span, context: PartyContext) -> Found | None:
     """Of a subject that is no party: of the body's party, the instrument's, or those who brought it about."""
-    found = _of_body(parsed, words, span, context) or instrument(words, span, context)
+    found = (
+        _of_government(words, span, context)
+        or _of_body(parsed, words, span, context)
+        or instrument(words, span, context)
+    )
     if found is None and re.match(r"(?:this|these|such)\b", words, re.IGNORECASE):
         before = whom_before(parsed.sentence, context, Evidence(span.start, span.end, words))
         found = before if before and set(before[0]) < set(context.parties) else None
@@ -79,7 +136,7 @@ def _of_body(parsed: ParsedSentence, words: str, span: Span, context: PartyConte
     party = (whose_party(found.group("whose")) if found else None) or party_of(re.sub(r"^[Tt]he\s+", "", words))
     if party is None or party not in context.parties:
         return None
-    return (party,), (context.document.evidence(span.start, span.end),)
+    return Found((party,), (context.document.evidence(span.start, span.end),), "body")
 
 
 def _giver(parsed: ParsedSentence, cue: Span, found: Found, context: PartyContext) -> Found:
@@ -92,7 +149,7 @@ def _giver(parsed: ParsedSentence, cue: Span, found: Found, context: PartyContex
     if set(found[0]) == set(context.parties):
         taking = _helped(parsed, context)
     others = tuple(p for p in context.parties if p not in taking)
-    return (others, (*found[1], *context.speakers.evidence)) if taking and others else found
+    return Found(others, (*found[1], *context.speakers.evidence), "others") if taking and others else found
 
 
 def _helped(parsed: ParsedSentence, context: PartyContext) -> set[str]:
@@ -186,12 +243,6 @@ def _bodies_in(context: PartyContext, mentions: Sequence[Mention], span: Span) -
 def _is_public(actor: Actor) -> bool:
     """Whether the subject is a government or its people: "the Ukrainian Government"."""
     return actor.head.lemma_.lower() in load_rules("collectives")["public"]["nouns"]
-
-
-def insiders(context: PartyContext) -> frozenset[str]:
-    """The parties and the members of those that are groups."""
-    members = (groups()[p].members for p in context.parties if p in groups())
-    return frozenset(context.parties).union(*members)
 
 
 def _listed(context: PartyContext, mentions: Sequence[Mention], span: Span) -> list[Mention]:

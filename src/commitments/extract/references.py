@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from commitments.extract.context import Found, PartyContext, find_mentions
 from commitments.extract.gazetteer import Mention, groups, pattern_of
-from commitments.extract.lists import chains, names_of
+from commitments.extract.lists import aside, chains, names_of
 from commitments.extract.rules import load_rules
 from commitments.model import Evidence, Sentence, Span
 
@@ -15,16 +15,7 @@ _VERB = re.compile(
     r"\b(?:will|shall|intends?|plans?|commits?|committed|agreed?|has|have|is|are|was|were|announc\w*|launch\w*|affirm\w*"
     r"|[a-z]{3,}ed|reaffirm\w*|welcom\w*|supports|continues|remains?|recogni[sz]\w*)\b"
 )
-_ASIDE = re.compile(
-    r"\b(?:in|on|with|for|to|against|from|towards?|at|into|over|regarding|under|about|through|including|around|across|within|after|near|beyond|despite|like)\s+"
-    r"(?:[\w’'.-]+\s+){0,5}$"
-)
 _BACK = re.compile(r"^(?:this|these|such|it|its|they|their|those)\b", re.IGNORECASE)
-
-
-def aside(text: str) -> bool:
-    """Whether what follows a text stands in a phrase aside from the subject ("support for")."""
-    return _ASIDE.search(text) is not None
 
 
 def grouped(names: tuple[str, ...], context: PartyContext) -> tuple[str, ...]:
@@ -45,7 +36,14 @@ def _organisation(name: str, context: PartyContext) -> str:
 def found_in(mentions: list[Mention], context: PartyContext) -> Found:
     """The names of mentions and their places."""
     places = tuple(context.document.evidence(m.span.start, m.span.end) for m in mentions)
-    return grouped(names_of(mentions), context), places
+    names = grouped(names_of(mentions), context)
+    return Found(names, places, "named" if set(names) <= insiders(context) else "outside")
+
+
+def insiders(context: PartyContext) -> frozenset[str]:
+    """The parties and the members of those that are groups."""
+    members = (groups()[p].members for p in context.parties if p in groups())
+    return frozenset(context.parties).union(*members)
 
 
 def whom_before(sentence: Sentence, context: PartyContext, place: Evidence) -> Found | None:
@@ -54,8 +52,8 @@ def whom_before(sentence: Sentence, context: PartyContext, place: Evidence) -> F
     for _ in range(3):
         if previous is None or previous.block != sentence.block:
             return None
-        if head := _opening(previous, context):
-            return head[0], (place, *head[1])
+        if head := opening(previous, context):
+            return Found(head[0], (place, *head[1]), "before")
         if found := instrument(previous.text, previous.span, context):
             return found
         if acronym := re.match(r"(?:The\s+)?[A-Z][A-Z0-9&-]{2,}\b", previous.text):
@@ -66,7 +64,7 @@ def whom_before(sentence: Sentence, context: PartyContext, place: Evidence) -> F
     return None
 
 
-def _opening(sentence: Sentence, context: PartyContext) -> Found | None:
+def opening(sentence: Sentence, context: PartyContext) -> Found | None:
     """The parties that stand before the sentence's first verb, or open it."""
     verb = _VERB.search(sentence.text)
     end = sentence.start + verb.start() if verb else sentence.end
@@ -103,7 +101,9 @@ def instrument(words: str, span: Span, context: PartyContext) -> Found | None:
     for noun, mention in context.instruments.items():
         if re.search(rf"\b{re.escape(noun)}\b", lower):
             here = context.document.evidence(span.start, span.end)
-            return mention.names, (here, context.document.evidence(mention.span.start, mention.span.end))
+            return Found(
+                mention.names, (here, context.document.evidence(mention.span.start, mention.span.end)), "instrument"
+            )
     return None
 
 
@@ -111,7 +111,9 @@ def instrument_in(sentence: Sentence, after: int, context: PartyContext) -> Foun
     """The parties of an instrument that the sentence promises: "to conclude a Memorandum between A and B"."""
     for mention in context.instruments.values():
         if after <= mention.span.start and mention.span.end <= sentence.end:
-            return mention.names, (context.document.evidence(mention.span.start, mention.span.end),)
+            return Found(
+                mention.names, (context.document.evidence(mention.span.start, mention.span.end),), "instrument"
+            )
     return None
 
 
@@ -124,7 +126,7 @@ def defined_by(words: str, span: Span, context: PartyContext) -> Found | None:
     sentence = next((s for s in context.sentences if s.start <= at < s.end), None)
     if sentence is None or at < 0:
         return None
-    head = _opening(sentence, context)
+    head = opening(sentence, context)
     if head is None or not set(head[0]) < set(context.parties):
         return None
-    return head[0], (context.document.evidence(span.start, span.end), *head[1])
+    return Found(head[0], (context.document.evidence(span.start, span.end), *head[1]), "before")

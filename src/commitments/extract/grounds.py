@@ -1,0 +1,128 @@
+"""Who decides or agrees, by the form of the words and no list: orders, enactments, meetings, "between A and B"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from commitments.extract.gazetteer import find_names, groups
+from commitments.extract.party_names import called, in_small_letters, is_organ, listed_names, party_name
+from commitments.model import BlockKind, Document, Evidence, Span
+
+_OPENING = 2400
+_OFFICE = r"(?:President|Prime Minister|Premier|Governor|Mayor|Chancellor|King|Queen|Emperor|Chief Minister|Chair\w*)"
+_ORDERED = re.compile(
+    r"(?:authority|power)s?\s+vested\s+in\s+(?:me|the)\b|it\s+is\s+hereby\s+ordered"
+    r"|I\b[^.]{0,80}?\bhereby\s+(?:direct|order|determine|proclaim)",
+    re.IGNORECASE,
+)
+_HOLDER = re.compile(rf"\b{_OFFICE}\s+of\s+(?:the\s+)?(?=[A-Z])")
+_NAMED = r"(?P<name>[A-Z][\w’'-]*(?:\s+(?:of|for|on|the|to|and|as|serving|meeting|[A-Z][\w’'-]*))*)"
+_RECITAL = (
+    r"(?:Having|Further|Also|Deeply|Recall|Not|Recogni|Consider|Reaffirm|Affirm|Welcom|Emphasi|Stress|Underlin|Tak|Bear"
+    r"|Guid|Convinc|Mindful|Aware|Conscious|Acknowledg|Express|Desir|Determin|Reiterat|Pursu|Act|Believ|Commend|Adopt"
+    r"|Decid|Resolv|Request|Endors|Approv|Declar)"
+)
+_ENACTING = re.compile(
+    rf"(?:^|\n|[.:]\s|\s)The\s+{_NAMED}(?:\s+\([A-Z]{{2,}}\))?(?:,(?:\s+at\s+its\s[^,\n]{{3,80}},)?\s*(?:\n|(?i:{_RECITAL})[a-z]*\b)"
+    rf"|\s+(?:Adopts|Decides|Resolves|Declares)\b)"
+)
+_MET = re.compile(
+    rf"\bThe\s+(?:[\w-]+(?:st|nd|rd|th)\s+)?{_NAMED}(?:\s+\((?P<short>[A-Z][\w&-]+)\))?\s+"
+    r"(?:held\s+(?:its|their|a)\b|met\b|convened\b|was\s+held\b|has\s+met\b|concluded\s+its\b|today\s+(?:met|agreed)\b)"
+)
+_BETWEEN = re.compile(r"\b(?:between|BETWEEN|Between|among|AMONG)\s+(?=(?:the\s+|THE\s+)?[A-Z])")
+_MEMBERS = re.compile(r"[A-Z].*?\s(?:Participants|Parties|States|Members|Countries|Companies)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Names and the words that name them.
+
+    `alone` says that a government speaks for itself; `sureness` what share of the signs speaks for it.
+    """
+
+    names: tuple[str, ...]
+    evidence: tuple[Evidence, ...] = ()
+    sureness: float = 1.0
+    alone: bool = False
+
+
+def is_order(document: Document) -> bool:
+    """Whether the document orders rather than agrees."""
+    return _ORDERED.search(document.text, 0, _OPENING) is not None
+
+
+def issuer(document: Document) -> Named | None:
+    """An order binds whom the office of its signer speaks for: "vested in me as Mayor of the City of Oslo"."""
+    found = _ORDERED.search(document.text, 0, _OPENING)
+    if not found:
+        return None
+    text = document.text
+    for holder in _HOLDER.finditer(text, max(0, found.start() - 300), found.end() + 300):
+        if named := listed_names(text, holder.end(), holder.end() + 120):
+            return Named(named[0].names, (document.evidence(holder.start(), named[0].span.end),))
+    listed = find_names(text, found.start(), found.end() + 400)
+    if listed:
+        return Named(listed[0].names, (document.evidence(found.start(), listed[0].span.end),))
+    return None
+
+
+def enacting(document: Document) -> Named | None:
+    """The body that decides: "The General Assembly," before its recitals."""
+    for found in _ENACTING.finditer(document.text, 0, 2 * _OPENING):
+        name = " ".join(found.group("name").split())
+        if is_organ(name):
+            place = document.evidence(found.start("name"), found.end("name"))
+            return Named((_of_united_nations(document, name),), (place,))
+    return None
+
+
+def _of_united_nations(document: Document, name: str) -> str:
+    """The name with "United Nations" before it, where the letterhead says so."""
+    head = document.text[:300]
+    principal = re.fullmatch(
+        r"General Assembly|Security Council|Economic and Social Council|Human Rights Council", name
+    )
+    return f"United Nations {name}" if principal and "United Nations" in head else name
+
+
+def meeting(document: Document) -> Named | None:
+    """The body whose meeting the text reports: "The Council of Ports (COP) held its third meeting"."""
+    for found in _MET.finditer(document.text, 0, _OPENING):
+        name = " ".join(found.group("name").split())
+        if is_organ(name) or name in groups():
+            place = document.evidence(found.start("name"), found.end("name"))
+            return Named((called(party_name(name), document.text),), (place,))
+    return None
+
+
+def between(document: Document) -> Named | None:
+    """Those whom an agreement's title or first words name after "between"."""
+    title = document.meta.title or ""
+    for words, base in ((title, None), *_openings(document)):
+        small = in_small_letters(words) if words.isupper() else words
+        for found in _BETWEEN.finditer(small):
+            listed = listed_names(small, found.end())
+            names = tuple(dict.fromkeys(m.names[0] for m in listed))
+            if len(names) == 1 and (members := _MEMBERS.match(names[0])):
+                names = (members.group(),)
+            if len(names) > 1 or (names and _MEMBERS.fullmatch(names[0])):
+                span = Span(listed[0].span.start, listed[-1].span.end)
+                evidence = () if base is None else (document.evidence(base + span.start, base + span.end),)
+                return Named(tuple(called(name, document.text) for name in names), evidence)
+    return None
+
+
+def _openings(document: Document) -> Iterator[tuple[str, int]]:
+    """The first headings and lines in which a title may be repeated, each with its place."""
+    for block in document.blocks:
+        if block.span.start > _OPENING:
+            return
+        words = document.text[block.span.start : block.span.end]
+        is_title = block.kind is BlockKind.HEADING or words[:200].isupper()
+        if is_title or re.match(
+            r"(?:This\s+|The\s+)?(?:\w+\s+){0,4}(?:Agreement|Memorandum|Treaty|Arrangement)\b", words
+        ):
+            yield words[:1200], block.span.start

@@ -1,0 +1,141 @@
+"""Those whom the opening, the signatures or the leaders name as who speaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from commitments.extract.gazetteer import Mention, find_names, groups
+from commitments.extract.governments import find_governments
+from commitments.extract.grounds import Named
+from commitments.extract.lists import aside, chains, merged, names_of
+from commitments.extract.people import People, find_people
+from commitments.extract.rules import load_rules
+from commitments.model import Document, Evidence
+
+_OPENING = 2400
+
+
+@lru_cache(maxsize=1)
+def _we() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:[Ww]e|WE)\b[\s,–—*-]*(?=the\b|[A-Z])|\b[Aa]s\s+(?=(?:the\s+)?(?:leaders|ministers|governments|heads|members)\b)"
+    )
+
+
+_LISTING = frozenset(load_rules("collectives")["listing"]["words"])
+
+
+def first_person(document: Document, people: People) -> Named | None:
+    """ "We, the leaders of ..." and "As leaders of ...": the names up to the first word that is none."""
+    text = document.text
+    for match in _we().finditer(text, 0, _OPENING):
+        mentions = _listed(text, match.end(), people)
+        names = names_of(mentions)
+        if names and (len(names) > 1 or mentions[0].group):
+            return Named(names, (document.evidence(match.start(), mentions[-1].span.end),))
+    return None
+
+
+def _listed(text: str, start: int, people: People) -> tuple[Mention, ...]:
+    """The mentions that follow `start` with nothing between them but words of a list of parties."""
+    end = min(len(text), start + 1800)
+    found: list[Mention] = []
+    at = start
+    for mention in merged([*find_names(text, start, end), *find_people(text, people, start, end)]):
+        gap = re.sub(r"\([^()]*\)", " ", text[at : mention.span.start])
+        words = [w.strip(",;:–—-'’()") for w in gap.split()]
+        if any(w and not (w[0].isupper() or w in _LISTING or w in ("s",)) for w in words) or ". " in gap:
+            break
+        found.append(mention)
+        at = mention.span.end
+    return tuple(m for m in found if not m.adjective)
+
+
+_SIGNED = re.compile(
+    r"\b(?:FOR|For|ON BEHALF OF|On behalf of)\s+(?:(?:THE|the)\s+)?(?:GOVERNMENT|Government)\s+(?:OF|of)\s+"
+)
+
+
+def signed(document: Document) -> Named | None:
+    """The signature block: "For the Government of Norway:"."""
+    places: dict[str, Evidence] = {}
+    for match in _SIGNED.finditer(document.text):
+        named = find_names(document.text, match.end(), match.end() + 80)
+        if named:
+            place = document.evidence(match.start(), named[0].span.end)
+            places.setdefault(named[0].names[0], place)
+    return Named(tuple(places), tuple(places.values())) if len(places) > 1 else None
+
+
+_MET = re.compile(
+    r"[^.;]{0,160}?\b(?:met|meet|held|agree\w*|reaffirm\w*|affirm\w*|announc\w+|decid\w+|issu\w+|declar\w+|launch\w*|conven\w+|commit\w*"
+    r"|conclud\w+|sign\w*|establish\w*|intend\w*|hereby|recogni\w+|welcom\w+|reached|joined|discussed|exchang\w+|desir\w+|having)\b"
+)
+
+
+def opened(document: Document, people: People) -> Named | None:
+    """The first two or more parties that the opening lists together as those who met or agreed."""
+    text = document.text
+    end = min(len(text), _OPENING)
+    named = [m for m in find_names(text, 0, end) if not m.adjective]
+    mentions = merged([*named, *find_people(text, people, 0, end), *find_governments(text, 0, end)])
+    for chain in chains(text, mentions):
+        names = names_of(chain)
+        if len(names) < 2 or any(n in groups() and groups()[n].vague for n in names):
+            continue
+        begins = max(text.rfind("\n", 0, chain[0].span.start), text.rfind(". ", 0, chain[0].span.start)) + 1
+        before = text[begins : chain[0].span.start]
+        agreed = re.search(
+            r"\b(?:agreement|accord|arrangement|memorandum|treaty|partnership)\s+between\s+(?:the\s+)?$", before, re.I
+        )
+        sent = re.search(
+            r"\b(?:representatives|leaders|ministers|delegates|heads|officials)\s+(?:of|from)\s+(?:the\s+)?$",
+            before,
+            re.I,
+        )
+        if agreed or (_MET.match(text, chain[-1].span.end) and (sent or not aside(before))):
+            return Named(names, (document.evidence(chain[0].span.start, chain[-1].span.end),))
+    return None
+
+
+_JOINTLY = re.compile(
+    r"\b(?:[Bb]oth (?:sides|countries|governments|leaders|parties|nations|ministers)|the two (?:\w+ )?\w+s"
+    r"|(?:[Tt]hey|[Ii]t was) (?:also |further )?agreed)\b"
+)
+
+
+def listed_first(document: Document, people: People) -> Named | None:
+    """In a text that speaks of both sides, the first two parties that the opening lists together."""
+    text = document.text
+    if len(_JOINTLY.findall(text)) < 2:
+        return None
+    end = min(len(text), _OPENING)
+    mentions = merged([*find_names(text, 0, end), *find_people(text, people, 0, end)])
+    for chain in chains(text, [m for m in mentions if not m.adjective]):
+        names = names_of(chain)
+        if len(names) > 1 and not any(n in groups() and groups()[n].vague for n in names):
+            return Named(names, (document.evidence(chain[0].span.start, chain[-1].span.end),))
+    return None
+
+
+def introduced(document: Document, people: People) -> Named | None:
+    """The countries whose leaders the text introduces."""
+    names = people.countries()
+    return Named(names, first_places(document, names, people)) if len(names) > 1 else None
+
+
+def first_places(document: Document, names: Sequence[str], people: People) -> tuple[Evidence, ...]:
+    """The first place in the text that names each party, or who speaks for it."""
+    places: dict[str, Evidence] = {}
+    for mention in find_names(document.text):
+        for name in mention.names:
+            if name in names and name not in places:
+                places[name] = document.evidence(mention.span.start, mention.span.end)
+        if len(places) == len(names):
+            break
+    for surname, span in people.places.items():
+        if span.end <= len(document.text) and people.surnames[surname] in names:
+            places.setdefault(people.surnames[surname], document.evidence(span.start, span.end))
+    return tuple(places[name] for name in names if name in places)

@@ -1,0 +1,80 @@
+"""Those whom a title names as who speaks, and not as what it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from commitments.extract.gazetteer import Mention, find_names, groups
+from commitments.extract.grounds import Named
+from commitments.extract.lists import chains, merged, names_of
+from commitments.extract.openings import first_places, opened
+from commitments.extract.people import People, find_people, titles
+from commitments.model import Document
+
+
+def titled(document: Document, people: People) -> Named | None:
+    """The title's "A-B", "between A and B", "from A and B", or in a joint document "A with B"."""
+    title = document.meta.title or ""
+    mentions = merged([*find_names(title), *find_people(title, people)])
+    for chain in chains(title, mentions):
+        names = names_of(chain)
+        if len(names) > 1 and not _is_topic(title, chain):
+            return _precise(Named(names, first_places(document, names, people)), document, people)
+    for names in (_offices(title, people), names_of(find_people(title, people)), _together(title, mentions)):
+        if len(names) > 1:
+            return Named(names, first_places(document, names, people))
+    return None
+
+
+def _together(title: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Those whom a title joins by "with": "ASEAN Summit Meeting with Norway: Joint Statement"."""
+    if not re.search(r"\b(?:joint|agreement|meeting|dialogue|communiqu|partnership)", title, re.IGNORECASE):
+        return ()
+    named = [m for m in mentions if not m.adjective]
+    joined = len(named) == 2 and re.search(r"\bwith\s+(?:the\s+)?$", title[: named[1].span.start])
+    return names_of(named) if joined else ()
+
+
+def group_of_title(document: Document, people: People) -> Named | None:
+    """A group that the title names and is not about."""
+    title = document.meta.title or ""
+    mentions = merged(find_names(title))
+    if any(not m.group and not m.adjective for m in mentions):
+        return None
+    first = next((m for m in mentions if m.group and not _is_topic(title, (m,))), None)
+    return Named(first.names, first_places(document, first.names, people)) if first else None
+
+
+def _precise(speakers: Named, document: Document, people: People) -> Named:
+    """Without a region that is no party: by the parties that the opening names, or the rest."""
+    rest = tuple(n for n in speakers.names if n not in groups() or not groups()[n].vague)
+    if len(rest) == len(speakers.names):
+        return speakers
+    first = opened(document, people)
+    if first and set(rest) < set(first.names) and not any(n in groups() and groups()[n].vague for n in first.names):
+        return first
+    return Named(rest, first_places(document, rest, people))
+
+
+def _is_topic(title: str, chain: Sequence[Mention]) -> bool:
+    """Whether what the names stand after says that the text is about them ("Statement on Iran")."""
+    if re.search(r"[A-Za-z.]\s?[-–—]\s?[A-Z]", title[chain[0].span.start : chain[-1].span.end]):
+        return False
+    before = re.split(r":\s|\s[-–—]+\s", title[: chain[0].span.start])[-1]
+    return bool(
+        re.search(
+            r"\b(?:on|against|regarding|about|in|for|towards?|to|alongside|with)\b(?:\s+[\w-]+){0,6}\s*$",
+            before,
+            re.I,
+        )
+    ) and not re.search(r"\b(?:between|from|by|among)\b[^,]*$", before, re.I)
+
+
+def _offices(title: str, people: People) -> tuple[str, ...]:
+    found: list[str] = []
+    for match in re.finditer(rf"\b(?:{titles()})\s+of\s+(?:the\s+)?", title):
+        named = find_names(title, match.end(), match.end() + 60)
+        if named:
+            found.extend(named[0].names)
+    return tuple(dict.fromkeys(found))
