@@ -21,12 +21,14 @@ from types import FrameType
 
 from commitments.acquire.front import body, carried_over, with_fields
 from commitments.acquire.pages import convert_html
+from commitments.acquire.pdf import convert_pdf
 from commitments.acquire.plain import convert_text
 from commitments.documents import parse_document
 from commitments.errors import UnreadableDocumentError
 from commitments.extract import split_sentences
 from commitments.particulars import read_particulars
 from tests.fuzz import inputs, services
+from tests.fuzz.pdf_inputs import made_pdf
 from tests.places import places_hold
 
 FINDS = Path(__file__).parent / "finds"
@@ -80,6 +82,18 @@ def read_plain(source: str) -> None:
         assert _letters(read) == _letters(source), "words were lost"
 
 
+def read_pdf(source: str) -> None:
+    """Any file becomes Markdown that can be read, or is refused in one line."""
+    try:
+        markdown = convert_pdf(source.encode("latin-1")).markdown
+    except UnreadableDocumentError as error:
+        if "\n" in str(error):
+            raise AssertionError("an error of several lines") from error
+        return
+    assert not any("\ue000" <= character <= "\ue00f" for character in markdown), "a mark of ours was left"
+    read_markdown(markdown)
+
+
 def _letters(text: str) -> str:
     return "".join(character for character in text if character.isalpha())
 
@@ -90,16 +104,18 @@ READERS: dict[str, tuple[Callable[[random.Random], str], Callable[[str], None]]]
     "front-matter": (inputs.front_matter, read_front_matter),
     "plain": (inputs.markdown, read_plain),
     "page": (inputs.page, read_page),
+    "pdf": (made_pdf, read_pdf),
     "answer": (services.answer, services.read_answer),
     "robots": (services.robots, services.read_rules),
     "ledger": (services.ledger, services.read_ledger),
 }
 _SHARES = {
-    "markdown": 40,
+    "markdown": 37,
     "damaged": 20,
     "front-matter": 10,
     "plain": 5,
     "page": 10,
+    "pdf": 3,
     "answer": 5,
     "robots": 2,
     "ledger": 8,
