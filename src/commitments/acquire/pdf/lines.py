@@ -17,6 +17,10 @@ _RAISED, _LABEL = re.compile(r"(?:\d{1,3}|[*†‡])(?:,(?:\d{1,3})?)*"), re.com
 _CELL = 1.6
 # Between words of one line that the file does not part.
 _SPACE = 0.2
+_LAST_HYPHEN = re.compile(r"(?<=\w) \xad$")
+_INNER_HYPHEN = re.compile(r"(?<=\w) ?\xad ?(?=\w)")
+# Columns beyond doubt: at most this part of so many lines crosses the place between them.
+_CLEAR, _COLUMN = 0.05, 14
 # What stands before a wide gap and is no cell: the mark of an item or the number of an article.
 _MARK = re.compile(
     r"(?:[•●▪◦‣·■□○➢►▸*–—-]|\(?\w{1,4}[.)]|\(\w{1,4}\)|\d{1,3}(?:\.\d{1,3})*\.?|[A-Z]{1,2}\d{1,3}\.?"
@@ -157,11 +161,13 @@ def _gutter(all_rows: list[list[Word]], left: float, right: float) -> float | No
             best = (crossing, x)
     if best is None:
         return None
-    x = best[1]
+    crossing, x = best
+    # The last column of a text can be short; where hardly a line crosses, a few lines are enough.
+    fewest = 2 if crossing <= _CLEAR * len(all_rows) and len(all_rows) >= _COLUMN else 6
     for to_left in (True, False):
         parts = ([word for word in row if (word.x1 <= x if to_left else word.x0 >= x)] for row in all_rows)
         side = [part for part in parts if part]
-        if len(side) < 6 or median(len(part) for part in side) < 3:
+        if len(side) < fewest or median(len(part) for part in side) < 3:
             return None
         span = max(part[-1].x1 for part in side) - min(part[0].x0 for part in side)
         if median(part[-1].x1 - part[0].x0 for part in side) < 0.6 * span:
@@ -192,6 +198,8 @@ def line_of(page: int, words: list[Word], left: float, right: float) -> Line:
         line.cells[-1] = (start, cell + " " * space + text)
     if len(line.cells) == 2 and _MARK.fullmatch(line.cells[0][1]):
         line.cells = [(line.cells[0][0], f"{line.cells[0][1]} {line.cells[1][1]}")]
+    # A hyphen within a line is one that is seen, whatever the file calls it.
+    line.cells = [(start, _INNER_HYPHEN.sub("-", _LAST_HYPHEN.sub("\xad", text))) for start, text in line.cells]
     line.text = " ".join(text for _, text in line.cells)
     return line
 
