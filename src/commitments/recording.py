@@ -81,6 +81,10 @@ class Recorder:
         """Record reports, all checked before the first is written. Raises LedgerError."""
         for report in reports:
             self.check(report)
+        self.append(reports)
+
+    def append(self, reports: Sequence[Report]) -> None:
+        """Record reports that were checked. Raises LedgerError."""
         for report in reports:
             append_report(self.ledger(report.commitment), report)
 
