@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import doctest
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 import commitments
 from commitments import KnowledgeBase
-from commitments.errors import NotAKnowledgeBaseError, UnknownIdError
+from commitments.errors import CommitmentsError, NotAKnowledgeBaseError, UnknownIdError
 from tests.index_bases import Base
 
 
-def test_the_documented_session_runs_as_shown(real_index: Base) -> None:
-    names = {"folder": real_index.folders.root, "date": date, "KnowledgeBase": KnowledgeBase}
+def test_the_documented_session_runs_as_shown(real_index: Base, tmp_path: Path) -> None:
+    folder = shutil.copytree(real_index.folders.root, tmp_path / "kb")
+    names = {"folder": folder, "date": date, "KnowledgeBase": KnowledgeBase}
     finder = doctest.DocTestFinder(recurse=False)
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     for case in finder.find(KnowledgeBase, globs=names):
         runner.run(case)
-    assert runner.summarize(verbose=False) == doctest.TestResults(failed=0, attempted=6)
+    assert runner.summarize(verbose=False) == doctest.TestResults(failed=0, attempted=12)
 
 
 def test_filters_take_one_value_or_several(real_index: Base) -> None:
@@ -46,3 +50,66 @@ def test_the_package_alone_imports_neither_search_nor_numpy() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     with pytest.raises(AttributeError):
         _ = commitments.Nothing
+
+
+STATEMENT = """---
+title: Statement on Lighthouses
+date: 2026-01-10
+type: joint-statement
+parties: [Japan, Canada]
+source_url: https://example.org/statement
+---
+
+Japan will repair the lighthouse at Cape Orn by 31 March 2026. Canada will train keepers upon the signature of the
+Lighthouse Treaty. Canada intends to keep the foghorn in service.
+"""
+
+
+def test_python_does_what_the_command_line_does(tmp_path: Path) -> None:
+    """From an empty folder to a spreadsheet read back, without a command."""
+    (tmp_path / "lighthouses.md").write_text(STATEMENT)
+    page = "https://example.org/page"
+    with KnowledgeBase.create(tmp_path / "kb") as kb:
+        (kept,) = kb.add(tmp_path / "lighthouses.md")
+        assert kept.change.name == "ADDED"
+        summary = kb.build(index=False, site=False)
+        assert (summary.documents, summary.reading.failures) == (1, ())
+        assert [(row.id, row.commitments) for row in kb.documents()] == [("lighthouses", kb.count())]
+        assert kb.document("light").text.startswith("Japan will repair")
+        first = kb.list(party="Japan")[0].commitment
+        assert kb.facets("party")["Canada"] == kb.count(party="Canada")
+        kb.review(first.id[:-2], status="fulfilled", on=date(2026, 3, 1), evidence=page, by="party", reviewer="Ada")
+        assert kb.commitment(first.id).standing.claimed
+        assert [report.reviewer for report in kb.reports(first.id)] == ["Ada"]
+        (waiting,) = [row for row in kb.events() if row.day is None]
+        kb.set_event(waiting.name, date(2026, 5, 1), evidence=page, reviewer="Ada")
+        assert [row.day for row in kb.events()] == [date(2026, 5, 1)]
+        today = kb.reports(first.id)[0].recorded_on
+        assert {change.kind.value for change in kb.changes(today)} >= {"fulfilled_on_time", "event_dated"}
+        sheet = kb.export(tmp_path / "all.xlsx")
+        plan = kb.import_reports(sheet, write=True, reviewer="Ada")
+        assert (plan.reports, plan.faults, plan.untouched) == ((), (), kb.count())
+        assert "deadline" in kb.explain(first.id)
+        assert kb.check().faults == ()
+        added = kb.add_commitment("lighthouses", "the foghorn in service", reviewer="Ada", parties=["CA"])
+        assert "the foghorn in service" in [tracked.commitment.quote for tracked in kb.list()]
+        kb.retract(added[0].id, reviewer="Ada")
+        assert "the foghorn in service" not in [tracked.commitment.quote for tracked in kb.list()]
+
+
+def test_what_is_wrong_is_one_line(tmp_path: Path, real_index: Base) -> None:
+    """An unknown name, filter, status, document: each an error that says what would be right."""
+    with KnowledgeBase(real_index.folders.root) as kb:
+        wrong: list[tuple[Callable[[], object], str]] = [
+            (lambda: kb.list(party="Japann"), "the nearest: Japan"),
+            (lambda: kb.list(timeliness="late"), "known: "),
+            (lambda: kb.list(colour="red"), "no such filter; there are document"),  # type: ignore[call-arg]
+            (lambda: kb.document("nothing"), "no such document"),
+            (lambda: kb.review("nothing", status="fulfilled", reviewer="A"), "no such commitment"),
+            (lambda: kb.add(tmp_path / "nothing.md"), "no such file"),
+            (lambda: kb.export(tmp_path / "list.doc"), "say --format"),
+        ]
+        for act, says in wrong:
+            with pytest.raises(CommitmentsError, match=says) as raised:
+                act()
+            assert "\n" not in str(raised.value)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from commitments.acquire import (
     Added,
@@ -34,8 +34,9 @@ from commitments.acquire import (
     with_id,
 )
 from commitments.acquire import field as front_matter_field
+from commitments.config import Folders
 from commitments.documents import parse_document
-from commitments.errors import CommitmentsError, UnreadableDocumentError
+from commitments.errors import CommitmentsError, UnknownIdError, UnreadableDocumentError
 from commitments.model import Document
 from commitments.particulars import Origin, Particulars, read_particulars
 
@@ -216,3 +217,51 @@ def _origins(drafted: Draft, markdown: str) -> dict[str, Origin]:
     found = {name: Origin.FRONT_MATTER for name in FIELDS if front_matter_field(markdown, name)}
     found |= {name: own for name in FIELDS if front_matter_field(drafted.markdown, name)}
     return found | dict.fromkeys(drafted.given, Origin.GIVEN)
+
+
+class _Kept:
+    """Keeps what became of each source; the first that cannot be read ends it."""
+
+    def __init__(self) -> None:
+        self.found: list[Kept] = []
+
+    def say(self, text: str) -> None:
+        """Nobody watches."""
+
+    def kept(self, kept: Kept) -> None:
+        """Keep a document that was read."""
+        self.found.append(kept)
+
+    def refreshed(self, result: Refreshed) -> None:
+        """Nothing was looked at again."""
+
+    def failed(self, source: str, error: Exception) -> None:
+        """Pass the error on."""
+        raise error
+
+    def end(self) -> None:
+        """Nothing follows."""
+
+
+def add(
+    folders: Folders,
+    sources: Iterable[str],
+    *,
+    update: str | None = None,
+    allow_private: bool = False,
+    id: str | None = None,
+    **given: Any,
+) -> list[Kept]:
+    """Bring sources in and ask nothing. Raises CommitmentsError for the first that cannot be read."""
+    heard = _Kept()
+    try:
+        said = Given(**given, id=update or (slug(id) if id else None))
+    except TypeError as error:
+        raise CommitmentsError(f"no such field of a document: {error}") from error
+    corpus = Corpus(folders)
+    if update and corpus.current(update) is None:
+        raise UnknownIdError(f"{update}: no such document")
+    adding = Adding(corpus, Fetcher(allow_private), heard, update=update)
+    for source in sources:
+        adding.add(source, said)
+    return heard.found

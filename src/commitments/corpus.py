@@ -9,10 +9,41 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from commitments.config import Folders
+from commitments.config import CONFIG_NAME, Folders
 from commitments.errors import CommitmentsError, UnknownIdError
 
 _FORBIDDEN = set('/\\:*?"<>|#%') | {chr(code) for code in (*range(32), 127)}
+
+_CONFIG = """\
+# Settings of this knowledge base; each has a default. 'commitments build' makes everything else from corpus/.
+title = "{title}"
+"""
+_LINES = {
+    ".gitignore": (".commitments/", "/site/*"),
+    # Ledgers only grow: lines that two people added are both kept.
+    ".gitattributes": (
+        "corpus/reports/*.jsonl merge=union",
+        "corpus/events.jsonl merge=union",
+        "corpus/aliases.jsonl merge=union",
+    ),
+}
+
+
+def make(folder: Path, title: str) -> None:
+    """Make a new, empty knowledge base; files that are there stay as they are. Raises CommitmentsError."""
+    config = folder / CONFIG_NAME
+    if config.exists():
+        raise CommitmentsError(f"{folder}: already a knowledge base; its settings are in {config}")
+    try:
+        for place in (folder / "corpus/documents", folder / "corpus/reports"):
+            place.mkdir(parents=True, exist_ok=True)
+            (place / ".gitkeep").touch()
+        for name, lines in _LINES.items():
+            _add_lines(folder / name, lines)
+        # Last: where it is, the rest is.
+        config.write_text(_CONFIG.format(title=title), encoding="utf-8")
+    except OSError as error:
+        raise CommitmentsError(f"{folder}: cannot be made: {error.strerror or error}") from error
 
 
 def remove(folders: Folders, document_id: str) -> Path:
@@ -92,3 +123,11 @@ def _check_free(folders: Folders, new_id: str) -> None:
 def _numbered(path: Path) -> Iterator[Path]:
     yield path
     yield from (path.with_name(f"{path.name}-{number}") for number in count(2))
+
+
+def _add_lines(path: Path, lines: tuple[str, ...]) -> None:
+    there = path.read_text(encoding="utf-8") if path.is_file() else ""
+    missing = [line for line in lines if line not in there.splitlines()]
+    if missing:
+        start = "\n" if there and not there.endswith("\n") else ""
+        path.write_text("".join([there, start, *(f"{line}\n" for line in missing)]), encoding="utf-8")

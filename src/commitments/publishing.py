@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from functools import partial
+from pathlib import Path
+from typing import TextIO
 
 from commitments.config import Config, Folders
-from commitments.export import Publication, report_behind
+from commitments.errors import CommitmentsError
+from commitments.export import FORMATS, SUBSCRIBED, Publication, report_behind, write_rows
 from commitments.ids import now_called
-from commitments.model import Report, Tracked
+from commitments.model import Filter, Report, Tracked
 from commitments.store import Store
 from commitments.tracking import read_reports
 
@@ -64,3 +69,46 @@ class Behind:
                 found.setdefault(home, []).append(replace(report, commitment=home))
             self._ledgers[document] = found
         return self._ledgers[document]
+
+
+def export(
+    store: Store,
+    folders: Folders,
+    config: Config,
+    path: Path,
+    format: str | None,
+    filter: Filter,
+    as_of: date,
+    known_on: date | None,
+) -> Path:
+    """Write what the filter keeps to a file. Raises CommitmentsError."""
+    format = format or format_of(path)
+    publication = publication_of(store, folders, config)
+    if format in SUBSCRIBED:
+        publication = replace(publication, since=store.since(as_of))
+    with beside(path) as stream:
+        write_rows(store.each(filter, as_of, known_on), format, stream, publication)
+    return path
+
+
+def format_of(out: Path) -> str:
+    """The format that a file's name asks for. Raises CommitmentsError for one that is none."""
+    suffix = out.suffix.lower().removeprefix(".")
+    format = {"xml": "atom", "ical": "ics"}.get(suffix, suffix)
+    if format not in FORMATS:
+        raise CommitmentsError(f"{out}: say --format; a file's name may end in .{', .'.join(FORMATS)}")
+    return format
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[TextIO]:
+    """A file that takes the place of `path` once it is whole. Raises CommitmentsError where it cannot be written."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        part.replace(path)
+    except OSError as error:
+        raise CommitmentsError(f"{path}: cannot be written: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from commitments.config import Folders
+from commitments.config import Config, Folders
 from commitments.errors import LedgerError, UnknownIdError
 from commitments.ids import find_commitment, find_document
 from commitments.model import Commitment, Document, Event, Relation, Report, ReportKind, Source, Status, Tracked
@@ -34,6 +35,7 @@ from commitments.tracking import (
     uuid7,
 )
 
+_GIT_SECONDS = 5
 LISTS = ("parties", "lead", "support", "topics")
 """The fields of a commitment that hold several values, written with semicolons between them."""
 
@@ -41,6 +43,29 @@ LISTS = ("parties", "lead", "support", "topics")
 def refuse(doubt: str) -> bool:
     """Nobody is there to be asked."""
     return False
+
+
+def reviewer_name(given: str | None, config: Config, root: Path) -> str:
+    """The name that a line carries. Raises LedgerError where none is known."""
+    name = (given or config.reviewer or _git_name(root)).strip()
+    if not name:
+        raise LedgerError("nobody's name: give --reviewer NAME, or set reviewer in commitments.toml")
+    return name
+
+
+def _git_name(folder: Path) -> str:
+    try:
+        found = subprocess.run(
+            ["git", "config", "user.name"],
+            cwd=folder if folder.is_dir() else None,
+            capture_output=True,
+            text=True,
+            timeout=_GIT_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return found.stdout
 
 
 def local_now() -> datetime:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import os
 import re
 from collections.abc import Callable
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import click
 
+from commitments import KnowledgeBase
+from commitments.arguments import Filters
 from commitments.cli import COMMANDS, group
 from commitments.config import Config
 
@@ -39,7 +43,48 @@ def settings_page() -> str:
     return "\n".join([*head, "| setting | default | meaning |", "|---|---|---|", *rows, ""])
 
 
-PAGES: dict[str, Callable[[], str]] = {"docs/cli.md": command_page, "docs/configuration.md": settings_page}
+def python_page() -> str:
+    """docs/python.md: each method of the Python way in with its arguments and what it does."""
+    parts = ["# From Python", "", "Made by `make docs` from the program's own documentation.", ""]
+    parts += ["```python", "from commitments import KnowledgeBase", "```", ""]
+    parts += [*_told(KnowledgeBase, "KnowledgeBase"), ""]
+    for name, member in inspect.getmembers(KnowledgeBase):
+        if not name.startswith("_"):
+            parts += [f"## {name}", "", "```python", _signature(name, member), "```", "", *_told(member, name), ""]
+    filters = ", ".join(f"`{name}`" for name in Filters.__annotations__)
+    parts += ["## Filters", "", f"Every method with `**filters` takes {filters}.", ""]
+    return "\n".join(parts)
+
+
+def _signature(name: str, member: Any) -> str:
+    function = getattr(member, "__func__", member)
+    signature = str(inspect.signature(function)).replace("self, ", "").replace("(self)", "()").replace("(cls, ", "(")
+    plain = (
+        signature.replace("= ''", '= ""')
+        .replace("'", "")
+        .replace("builtins.", "")
+        .replace("Unpack[Filters]", "Filters")
+    )
+    return f"{name}{plain}"
+
+
+def _told(member: Any, name: str) -> list[str]:
+    """The documentation of a class or method, its session as code. A member without any is a mistake."""
+    text = inspect.getdoc(member)
+    if not text:
+        raise AssertionError(f"KnowledgeBase.{name} has no documentation")
+    lines: list[str] = []
+    for block in text.split("\n\n"):
+        session = block.startswith(">>>")
+        lines += [*(["```python"] if session else []), *block.split("\n"), *(["```"] if session else []), ""]
+    return lines[:-1]
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/cli.md": command_page,
+    "docs/configuration.md": settings_page,
+    "docs/python.md": python_page,
+}
 
 
 def drifted() -> list[str]:

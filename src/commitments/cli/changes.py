@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commitments.cli.account import link_words
+from commitments.accounts import link_words
 from commitments.cli.context import Workspace
 from commitments.cli.options import DAY, filter_options, format_option
 from commitments.cli.tables import plain, print_records, timeliness_words
 from commitments.errors import CommitmentsError
-from commitments.model import Commitment, Filter, Report, Timeliness
+from commitments.model import Filter
+from commitments.news import changes as changes_of
 from commitments.records import standing_record
-from commitments.tracking import Change, ChangeKind, event_record, read_events, report_record
-from commitments.tracking import changes as changes_between
+from commitments.tracking import Change, ChangeKind, event_record, report_record
 
 if TYPE_CHECKING:
-    from commitments.store import Store
-    from commitments.store.books import Books
+    pass
 
 HEADINGS = {
     ChangeKind.OVERDUE: "Newly overdue, found not done",
@@ -60,56 +59,12 @@ def changes(workspace: Workspace, since: date, until: date | None, filter: Filte
     last = until or workspace.today
     if since > last:
         raise CommitmentsError(f"--since {since} is later than --until {last}")
-    if filter != Filter():
-        with workspace.store() as store:
-            filter = workspace.named(store, filter)
-    found = _changes(workspace, since, last, filter)
+    with workspace.store() as store:
+        filter = workspace.named(store, filter)
+        found = changes_of(store, workspace.folders, filter, since, last, workspace.config.due_soon_days)
     _WRITERS[format](found)
     if format == "table" and not found:
         workspace.say(f"nothing changed from {since} to {last}")
-
-
-def _changes(workspace: Workspace, since: date, until: date, filter: Filter) -> tuple[Change, ...]:
-    from commitments.store.books import Books, read_links
-
-    with workspace.store() as store:
-        events = read_events(workspace.folders.events)
-        books = Books(store.connection, workspace.folders.reports, events)
-        links = read_links(store.connection)
-        reported = {path.stem for path in workspace.folders.reports.glob("*.jsonl")}
-        numbers = set(_may_change(store, reported, links.touching(), since, until))
-        kept = sorted(numbers.intersection(store.row_numbers(filter, until)))
-        pairs: list[tuple[Commitment, tuple[Report, ...]]] = []
-        for commitment in (tracked.commitment for tracked in store.numbered(kept, until)):
-            own = commitment.document in reported or commitment.id in links.touching()
-            pairs.append((commitment, books.reports_on(commitment.id, links) if own else ()))
-        pairs += _dismissed(books, filter)
-    found = changes_between(pairs, events.events, since, until, workspace.config.due_soon_days)
-    return tuple(c for c in found if c.event is None or filter == Filter())
-
-
-def _may_change(store: Store, reported: set[str], linked: Iterable[str], since: date, until: date) -> Iterator[int]:
-    """The numbers of what people recorded something on, of what waits for events, and of what came past its day."""
-    late = "SELECT number FROM phases WHERE timeliness IN (?, ?) AND first BETWEEN ? AND ?"
-    days = (Timeliness.OVERDUE.value, Timeliness.UNCHECKED.value, since.toordinal(), until.toordinal())
-    queries: list[tuple[str, tuple[object, ...]]] = [
-        (late, days),
-        ("SELECT number FROM commitments WHERE event IS NOT NULL", ()),
-    ]
-    own = "SELECT c.number FROM commitments c JOIN documents d ON d.number = c.document WHERE d.id = ?"
-    queries += [(own, (document,)) for document in sorted(reported)]
-    queries += [("SELECT number FROM commitments WHERE id = ?", (id_,)) for id_ in linked]
-    for query, values in queries:
-        yield from (number for (number,) in store.connection.execute(query, values))
-
-
-def _dismissed(books: Books, filter: Filter) -> Iterator[tuple[Commitment, tuple[Report, ...]]]:
-    """What people dismissed is in no listing, but that they did is news."""
-    documents = {path.stem for path in books.reports.glob("*.jsonl")}
-    for document in sorted(documents & set(filter.document) if filter.document else documents):
-        amendment = books.amendment(document)
-        for commitment in amendment.dismissed:
-            yield commitment, amendment.anchoring.by_commitment.get(commitment.id, ())
 
 
 def _print_text(found: Sequence[Change]) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +17,7 @@ from commitments.cli.context import Workspace
 from commitments.cli.emptiness import empty_filters, why_empty
 from commitments.cli.options import day_options, filter_options, format_option
 from commitments.cli.tables import print_rows, rows_shown, stdout_for, steerless
-from commitments.errors import CommitmentsError
+from commitments.errors import StoreError
 from commitments.export import FORMATS, SUBSCRIBED, write_rows
 from commitments.model import Filter, Timeliness
 
@@ -159,6 +159,8 @@ def export(
 
     A workbook (xlsx) or CSV may be edited, status by status, and read back by import-reports.
     """
+    from commitments.publishing import beside, format_of
+
     day = as_of or workspace.today
     format = format or (format_of(out) if out else "jsonl")
     with workspace.store() as store:
@@ -171,29 +173,6 @@ def export(
             write_rows(rows, format, stream, publication)
         if not store.count(filter, day, known_on):
             workspace.say(why_empty(store, filter, day, known_on))
-
-
-def format_of(out: Path) -> str:
-    """The format that a file's name asks for. Raises CommitmentsError for one that is none."""
-    suffix = out.suffix.lower().removeprefix(".")
-    format = {"xml": "atom", "ical": "ics"}.get(suffix, suffix)
-    if format not in FORMATS:
-        raise CommitmentsError(f"{out}: say --format; a file's name may end in .{', .'.join(FORMATS)}")
-    return format
-
-
-@contextmanager
-def beside(path: Path) -> Iterator[TextIO]:
-    """A file that takes the place of `path` once it is whole. Raises CommitmentsError where it cannot be written."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        part.replace(path)
-    except OSError as error:
-        raise CommitmentsError(f"{path}: cannot be written: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @click.command()

@@ -9,20 +9,10 @@ from pathlib import Path
 import click
 
 from commitments.cli.context import Workspace
-from commitments.config import CONFIG_NAME, Config, folders
-from commitments.errors import CommitmentsError, StoreError
+from commitments.config import Config
+from commitments.errors import StoreError
 from commitments.locks import exclusive
 from commitments.model import Commitment
-
-_CONFIG = """\
-# Settings of this knowledge base; each has a default. 'commitments build' makes everything else from corpus/.
-title = "{title}"
-"""
-_LINES = {
-    ".gitignore": (".commitments/", "/site/*"),
-    # Ledgers only grow: lines that two people added are both kept.
-    ".gitattributes": ("corpus/reports/*.jsonl merge=union", "corpus/events.jsonl merge=union"),
-}
 
 
 @click.command()
@@ -30,20 +20,9 @@ _LINES = {
 @click.pass_obj
 def init(workspace: Workspace, folder: Path) -> None:
     """Make a new, empty knowledge base. Files that are there already stay as they are."""
-    config = folder / CONFIG_NAME
-    if config.exists():
-        raise CommitmentsError(f"{folder}: already a knowledge base; its settings are in {config}")
-    places = folders(folder, Config())
-    try:
-        for place in (places.documents, places.reports):
-            place.mkdir(parents=True, exist_ok=True)
-            (place / ".gitkeep").touch()
-        for name, lines in _LINES.items():
-            _add_lines(folder / name, lines)
-        # Last: where it is, the rest is.
-        config.write_text(_CONFIG.format(title=Config().title), encoding="utf-8")
-    except OSError as error:
-        raise CommitmentsError(f"{folder}: cannot be made: {error.strerror or error}") from error
+    from commitments.corpus import make
+
+    make(folder, Config().title)
     workspace.say(f"{folder} is a knowledge base; next: commitments --kb {folder} add FILE, then build")
 
 
@@ -140,11 +119,3 @@ def _forget(workspace: Workspace, document: str) -> None:
         return
     with store:
         store.remove(document)
-
-
-def _add_lines(path: Path, lines: tuple[str, ...]) -> None:
-    there = path.read_text(encoding="utf-8") if path.is_file() else ""
-    missing = [line for line in lines if line not in there.splitlines()]
-    if missing:
-        start = "\n" if there and not there.endswith("\n") else ""
-        path.write_text("".join([there, start, *(f"{line}\n" for line in missing)]), encoding="utf-8")

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from commitments.cli.context import Workspace
-from commitments.errors import LedgerError, StoreError
+from commitments.errors import StoreError
 from commitments.model import Source, Speaker
-from commitments.recording import Recorder
+from commitments.recording import Recorder, reviewer_name
 
 if TYPE_CHECKING:
     from commitments.store import Store
 
 Command = Callable[..., Any]
 
-_GIT_SECONDS = 5
 _PATIENCE = 2000
 """Milliseconds."""
 
@@ -68,14 +65,6 @@ def sources(
     return tuple(found)
 
 
-def reviewer_name(workspace: Workspace, given: str | None) -> str:
-    """The name that a line carries. Raises LedgerError where none is known."""
-    name = (given or workspace.config.reviewer or _git_name(workspace.root)).strip()
-    if not name:
-        raise LedgerError("nobody's name: give --reviewer NAME, or set reviewer in commitments.toml")
-    return name
-
-
 def lookup(workspace: Workspace) -> Store:
     """The store to find commitments in. While a build writes to it, as it was before: recording waits for nobody."""
     from commitments.store import Store
@@ -91,23 +80,10 @@ def lookup(workspace: Workspace) -> Store:
 
 def recorder(workspace: Workspace, store: Store, reviewer: str | None, *, yes: bool) -> Recorder:
     """Whoever records now. Odd days are asked about on a terminal; elsewhere --yes says that they are meant."""
-    return Recorder(store, workspace.folders, reviewer_name(workspace, reviewer), partial(_sure, yes))
+    return Recorder(
+        store, workspace.folders, reviewer_name(reviewer, workspace.config, workspace.root), partial(_sure, yes)
+    )
 
 
 def _sure(yes: bool, doubt: str) -> bool:
     return yes or (sys.stdin.isatty() and click.confirm(f"{doubt}. Is that meant?", err=True))
-
-
-def _git_name(folder: Path) -> str:
-    try:
-        found = subprocess.run(
-            ["git", "config", "user.name"],
-            cwd=folder if folder.is_dir() else None,
-            capture_output=True,
-            text=True,
-            timeout=_GIT_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return found.stdout

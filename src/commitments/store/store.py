@@ -190,12 +190,9 @@ class Store:
         return tuple(value for (value,) in self.connection.execute(query, (facet,)))
 
     def spelled_out(self, acronym: str) -> tuple[str, ...]:
-        """The names that documents abbreviate so; none where nothing is indexed."""
-        query = "SELECT DISTINCT name FROM index_names WHERE acronym = ? ORDER BY name"
-        try:
-            return tuple(name for (name,) in self.connection.execute(query, (storable(acronym),)))
-        except sqlite3.OperationalError:
-            return ()
+        """The names that documents abbreviate so."""
+        query = "SELECT DISTINCT name FROM names WHERE acronym = ? ORDER BY name"
+        return tuple(name for (name,) in self.connection.execute(query, (storable(acronym),)))
 
     def waiting(self) -> tuple[Commitment, ...]:
         """The commitments whose deadline names an event, with or without its day, in the order of the text."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
-from commitments.cli.context import Workspace
+from commitments.config import Folders
 from commitments.ids import find_commitment
 from commitments.model import (
     BY_MEANING,
@@ -22,10 +21,8 @@ from commitments.model import (
     Standing,
     Tracked,
 )
+from commitments.store import Store
 from commitments.tracking import Links, events_named, known, live_reports, read_events, resolved
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -72,21 +69,16 @@ class Account:
         return frozenset(report.id for report in live_reports(self.reports))
 
 
-def load_account(workspace: Workspace, id: str, as_of: date | None, known_on: date | None) -> Account:
+def load_account(store: Store, folders: Folders, id: str, day: date, known_on: date | None = None) -> Account:
     """The account of a commitment on a day. Raises UnknownIdError."""
     from commitments.store.books import Books, read_links
 
-    day = as_of or workspace.today
-    with workspace.store() as store:
-        tracked = find_commitment(store, workspace.folders, id, day, known_on)
-        if not tracked.commitment.id.startswith(id) and not tracked.commitment.id.partition("/")[2].startswith(id):
-            workspace.say(f"note: {id} is shown by its old id; it is {tracked.commitment.id} now")
-        id = tracked.commitment.id
-        document = store.document(tracked.commitment.document).document
-        ledger = read_events(workspace.folders.events)
-        links = read_links(store.connection)
-        books = Books(store.connection, workspace.folders.reports, ledger)
-        reports = known(books.reports_on(id, links), known_on)
+    tracked = find_commitment(store, folders, id, day, known_on)
+    document = store.document(tracked.commitment.document).document
+    ledger = read_events(folders.events)
+    links = read_links(store.connection)
+    books = Books(store.connection, folders.reports, ledger)
+    reports = known(books.reports_on(tracked.commitment.id, links), known_on)
     deadline = tracked.commitment.deadline
     events = known(ledger.events, known_on) if deadline and deadline.event else ()
     return Account(tracked, document.title, document.meta.found.get("date"), reports, events, links)
