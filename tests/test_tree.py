@@ -38,3 +38,51 @@ def test_the_nearest_line_decides_what_the_items_are() -> None:
     """Under "Actions", what others may do is still no action."""
     found = scopes("## Actions\n\nSet up a scheme through which growers may:\n\n- show results;\n- ask for advice.\n")
     assert found["ask for advice."].gives is Gives.OTHERS
+
+
+RESOLUTION = """Resolution adopted by the General Assembly
+
+The General Assembly,
+
+Recalling its resolution on maps,
+
+1. Requests the Secretary-General to:
+
+- (a) Publish a map of ports;
+
+2. Calls upon all States to sign the Agreement;
+
+3. Welcomes the report.
+"""
+
+
+def test_operative_paragraphs_stand_under_the_body_that_enacts_them() -> None:
+    """Not under the last recital; each says by its own verb whether the body acts, invites or notes."""
+    found = scopes(RESOLUTION)
+    governor = found["Calls upon all States to sign the Agreement;"].governor
+    assert governor is not None
+    assert governor.text == "The General Assembly,"
+    assert found["Requests the Secretary-General to:"].gives is Gives.ACTIONS
+    assert found["Calls upon all States to sign the Agreement;"].gives is Gives.OTHERS
+    assert found["Welcomes the report."].gives is Gives.THINGS
+
+
+def test_a_typed_item_stands_under_the_nearest_line_that_opens_a_list() -> None:
+    """Even where the marks of the list hang it elsewhere."""
+    governor = scopes(RESOLUTION)["Publish a map of ports;"].governor
+    assert governor is not None
+    assert governor.text == "Requests the Secretary-General to:"
+
+
+def test_paragraphs_that_end_in_semicolons_are_items_of_the_sentence_before() -> None:
+    """An extracted PDF has lost the marks of its lists."""
+    found = scopes("The States will end these taxes.\n\nBed taxes, from 2027;\n\nStamp duties.\n\nThey will meet.\n")
+    assert all(found[item].governor is not None for item in ("Bed taxes, from 2027;", "Stamp duties."))
+    assert found["They will meet."].governor is None
+
+
+def test_the_cell_under_the_head_of_actions_holds_one() -> None:
+    """Owners and days do not."""
+    found = scopes("| Ministry | Action | Deadline |\n|---|---|---|\n| Ports | Build a quay | 2028 |\n")
+    assert found["Build a quay"].gives is Gives.ACTIONS
+    assert found["Ports"].gives is Gives.THINGS

@@ -50,19 +50,22 @@ class Scope:
         return (*lines, *label, *reversed(self.headings))
 
 
-def gives(line: str, *, heading: bool = False) -> Gives:
-    """What a governing line, or a heading, says that the items below it are."""
-    for kind, pattern in _rules("headings" if heading else "lines"):
+def gives(line: str, of: str) -> Gives:
+    """What a line says that the items below it are, or an operative paragraph what it is itself.
+
+    `of` is what the line is: one of "lines", "headings" or "operative".
+    """
+    for kind, pattern in _rules(of):
         if pattern.search(line):
             return kind
     return Gives.UNKNOWN
 
 
-@lru_cache(maxsize=2)
-def _rules(where: str) -> tuple[tuple[Gives, re.Pattern[str]], ...]:
-    """The rules of scopes.toml for lines or for headings, in the order of the file."""
+@lru_cache(maxsize=3)
+def _rules(of: str) -> tuple[tuple[Gives, re.Pattern[str]], ...]:
+    """The rules of scopes.toml for one kind of line, in the order of the file."""
     return tuple(
         (Gives(rule["gives"]), re.compile(rule["pattern"], re.IGNORECASE))
         for rule in load_rules("scopes").values()
-        if rule["of"] == where
+        if rule["of"] == of
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from commitments.extract.annotate.lines import enacts, is_title
+from commitments.extract.annotate.lists import split_labelled
 from commitments.extract.annotate.scopes import Gives, Scope, gives
-from commitments.extract.sentences import is_title, split_labelled
 from commitments.extract.tables import Row, read_rows
 from commitments.model import Block, BlockKind, Document, Sentence
 
@@ -86,11 +87,16 @@ class _Reader:
             self.label,
             self.rows.get(sentence.block, {}),
         )
-        return Scope(scope.headings, scope.governor, scope.label, scope.row, _given(scope))
+        return replace(scope, gives=_given(scope, sentence))
 
 
-def _given(scope: Scope) -> Gives:
-    """What the nearest line above that decides says."""
+def _given(scope: Scope, sentence: Sentence) -> Gives:
+    """What the column of a cell, the verb of an operative paragraph, or the nearest line above that decides says."""
+    if scope.row:
+        action = scope.row.get("action")
+        return Gives.ACTIONS if action and sentence.span in action else Gives.THINGS
+    if scope.governor and enacts(scope.governor.text):
+        return gives(sentence.text, "operative")
     headings = frozenset(heading.start for heading in scope.headings)
-    found = (gives(line.text, heading=line.start in headings) for line in scope.above)
+    found = (gives(line.text, "headings" if line.start in headings else "lines") for line in scope.above)
     return next((kind for kind in found if kind is not Gives.UNKNOWN), Gives.UNKNOWN)

@@ -1,0 +1,104 @@
+"""What a line of a document is: a title, the opener of a list, a recital, a body's name before what it decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from commitments.extract.labels import labels_at
+from commitments.extract.rules import any_of, load_rules
+from commitments.extract.sentences import announces_list
+from commitments.model import Block, Mark, Sentence, Span
+
+_OPENS_LIST = re.compile(r"[:—–]\s*$")
+_TERMINAL = re.compile(r"[.!?][\"”’»)\]]*$")
+_UNTITLED = re.compile(r"^[a-z]|(?:[,;]|[.!?][\"”’»)\]]*)(?:\s+(?:and|or))?$")
+_RUN_IN_END = re.compile(r"[.:–—-]\s*$")
+_RUN_IN_NEXT = re.compile(r"\s*[:–—]\s*|\.\s+")
+
+
+def opens_list(text: str) -> bool:
+    """Whether the words end in a colon or dash."""
+    return _OPENS_LIST.search(text) is not None
+
+
+def is_title(text: str) -> bool:
+    """Whether the words are a heading set as a paragraph: few, without an end, or all emphasised."""
+    if _OPENS_LIST.search(text) and len(re.findall(r"\b[a-z]\w+", text)) > 1:
+        return False
+    return (len(text.split()) <= 12 and not _UNTITLED.search(text)) or text.strip("*_") != text
+
+
+def says(sentence: Sentence) -> bool:
+    """Whether a line that opens a list is more than a title: "we agree to these steps:", but not "b. Financing:"."""
+    return len(re.findall(r"\b[a-z]\w+", sentence.text)) > 1
+
+
+_ENACTS = re.compile(r"The\s+[A-Z][\w’'-]*(?:\s+(?:of|for|on|the|to|and|as|serving|meeting|[A-Z][\w’'-]*))*,")
+_RECITES = re.compile(
+    r"(?:(?:Also|Further|Deeply|Fully|And)\s+)?[A-Z]?[a-z]+(?:ing|ed|ful|ous|are)\b.*[,;]$", re.DOTALL
+)
+
+
+@lru_cache(maxsize=1)
+def _organs() -> re.Pattern[str]:
+    return re.compile(rf"\b{any_of(load_rules('collectives')['organs']['nouns'])}\b")
+
+
+def enacts(text: str) -> bool:
+    """Whether the words are a body's name before what it decides: "The General Assembly,"."""
+    return _ENACTS.fullmatch(text) is not None and _organs().search(text) is not None
+
+
+def without_enactment(text: str, spans: Iterator[Span]) -> Iterator[Span]:
+    """The sentences, a body's name at the end of a heading as one of its own: "73/7. Title The General Assembly,"."""
+    for span in spans:
+        words = text[span.start : span.end]
+        found = re.search(rf"\s(?={_ENACTS.pattern}$)", words) if words.endswith(",") else None
+        if found and _organs().search(words, found.end()):
+            yield Span(span.start, span.start + found.start())
+            yield Span(span.start + found.end(), span.end)
+        else:
+            yield span
+
+
+def recites(text: str) -> bool:
+    """Whether the words are a recital: "Recalling its resolution,"."""
+    return _RECITES.fullmatch(text) is not None
+
+
+def if_governing(sentence: Sentence | None) -> Sentence | None:
+    """The sentence, if it goes on in a list: it ends open, says "the following", or is no heading and has no end."""
+    if sentence is not None and recites(sentence.text):
+        return None
+    if sentence is None or _OPENS_LIST.search(sentence.text) or announces_list(sentence.text):
+        return sentence
+    lower = sum(word[0].islower() for word in sentence.text.split())
+    unended = not _TERMINAL.search(sentence.text) and lower * 2 >= len(sentence.text.split()) > 5
+    return sentence if unended else None
+
+
+def run_in(text: str, block: Block, part: Span) -> Span | None:
+    """A bold or underlined heading at the start of a paragraph: from its end to the start of the text after it."""
+    begin = part.start
+    labels = labels_at(text, part.start, part.end)
+    begin = labels[-1].end if labels else begin
+    end = _marked_until(text, block.marks, begin)
+    if end is None or end >= part.end:
+        return None
+    words = text[begin:end]
+    following = _RUN_IN_NEXT.match(text, end, part.end)
+    if not _RUN_IN_END.search(words) and not following:
+        return None
+    after = following.end() if following and not _RUN_IN_END.search(words) else end
+    while after < part.end and text[after].isspace():
+        after += 1
+    return Span(end, after) if after < part.end and len(words.split()) <= 14 else None
+
+
+def _marked_until(text: str, marks: tuple[Mark, ...], begin: int) -> int | None:
+    ends = [
+        m.span.end for m in marks if m.kind in ("strong", "em") and m.span.start <= begin + 1 and m.span.end > begin
+    ]
+    return max(ends, default=None)
