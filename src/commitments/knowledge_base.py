@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -167,7 +168,15 @@ class KnowledgeBase(Reviewing):
         **filters: Unpack[Filters],
     ) -> builtins.list[Hit]:  # fmt: skip
         """The commitments that answer `text`, or resemble the one with the id `like`; best first."""
-        return self._searcher.search(self._query(text, mode, limit, like, filters))
+        return self._searcher.search(self._understood(self._query(text, mode, limit, like, filters)))
+
+    def _understood(self, query: SearchQuery) -> SearchQuery:
+        """The query with the names, years and statuses in it as filters."""
+        from commitments.names import names_there
+        from commitments.search.understanding import combined, understand
+
+        understood = understand(query.text, names_there(self._store), query.as_of, query.filter)
+        return replace(query, text=understood.words, filter=combined(query.filter, understood.filter))
 
     def passages(
         self, text: str, *, mode: Mode = "hybrid", limit: int = 10, **filters: Unpack[Filters]

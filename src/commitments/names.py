@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
@@ -32,6 +32,25 @@ def named(store: Store, folders: Folders, filter: Filter) -> Filter:
     if filter.document:
         found["document"] = tuple(find_document(store, folders, one) for one in filter.document)
     return replace(filter, **found) if found else filter
+
+
+def names_there(store: Store) -> Callable[[str, str], tuple[str, ...]]:
+    """The names of parties and bodies in charge that commitments have, for a name as people write it; none for others.
+
+    Adjectives are none: "Russian oil" is not Russia's.
+    """
+    known: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def named(field: str, name: str) -> tuple[str, ...]:
+        if field not in known:
+            known[field] = {_fold(value): (value,) for value in _there(store, field)}
+            for table in _DATA[field]:
+                for canonical, rule in _rules(table).items():
+                    if found := known[field].get(_fold(canonical)):
+                        known[field].update((_fold(other), found) for other in rule.get("also", ()))
+        return known[field].get(_fold(name), ())
+
+    return named
 
 
 def known_name(field: str, name: str) -> str | None:

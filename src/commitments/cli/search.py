@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import click
@@ -15,12 +13,14 @@ import click
 from commitments.cli.context import Workspace
 from commitments.cli.emptiness import empty_filters
 from commitments.cli.options import day_options, filter_options, format_option
-from commitments.cli.tables import plain, stdout_for, timeliness_words
+from commitments.cli.search_hits import entry
+from commitments.cli.tables import stdout_for
 from commitments.errors import SearchError
-from commitments.model import Filter, Span
+from commitments.model import Filter
 
 if TYPE_CHECKING:
     from commitments.search import Hit, Mode, PassageHit, Searcher, SearchQuery
+    from commitments.search.understanding import Understood
 
 
 @click.command()
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 )
 @click.option("--like", metavar="ID", help="Find what resembles this commitment, in place of a query.")
 @click.option("--passages", is_flag=True, help="Search all sentences, not only commitments.")
+@click.option("--as-typed", is_flag=True, help="Take names, years and statuses in the query as words.")
 @click.option("-n", type=click.IntRange(1), default=10, show_default=True, help="How many hits at most.")
 @filter_options
 @day_options
@@ -45,6 +46,7 @@ def search(
     mode: Mode,
     like: str | None,
     passages: bool,
+    as_typed: bool,
     n: int,
     filter: Filter,
     as_of: date | None,
@@ -53,29 +55,64 @@ def search(
 ) -> None:
     """Find commitments by meaning and by words.
 
-    "Quoted words" have to stand in the text as they are; stockpil* finds what begins so. An acronym finds the name that
-    the documents give it, and the other way round.
+    Names, years, statuses and kinds of documents in a question are filters: "what did Japan promise on hydrogen in
+    2024". "Quoted words" have to stand in the text as they are; stockpil* finds what begins so. An acronym finds the
+    name that the documents give it, and the other way round.
     """
     if bool(query.strip()) == bool(like):
         raise SearchError("search for words or --like an id: one of them, not both")
     from commitments.search import Searcher, SearchQuery
 
     with workspace.store() as store:
-        filter = workspace.named(store, filter)
-        asked = SearchQuery(query, as_of or workspace.today, known_on, filter, mode, n, like)
+        asked = SearchQuery(query, as_of or workspace.today, known_on, workspace.named(store, filter), mode, n, like)
         searcher = Searcher(store, workspace.folders, workspace.config)
-        hits: Sequence[Hit | PassageHit]
         if passages:
-            hits = searcher.explained(searcher.passages(asked), asked)
+            hits: Sequence[Hit | PassageHit] = searcher.passages(asked)
+            lines = [*_remarks(searcher, asked, found=bool(hits), passages=True)]
         else:
-            hits = searcher.explained(searcher.search(asked), asked)
-        for line in _remarks(searcher, asked, passages, found=bool(hits)):
+            asked, understood = _understood(workspace, searcher, asked, as_typed=as_typed or bool(like))
+            answer = searcher.answer(asked)
+            hits = [*answer.hits, *answer.context]
+            lines = [*_read(understood), *_remarks(searcher, asked, found=bool(hits)), *_about(answer.hits, hits)]
+        hits = searcher.explained(hits, asked)
+        for line in lines:
             workspace.say(line)
+    if passages and format in ("csv", "xlsx"):
+        raise SearchError(f"passages have no {format}; json and jsonl hold them")
     _print(hits, format)
 
 
-def _remarks(searcher: Searcher, asked: SearchQuery, passages: bool, *, found: bool) -> Iterator[str]:
-    """How the query was read, and what would widen a search that found nothing."""
+def _understood(
+    workspace: Workspace, searcher: Searcher, asked: SearchQuery, *, as_typed: bool
+) -> tuple[SearchQuery, Understood | None]:
+    """What is searched, and how the query was read."""
+    if as_typed:
+        return asked, None
+    from commitments.names import names_there
+    from commitments.search.understanding import combined, understand
+
+    understood = understand(asked.text, names_there(searcher.store), asked.as_of, asked.filter)
+    if not understood.read:
+        return asked, None
+    return replace(asked, text=understood.words, filter=combined(asked.filter, understood.filter)), understood
+
+
+def _read(understood: Understood | None) -> Iterator[str]:
+    if understood:
+        read = ", ".join(f"{words!r} as {option}" for words, option in understood.read)
+        yield f"read {read}; --as-typed takes them as words"
+
+
+def _about(hits: Sequence[Hit], shown: Sequence[Hit | PassageHit]) -> Iterator[str]:
+    """How good an answer is, where it is not."""
+    if shown and not hits:
+        yield "no commitment is close; these sentences are, for context"
+    elif hits and not any(hit.strong for hit in hits):
+        yield "no strong match; these are the nearest"
+
+
+def _remarks(searcher: Searcher, asked: SearchQuery, *, found: bool, passages: bool = False) -> Iterator[str]:
+    """How the words were read, and what would widen a search that found nothing."""
     question = searcher.question(asked.text, passages=passages)
     yield from (f"searched for {meant!r} in place of {typed!r}" for typed, meant in question.corrected.items())
     yield from (f"{short} also as: {'; '.join(names)}" for short, names in question.expanded.items())
@@ -86,23 +123,20 @@ def _remarks(searcher: Searcher, asked: SearchQuery, passages: bool, *, found: b
         wider = [] if asked.filter == Filter() else ["fewer filters"]
         wider += ["words without quotes"] if question.required else []
         wider += ["--mode hybrid"] if asked.mode == "keyword" else []
-        wider += [] if passages else ["--passages, which searches all sentences"]
-        yield f"nothing found; {' or '.join(wider or ['other words'])} may find more"
+        yield f"nothing matches; {' or '.join(wider or ['other words'])} may find more"
 
 
 def _print(hits: Sequence[Hit | PassageHit], format: str) -> None:
     from commitments.export import write_rows
     from commitments.search import Hit
 
-    if format in ("csv", "xlsx") and all(isinstance(hit, Hit) for hit in hits):
-        write_rows((hit.tracked for hit in hits if isinstance(hit, Hit)), format, stdout_for(format))
-        return
     if format == "table":
         for hit in hits:
-            click.echo(_entry(hit))
+            click.echo(entry(hit))
         return
     if format in ("csv", "xlsx"):
-        raise SearchError(f"passages have no {format}; json and jsonl hold them")
+        write_rows((hit.tracked for hit in hits if isinstance(hit, Hit)), format, stdout_for(format))
+        return
     records = [_record(hit) for hit in hits]
     if format == "json":
         click.echo(json.dumps(records, ensure_ascii=False, indent=1))
@@ -115,37 +149,3 @@ def _record(hit: Hit | PassageHit) -> dict[str, object]:
     from commitments.search import Hit, hit_record, passage_record
 
     return hit_record(hit) if isinstance(hit, Hit) else passage_record(hit)
-
-
-def _entry(hit: Hit | PassageHit) -> str:
-    from commitments.search import Hit
-
-    if isinstance(hit, Hit):
-        c, standing = hit.tracked.commitment, hit.tracked.standing
-        due = f", due {standing.due.isoformat()}" if standing.due else ""
-        head = f"{plain(', '.join(c.parties))}  {timeliness_words(standing)}{due}  {click.style(plain(c.id), dim=True)}"
-        twins = [f"      also {plain(also.commitment.id)}" for also in hit.also]
-        quote = c.quote
-    else:
-        day = hit.date.isoformat() if hit.date else "-"
-        head = f"{day}  {click.style(plain(hit.document), dim=True)}  {plain(hit.title)}"
-        twins, quote = [], hit.quote
-    return "\n".join([f"{hit.score:.2f}  {head}", f"      {_marked(quote, hit)}", *twins])
-
-
-def _marked(quote: str, hit: Hit | PassageHit) -> str:
-    """The quote on a line, the words that matched in bold and the closest clause underlined."""
-    if not sys.stdout.isatty():
-        return plain(quote)
-    clause = hit.why.clause or Span(0, 0)
-    edges = {0, len(quote), clause.start, clause.end} | {
-        edge for word in hit.why.words for edge in (word.start, word.end)
-    }
-    places = sorted(edges)
-    room = max(80, 3 * shutil.get_terminal_size().columns - 20)
-    pieces = []
-    for start, end in pairwise(places):
-        span = Span(start, end)
-        styled = {"bold": any(span in word for word in hit.why.words), "underline": span in clause}
-        pieces.append(click.style(plain(quote[start : min(end, room)]), **styled) if start < room else "")
-    return "".join(pieces) + ("…" if len(quote) > room else "")

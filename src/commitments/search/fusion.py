@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-# What a hit that holds every word of the query gains over one that holds none, in units of the cosine.
-WORDS_WEIGHT = 1.0
-# Above 1, a few words in common are worth little and nearly all of them much: this is how fusion knows when words help.
-# In a paraphrase the few words shared are accidents; in a name or a phrase they are the point.
-WORDS_POWER = 2.0
-# A text this far from a query answers it by accident; unless it shares words, it is no hit.
-LEAST_CLOSENESS = 0.2
+# The probability that a person who asked would call a text relevant is logistic in its closeness and in the square of
+# its agreement: in a paraphrase the one or two words shared are accidents, in a name or a phrase they are the point.
+# `python -m bench search` fits the weights to the judged queries and prints how well they hold.
+CONSTANT, OF_CLOSENESS, OF_AGREEMENT = -6.66, 8.56, 23.2
+# From here on a hit is more likely right than wrong; below the other, what
+# shares no word has nothing to do with the query.
+STRONG, LEAST = 0.5, 0.015
 # BM25 of a text of average length that holds each word once, per unit of inverse document frequency, and a bit above.
 _CEILING = 1.3
 
@@ -27,13 +27,13 @@ class Scored:
 
     @property
     def score(self) -> float:
-        """Both as one."""
-        return fused(self.closeness, self.agreement)
+        """How probable it is that the text answers the query."""
+        return relevance(self.closeness, self.agreement)
 
 
 def ranked(found: Mapping[int, Scored]) -> list[Scored]:
     """Those that have anything to do with the query, by falling score."""
-    hits = (one for one in found.values() if is_hit(one.closeness, one.agreement))
+    hits = (one for one in found.values() if one.score >= LEAST or one.agreement > 0)
     return sorted(hits, key=lambda one: (-one.score, one.number))
 
 
@@ -52,11 +52,6 @@ def weight(frequency: int, total: int) -> float:
     return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
 
 
-def fused(closeness: float, agreeing: float) -> float:
-    """One score, at most 1, of a closeness in meaning and an agreement in words."""
-    return (closeness + WORDS_WEIGHT * math.pow(agreeing, WORDS_POWER)) / (1 + WORDS_WEIGHT)
-
-
-def is_hit(closeness: float, agreeing: float) -> bool:
-    """Whether a text has anything to do with the query."""
-    return agreeing > 0 or closeness >= LEAST_CLOSENESS
+def relevance(closeness: float, agreeing: float) -> float:
+    """How probable it is that a text answers the query, by its closeness in meaning and its agreement in words."""
+    return 1 / (1 + math.exp(-(CONSTANT + OF_CLOSENESS * closeness + OF_AGREEMENT * agreeing**2)))

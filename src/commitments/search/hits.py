@@ -9,7 +9,7 @@ from typing import Literal
 from commitments.model import Filter, Span, Tracked
 from commitments.records import Record, tracked_record
 from commitments.search.explain import Why
-from commitments.search.fusion import Scored
+from commitments.search.fusion import STRONG, Scored
 from commitments.store.unit_queries import Passage
 
 Mode = Literal["hybrid", "semantic", "keyword"]
@@ -29,10 +29,19 @@ class SearchQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search found: commitments, or, where none is close, sentences for context."""
+
+    hits: tuple[Hit, ...] = ()
+    context: tuple[PassageHit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A commitment that was found. `also` are others with the same quote.
 
-    `closeness` is the cosine of meaning and `agreement` the share of the query's words, each from 0 to 1.
+    `score` is the probability that it answers the query, `closeness` the cosine of meaning and `agreement` the share
+    of the query's words, each from 0 to 1. `beside` is the sentence of the same paragraph or list that it was found by.
     """
 
     tracked: Tracked
@@ -41,6 +50,12 @@ class Hit:
     agreement: float = 0.0
     also: tuple[Tracked, ...] = ()
     why: Why = field(default_factory=Why)
+    beside: Passage | None = None
+
+    @property
+    def strong(self) -> bool:
+        """Whether it is more likely right than wrong."""
+        return self.score >= STRONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +73,11 @@ class PassageHit:
     agreement: float = 0.0
     why: Why = field(default_factory=Why)
 
+    @property
+    def strong(self) -> bool:
+        """Whether it is more likely right than wrong."""
+        return self.score >= STRONG
+
     @classmethod
     def of(cls, passage: Passage, scored: Scored) -> PassageHit:
         """A passage with its score."""
@@ -69,9 +89,12 @@ def hit_record(hit: Hit) -> Record:
     """A hit as `search` prints it: the commitment's fields, its score, why it was found, and its twins in `also`."""
     record = tracked_record(hit.tracked)
     found = {
+        "kind": "commitment",
         "score": hit.score,
+        "strong": hit.strong,
         "closeness": round(hit.closeness, 6),
         "agreement": round(hit.agreement, 6),
+        "beside": _beside(hit.beside) if hit.beside else None,
         "matched": _places(hit.why, hit.tracked.commitment.quote, hit.tracked.commitment.start),
         "clause": _clause(hit.why, hit.tracked.commitment.quote, hit.tracked.commitment.start),
     }
@@ -79,8 +102,9 @@ def hit_record(hit: Hit) -> Record:
 
 
 def passage_record(hit: PassageHit) -> Record:
-    """A sentence as `search --passages` prints it."""
+    """A sentence as `search` prints it."""
     return {
+        "kind": "passage",
         "document": hit.document,
         "title": hit.title,
         "date": hit.date.isoformat() if hit.date else None,
@@ -88,11 +112,16 @@ def passage_record(hit: PassageHit) -> Record:
         "start": hit.start,
         "end": hit.end,
         "score": hit.score,
+        "strong": hit.strong,
         "closeness": round(hit.closeness, 6),
         "agreement": round(hit.agreement, 6),
         "matched": _places(hit.why, hit.quote, hit.start),
         "clause": _clause(hit.why, hit.quote, hit.start),
     }
+
+
+def _beside(passage: Passage) -> Record:
+    return {"start": passage.start, "end": passage.end, "text": passage.text}
 
 
 def _places(why: Why, quote: str, start: int) -> list[Record]:

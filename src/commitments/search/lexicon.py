@@ -60,7 +60,7 @@ def _known(lexicon: Lexicon, term: Term, expanded: dict[str, tuple[str, ...]], c
     word = term.alternatives[0]
     if there or len(term.alternatives) > 1:
         return term
-    if (meant := _meant(lexicon.units, word)) in (None, word):
+    if (meant := _meant(lexicon.units, word)) in (None, word) or meant in stop_words():
         return term
     corrected[term.word] = meant
     return replace(term, alternatives=(meant,))

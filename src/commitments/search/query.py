@@ -76,13 +76,11 @@ class Question:
 
 
 def read_terms(text: str) -> tuple[Term, ...]:
-    """The terms of a query: quoted phrases, prefixes, words. Stop words count only where there is nothing else."""
+    """The terms of a query: quoted phrases, prefixes, words. Stop words weigh nothing."""
     phrases, rest = _phrases(text)
     prefixes = [found.group(1).lower() for found in _PREFIX.finditer(rest)]
     words = words_of(_PREFIX.sub(" ", rest))
     carrying = [word for word in words if word.text.lower() not in stop_words() or _is_name(word.text, text)]
-    if not carrying and not phrases and not prefixes:
-        carrying = words
     terms = [Term(phrase, (folded,), required=True) for phrase in phrases if (folded := index_text(phrase))]
     terms += [Term(f"{prefix}*", (f"{prefix}*",)) for prefix in prefixes]
     return tuple(_once([*terms, *(_term(word) for word in carrying)]))

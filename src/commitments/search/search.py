@@ -14,8 +14,8 @@ from commitments.search.candidates import Candidates
 from commitments.search.chroma import EMBEDDED
 from commitments.search.embedder import Embedder, Matrix
 from commitments.search.explain import Why, closest_clause, shared_words
-from commitments.search.fusion import Scored
-from commitments.search.hits import Hit, PassageHit, SearchQuery
+from commitments.search.fusion import LEAST, STRONG, Scored
+from commitments.search.hits import Answer, Hit, PassageHit, SearchQuery
 from commitments.search.lexicon import Lexicon, read_question
 from commitments.search.models import load_embedder
 from commitments.search.query import Question
@@ -24,7 +24,12 @@ from commitments.search.vectors import Vectors
 from commitments.store import Store
 from commitments.store.units import Kind
 
-Found = TypeVar("Found", Hit, PassageHit)
+Found = TypeVar("Found", bound=Hit | PassageHit)
+
+# How probable it is that a commitment answers where a sentence beside it does; so many of a paragraph are shown.
+BESIDE, MOST_BESIDE = 0.45, 3
+# A sentence has to be so close to be shown where no commitment is.
+LEAST_OF_CONTEXT = 0.05
 
 
 @dataclass
@@ -41,19 +46,32 @@ class Searcher:
 
     def search(self, query: SearchQuery) -> list[Hit]:
         """The best commitments, best first. Raises SearchError, UnknownIdError."""
+        return list(self.answer(query).hits)
+
+    def answer(self, query: SearchQuery) -> Answer:
+        """The best commitments, or sentences for context where none is close. Raises SearchError, UnknownIdError."""
         self._notice_changes()
         allowed = self._allowed(query)
-        scored = self._like(query, allowed) if query.like else self._scored(query, "quotes", allowed)
-        return self._hits(scored, query)
+        if query.like:
+            return Answer(tuple(self._hits(self._like(query, allowed), query)))
+        if allowed is not None and not self.question(query.text).terms:
+            # Nothing but a filter is left of the question: its answer is the listing.
+            found = self.store.select(query.filter, query.as_of, query.known_on, limit=query.limit)
+            return Answer(tuple(Hit(tracked, 1.0) for tracked in found))
+        scored = self._scored(query, "quotes", allowed)
+        if scored and scored[0].score >= STRONG:
+            return Answer(tuple(self._hits(scored, query)))
+        passages = self._scored(query, "passages", self._passages_allowed(query, allowed))
+        hits = [*self._hits(scored, query), *self._explained_beside(passages, query, allowed)]
+        best = {hit.tracked.commitment.id: hit for hit in sorted(hits, key=lambda hit: hit.score)}
+        ordered = tuple(sorted(best.values(), key=lambda hit: -hit.score)[: query.limit])
+        near = [] if ordered else [one for one in passages if one.score >= LEAST_OF_CONTEXT]
+        return Answer(ordered, tuple(self._passage_hits(near, query.limit)))
 
     def passages(self, query: SearchQuery) -> list[PassageHit]:
         """The best sentences; of the filters, only that by document applies."""
         self._notice_changes()
-        documents = query.filter.document
-        allowed = self.store.units.passages_of(documents) if documents else None
-        scored = {one.number: one for one in self._scored(query, "passages", allowed)[: query.limit]}
-        found = self.store.units.passages(list(scored))
-        return [PassageHit.of(passage, scored[passage.number]) for passage in found]
+        return self._passage_hits(self._scored(query, "passages", self._passages_allowed(query)), query.limit)
 
     def question(self, text: str, *, passages: bool = False) -> Question:
         """How a query is read: what was corrected, which acronyms were spelled out."""
@@ -97,6 +115,32 @@ class Searcher:
         vector = self._embedder().embed_query(question.meaning)
         find = candidates.by_meaning if query.mode == "semantic" else candidates.by_both
         return find(vector, question, allowed)
+
+    def _passages_allowed(self, query: SearchQuery, commitments: Sequence[int] | None = None) -> list[int] | None:
+        """Those of the documents of a filter, or of some commitments; None for all."""
+        if query.filter.document:
+            return self.store.units.passages_of(query.filter.document)
+        return None if commitments is None else self.store.units.passages_around(commitments)
+
+    def _passage_hits(self, scored: Sequence[Scored], limit: int) -> list[PassageHit]:
+        by_number = {one.number: one for one in scored[:limit]}
+        found = self.store.units.passages(list(by_number))
+        return [PassageHit.of(passage, by_number[passage.number]) for passage in found]
+
+    def _explained_beside(
+        self, scored: Sequence[Scored], query: SearchQuery, allowed: Sequence[int] | None
+    ) -> Iterator[Hit]:
+        """The commitments that a sentence of the same paragraph or list explains, which is what was found."""
+        kept = None if allowed is None else set(allowed)
+        best = {one.number: one for one in scored[: query.limit]}
+        beside = self.store.units.explained_by(list(best))
+        for passage in self.store.units.passages(list(best)):
+            numbers = [n for n in beside.get(passage.number, ()) if kept is None or n in kept]
+            found = best[passage.number]
+            for tracked in self.store.numbered(numbers[:MOST_BESIDE], query.as_of, query.known_on):
+                score = round(found.score * BESIDE, 6)
+                if score >= LEAST:
+                    yield Hit(tracked, score, found.closeness, found.agreement, beside=passage)
 
     def _candidates(self, kind: Kind) -> Candidates:
         return Candidates(self._lexicon(kind), partial(self._vectors, kind))

@@ -80,6 +80,8 @@ def _alternatives(filter: Filter, strictly: bool, values: dict[str, Any]) -> Ite
 
     if filter.document:
         yield one_of("d.id", [storable(id_) for id_ in filter.document])
+    if filter.type:
+        yield one_of("d.type", filter.type)
     if filter.status:
         yield one_of("p.status", filter.status)
     if filter.timeliness:
@@ -98,6 +100,8 @@ def _comparisons(filter: Filter, values: dict[str, Any]) -> Iterator[str]:
     compared = (
         ("p.due <", "due_before", filter.due_before.toordinal() if filter.due_before else None),
         ("p.due >", "due_after", filter.due_after.toordinal() if filter.due_after else None),
+        ("d.date <", "made_before", filter.made_before.isoformat() if filter.made_before else None),
+        ("d.date >", "made_after", filter.made_after.isoformat() if filter.made_after else None),
         ("p.reviewed =", "reviewed", filter.reviewed),
         ("p.strict_only =", "strict_only", filter.strict_only),
         ("c.linked =", "linked", filter.linked),

@@ -134,6 +134,12 @@ class Units:
         query = f"SELECT number FROM passages WHERE document IN (SELECT number FROM documents WHERE id IN {_LISTED})"
         return [number for (number,) in self._connection.execute(query, (_json(documents),))]
 
+    def passages_around(self, commitments: Sequence[int]) -> list[int]:
+        """The numbers of the passages of the documents in which some commitments stand."""
+        documents = f"SELECT document FROM commitments WHERE number IN {_LISTED}"
+        query = f"SELECT number FROM passages WHERE document IN ({documents})"
+        return [number for (number,) in self._connection.execute(query, (_json(commitments),))]
+
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """The passages with these numbers, in their order."""
         query = (
