@@ -181,7 +181,6 @@ def make(base: Path, documents: int, commitments: int, *, progress: Callable[[in
                 write_ledger(base / "corpus/reports", one)
             progress(number)
         store.sync(base / "corpus/reports", base / "corpus/events.jsonl")
-        store.lay()
     # Last: where it is, the rest is.
     (base / "commitments.toml").write_text('title = "Seeded"\n', encoding="utf-8")
 

@@ -90,6 +90,9 @@ def _commitment(document: Document, start: int, promise: Promise, occurrence: in
         deadline=_deadline(start, promise),
         topics=promise.topics,
         evidence={"strength": (Evidence(will, will + 4, document.text[will : will + 4]),)},
+        document_title=document.title,
+        document_date=document.meta.date,
+        document_type=document.meta.type,
     )
 
 

@@ -71,13 +71,13 @@ class Account:
 
 def load_account(store: Store, folders: Folders, id: str, day: date, known_on: date | None = None) -> Account:
     """The account of a commitment on a day. Raises UnknownIdError."""
-    from commitments.store.books import Books, read_links
+    from commitments.store.ledger_reader import LedgerReader, read_links
 
     tracked = find_commitment(store, folders, id, day, known_on)
     document = store.document(tracked.commitment.document).document
     ledger = read_events(folders.events)
     links = read_links(store.connection)
-    books = Books(store.connection, folders.reports, ledger)
+    books = LedgerReader(store.connection, folders.reports, ledger)
     reports = known(books.reports_on(tracked.commitment.id, links), known_on)
     deadline = tracked.commitment.deadline
     events = known(ledger.events, known_on) if deadline and deadline.event else ()

@@ -86,7 +86,6 @@ def build(
         reading = read_changed(store, folders, config, engine, index, progress)
         sync = store.sync(folders.reports, folders.events, due_soon_days=config.due_soon_days)
         indexed = index.finish(progress) if index else None
-        store.lay()
         site = _site(store, folders, config, scope, progress) if scope.site else None
         totals = store.totals()
         return BuildSummary(

@@ -28,7 +28,7 @@ from commitments.model import (
 )
 from commitments.reasoning import faults as recount_faults
 from commitments.store import Store
-from commitments.store.homes import lost_links
+from commitments.store.relinking import lost_links
 from commitments.tracking import (
     Amendment,
     EventLedger,

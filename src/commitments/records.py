@@ -12,11 +12,8 @@ from commitments.model import (
     Commitment,
     Deadline,
     DeadlineKind,
-    DocumentType,
     Evidence,
-    Recurrence,
     Standing,
-    Strength,
     Tracked,
 )
 
@@ -112,41 +109,6 @@ def evidence_record(evidence: Evidence) -> Record:
     return {"start": evidence.start, "end": evidence.end, "text": evidence.text}
 
 
-def commitment_from(record: Mapping[str, Any]) -> Commitment:
-    """The inverse of `commitment_record`; keys that it does not write are ignored."""
-    r = record
-    return Commitment(
-        id=r["id"],
-        document=r["document"],
-        quote=r["quote"],
-        start=r["start"],
-        end=r["end"],
-        source_start=r["source_start"],
-        source_end=r["source_end"],
-        section=tuple(r["section"]),
-        lead_in=r["lead_in"],
-        action=r["action"],
-        strength=Strength(r["strength"]),
-        parties=tuple(r["parties"]),
-        lead=tuple(_body_from(b) for b in r["lead"]),
-        support=tuple(_body_from(b) for b in r["support"]),
-        deadline=deadline_from(r["deadline"]) if r["deadline"] else None,
-        recurrence=_recurrence_from(r),
-        topics=tuple(r["topics"]),
-        confidence=r["confidence"],
-        continuing=r["continuing"],
-        evidence={name: tuple(evidence_from(e) for e in places) for name, places in r["evidence"].items()},
-        corrected=tuple(r["corrected"]),
-        added=r["added"],
-        same_as=r.get("same_as"),
-        document_title=r["document_title"],
-        document_date=_day_from(r["document_date"]),
-        document_type=DocumentType(r["document_type"]),
-        source_url=r["source_url"],
-        field_confidence=r["field_confidence"],
-    )
-
-
 def deadline_from(record: Mapping[str, Any]) -> Deadline:
     """The inverse of `deadline_record`."""
     r = record
@@ -173,19 +135,8 @@ def evidence_from(record: Mapping[str, Any]) -> Evidence:
     return Evidence(record["start"], record["end"], record["text"])
 
 
-def _recurrence_from(r: Mapping[str, Any]) -> Recurrence | None:
-    if r["recurrence"] is None:
-        return None
-    start = r["recurrence_start"]
-    return Recurrence(r["recurrence"], start, start + len(r["recurrence"]), r["recurrence_every"])
-
-
 def _body_record(body: Body) -> Record:
     return {"name": body.name, "canonical": body.canonical, "party": body.party}
-
-
-def _body_from(record: Mapping[str, Any]) -> Body:
-    return Body(record["name"], record.get("canonical"), record.get("party"))
 
 
 def _day(day: date | None) -> str | None:

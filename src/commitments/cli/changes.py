@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -20,9 +20,6 @@ from commitments.model import Filter
 from commitments.news import changes as changes_of
 from commitments.records import standing_record
 from commitments.tracking import Change, ChangeKind, event_record, report_record
-
-if TYPE_CHECKING:
-    pass
 
 HEADINGS = {
     ChangeKind.OVERDUE: "Newly overdue, found not done",

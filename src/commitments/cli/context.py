@@ -50,9 +50,6 @@ class Workspace:
 
         store = Store.open(self.folders.store)
         summary = store.sync(self.folders.reports, self.folders.events)
-        if summary.refreshed:
-            # Once, for all who list until the next report.
-            store.lay()
         self.say_what_was_set_aside(summary)
         return store
 

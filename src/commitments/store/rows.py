@@ -1,8 +1,7 @@
-"""Writing a document's commitments: rows, facets, phases."""
+"""Writing a document's commitments: rows, facets, and their standings on every day."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,19 +9,18 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from commitments.model import Commitment
-from commitments.records import Record, commitment_from, commitment_record
 from commitments.store.facets import facets_of
-from commitments.store.packing import NO_DAY, Packed
+from commitments.store.stored import dump, load, storable
 from commitments.store.units import forget_quotes, write_quotes
 from commitments.tracking import Phase
 
-NOTHING_YET = "new"
-"""The state of a store that nothing was written to."""
+NO_DAY = 9_999_999
+"""Later than any day: where a commitment has no due day, or a stretch of days no end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A commitment with its phases, as the store keeps it.
+    """A commitment with its standings, as the store keeps it.
 
     `extracted` is what extraction found, None where a person added it. What a person dismissed has no phases.
     """
@@ -37,59 +35,54 @@ class Row:
         return not self.phases
 
 
-def dump(record: Record | Sequence[object]) -> str:
-    """Compact JSON."""
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    # Half a surrogate pair, as an escape in front matter can make it, is no text to SQLite; escaped it comes back.
-    return text if storable(text) == text else json.dumps(record, separators=(",", ":"))
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a commitment's document says of it; `made` is its day as an ordinal, 0 for none."""
+
+    id: str
+    type: str
+    made: int
 
 
-def storable(text: str) -> str:
-    """The text as SQLite can hold it."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+def read_home(connection: sqlite3.Connection, document: int) -> Home:
+    """That of the document with this number."""
+    query = "SELECT id, type, date FROM documents WHERE number = ?"
+    id_, type_, day = connection.execute(query, (document,)).fetchone()
+    return Home(id_, type_, date.fromisoformat(day).toordinal() if day else 0)
 
 
-def load(text: str) -> Commitment:
-    """A commitment from its column."""
-    return commitment_from(json.loads(text))
-
-
-def state(connection: sqlite3.Connection) -> str:
-    """A word that is another one after every change of rows."""
-    found = connection.execute("SELECT value FROM settings WHERE name = 'state'").fetchone()
-    return str(found[0]) if found else NOTHING_YET
-
-
-def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[Row], *, since: date | None) -> None:
-    """Replace a document's rows; a commitment whose id stays keeps its number. Before `since` they do not count."""
-    before = _rows_before(connection, document)
+def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[Row]) -> None:
+    """Replace a document's rows; a commitment whose id stays keeps its number."""
+    home, before = read_home(connection, document), _rows_before(connection, document)
     ordered = sorted(rows, key=lambda row: (row.commitment.start, row.commitment.end))
     kept = {row.commitment.id for row in ordered}
     _delete(connection, [number for id_, (number, _) in before.items() if id_ not in kept])
-    packed = Packed()
     quotes = []
     for row in ordered:
         number = _write_row(connection, document, row, before.get(row.commitment.id))
-        phases = _records(number, row.phases, since)
-        connection.executemany(f"INSERT INTO phases VALUES ({', '.join('?' * len(COLUMNS))})", phases)
-        values = [value for (value,) in connection.execute("SELECT value FROM facets WHERE number = ?", (number,))]
+        write_listed(connection, "main", number, row, home)
         if not row.dismissed:
             quotes.append((number, row.commitment))
-        packed.add(number, phases, values, linked=row.commitment.same_as is not None)
     write_quotes(connection, document, quotes)
-    connection.execute("INSERT OR REPLACE INTO packed_phases VALUES (?, ?)", (document, packed.phases))
-    connection.execute("INSERT OR REPLACE INTO packed_facets VALUES (?, ?)", (document, packed.facets))
     _count(connection, document)
-    _mark_changed(connection, document)
+
+
+def write_listed(connection: sqlite3.Connection, schema: str, number: int, row: Row, home: Home) -> None:
+    """Replace what listings ask of a commitment: its standings and facets, in the store or in a view of a past day."""
+    for table in ("standings", "facets"):
+        connection.execute(f"DELETE FROM {schema}.{table} WHERE number = ?", (number,))
+    standings = _standings(number, row, home)
+    insert = f"INSERT INTO {schema}.standings VALUES ({', '.join('?' * _WIDTH)})"
+    connection.executemany(insert, standings)
+    pairs = dict.fromkeys(facets_of(row.commitment)) if standings else ()
+    values = [(_value(connection, schema, *facet), number) for facet in pairs]
+    connection.executemany(f"INSERT INTO {schema}.facets VALUES (?, ?)", values)
 
 
 def delete_rows(connection: sqlite3.Connection, document: int) -> None:
     """Delete all rows of a document."""
     _delete(connection, [number for number, _ in _rows_before(connection, document).values()])
     forget_quotes(connection, document)
-    for table in ("packed_phases", "packed_facets"):
-        connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
-    _mark_changed(connection, document)
 
 
 def extracted(connection: sqlite3.Connection, document_id: str) -> list[Commitment]:
@@ -108,12 +101,8 @@ def read_body(connection: sqlite3.Connection, document_id: str) -> bytes | None:
     return found[0] if found else None
 
 
-def ordinal(day: date | None) -> int:
-    """The day as a number; NO_DAY for none."""
-    return day.toordinal() if day else NO_DAY
-
-
-_KEPT = ("start", "event", "dismissed", "added", "linked", "json", "extracted")
+_KEPT = ("start", "event", "dismissed", "added", "json", "extracted")
+_WIDTH = 19
 Before: TypeAlias = tuple[int, tuple[object, ...]]
 
 
@@ -125,31 +114,20 @@ def _rows_before(connection: sqlite3.Connection, document: int) -> dict[str, Bef
 
 def _delete(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     for number in numbers:
-        for table in ("facets", "phases", "commitments"):
+        for table in ("facets", "standings", "commitments"):
             connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
 
 
 def _write_row(connection: sqlite3.Connection, document: int, row: Row, before: Before | None) -> int:
-    """Write what changed: a new report alone changes no row, and what hangs on rows is not done again."""
+    """Write what changed, and give the number of the row."""
     values = _columns(row)
     if before is None:
         insert = f"INSERT INTO commitments (id, document, {', '.join(_KEPT)}) VALUES (?, ?{', ?' * len(_KEPT)})"
-        number = int(connection.execute(insert, (row.commitment.id, document, *values)).lastrowid or 0)
-    else:
-        number = before[0]
-        connection.execute("DELETE FROM phases WHERE number = ?", (number,))
-        if before[1] == values:
-            return number
+        return int(connection.execute(insert, (row.commitment.id, document, *values)).lastrowid or 0)
+    if before[1] != values:
         update = f"UPDATE commitments SET {', '.join(f'{name} = ?' for name in _KEPT)} WHERE number = ?"
-        connection.execute(update, (*values, number))
-    _write_facets(connection, number, () if row.dismissed else facets_of(row.commitment))
-    return number
-
-
-def _write_facets(connection: sqlite3.Connection, number: int, facets: Iterable[tuple[str, str]]) -> None:
-    connection.execute("DELETE FROM facets WHERE number = ?", (number,))
-    pairs = [(_value(connection, *facet), number) for facet in dict.fromkeys(facets)]
-    connection.executemany("INSERT INTO facets VALUES (?, ?)", pairs)
+        connection.execute(update, (*values, before[0]))
+    return before[0]
 
 
 def _columns(row: Row) -> tuple[object, ...]:
@@ -160,49 +138,49 @@ def _columns(row: Row) -> tuple[object, ...]:
         storable(commitment.deadline.event) if commitment.deadline and commitment.deadline.event else None,
         int(row.dismissed),
         int(row.extracted is None),
-        int(commitment.same_as is not None),
-        dump(commitment_record(commitment)),
-        dump(commitment_record(row.extracted)) if row.extracted and corrected else None,
+        dump(commitment),
+        dump(row.extracted) if corrected else None,
     )
 
 
-def _value(connection: sqlite3.Connection, facet: str, value: str) -> int:
+def _value(connection: sqlite3.Connection, schema: str, facet: str, value: str) -> int:
     key = (facet, storable(value.casefold()), storable(value))
-    query = "SELECT number FROM facet_values WHERE facet = ? AND folded = ? AND value = ?"
+    query = f"SELECT number FROM {schema}.facet_values WHERE facet = ? AND folded = ? AND value = ?"
     found = connection.execute(query, key).fetchone()
     if found is None:
-        insert = "INSERT INTO facet_values (facet, folded, value) VALUES (?, ?, ?)"
+        insert = f"INSERT INTO {schema}.facet_values (facet, folded, value) VALUES (?, ?, ?)"
         return int(connection.execute(insert, key).lastrowid or 0)
     return int(found[0])
 
 
-def _records(number: int, phases: Sequence[Phase], since: date | None) -> list[tuple[Any, ...]]:
-    """The rows of a commitment's phases; a document that was not yet there on a day has promised nothing on it."""
-    birth = since.toordinal() if since else 0
-    return [_record(number, phase, birth) for phase in phases if ordinal(phase.last) >= birth]
+def _standings(number: int, row: Row, home: Home) -> list[tuple[Any, ...]]:
+    """A row a stretch of days; a document that was not yet there on a day has promised nothing on it."""
+    c = row.commitment
+    always = (home.id, c.start, home.type, home.made, c.strength.value, _doubt(c), int(c.same_as is not None))
+    return [
+        (
+            number,
+            max(p.first.toordinal(), home.made),
+            _ordinal(p.last),
+            *always,
+            *(p.timeliness.value, p.status.value, int(p.reviewed), int(p.strict_only), _ordinal(p.due), int(p.claimed)),
+            *(p.strict.toordinal() if p.strict else None, p.days_late),
+            p.next_due.toordinal() if p.next_due else None,
+        )
+        for p in row.phases
+        if _ordinal(p.last) >= home.made
+    ]
 
 
-COLUMNS = (
-    "number", "first", "last", "timeliness", "status", "reviewed", "claimed", "strict_only", "due", "strict",
-    "days_late", "next_due",
-)  # fmt: skip
+def _doubt(commitment: Commitment) -> float:
+    """How sure the less sure of party and deadline is; what a person corrected or added is."""
+    c = commitment
+    sure = (c.field_confidence.get(name, 1.0) for name in ("parties", "deadline") if name not in c.corrected)
+    return 1.0 if c.added else min(sure, default=1.0)
 
 
-def _record(number: int, phase: Phase, birth: int) -> tuple[Any, ...]:
-    return (
-        number,
-        max(phase.first.toordinal(), birth),
-        ordinal(phase.last),
-        phase.timeliness.value,
-        phase.status.value,
-        phase.reviewed,
-        phase.claimed,
-        phase.strict_only,
-        phase.due.toordinal() if phase.due else None,
-        phase.strict.toordinal() if phase.strict else None,
-        phase.days_late,
-        phase.next_due.toordinal() if phase.next_due else None,
-    )
+def _ordinal(day: date | None) -> int:
+    return day.toordinal() if day else NO_DAY
 
 
 def _count(connection: sqlite3.Connection, document: int) -> None:
@@ -211,8 +189,3 @@ def _count(connection: sqlite3.Connection, document: int) -> None:
         " FROM commitments WHERE document = :document AND NOT dismissed) WHERE number = :document",
         {"document": document},
     )
-
-
-def _mark_changed(connection: sqlite3.Connection, document: int) -> None:
-    connection.execute("INSERT OR IGNORE INTO unlaid VALUES (?)", (document,))
-    connection.execute("INSERT OR REPLACE INTO settings VALUES ('state', lower(hex(randomblob(8))))")

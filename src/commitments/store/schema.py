@@ -10,7 +10,7 @@ from pathlib import Path
 from commitments.errors import StoreError
 from commitments.store import units
 
-VERSION = 7
+VERSION = 8
 
 # AUTOINCREMENT: a number is never used twice, so that what is kept elsewhere by number never means another row.
 TABLES = """
@@ -40,47 +40,60 @@ CREATE TABLE commitments (
     document INTEGER NOT NULL REFERENCES documents (number),
     start INTEGER NOT NULL,
     event TEXT,                 -- what its deadline waits for
-    dismissed INTEGER NOT NULL, -- a person said that it is no commitment: it has no phases, and no listing shows it
+    dismissed INTEGER NOT NULL, -- a person said that it is no commitment: it has no standings, and no listing shows it
     added INTEGER NOT NULL,     -- by a person: extraction did not find it
-    linked INTEGER NOT NULL,    -- a person named it as the same promise as another one
     json TEXT NOT NULL,         -- with what people corrected
     extracted TEXT              -- as extraction found it, where a person corrected it
 );
 CREATE INDEX commitments_by_document ON commitments (document, start);
 CREATE INDEX commitments_by_event ON commitments (event) WHERE event IS NOT NULL;
-CREATE TABLE facet_values (
+"""
+
+# What listings ask. The same tables hold, in memory, what was known on a past day (history.py).
+LISTED = """
+CREATE TABLE {schema}.standings (
+    number INTEGER NOT NULL,
+    first INTEGER NOT NULL,     -- days as ordinals, both in; the stretches of a commitment leave no day out
+    last INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    made INTEGER NOT NULL,      -- the document's day, 0 for none
+    strength TEXT NOT NULL,
+    doubt REAL NOT NULL,        -- the confidence of the least sure of party and deadline
+    linked INTEGER NOT NULL,    -- a person named it as the same promise as another one
+    timeliness TEXT NOT NULL,
+    status TEXT NOT NULL,
+    reviewed INTEGER NOT NULL,
+    strict_only INTEGER NOT NULL,
+    due INTEGER NOT NULL,       -- 9999999 for none, so that it comes last
+    claimed INTEGER NOT NULL,
+    strict INTEGER,
+    days_late INTEGER,          -- NULL where it grows by the day
+    next_due INTEGER,
+    PRIMARY KEY (number, first)
+) WITHOUT ROWID;
+CREATE INDEX {schema}.standings_by_due ON standings (
+    due, document, start, number, first, last, timeliness, status, linked, doubt, reviewed, strict_only, type, made,
+    strength
+);
+CREATE INDEX {schema}.standings_by_document ON standings (document, start, number, first, last);
+CREATE TABLE {schema}.facet_values (
     number INTEGER PRIMARY KEY,
     facet TEXT NOT NULL,
     folded TEXT NOT NULL,       -- case-folded, as filters compare it
     value TEXT NOT NULL,
     UNIQUE (facet, folded, value)
 );
-CREATE TABLE facets (
+CREATE TABLE {schema}.facets (
     value INTEGER NOT NULL REFERENCES facet_values (number),
     number INTEGER NOT NULL,
     PRIMARY KEY (value, number)
 ) WITHOUT ROWID;
-CREATE INDEX facets_by_number ON facets (number);
-CREATE TABLE phases (
-    number INTEGER NOT NULL,
-    first INTEGER NOT NULL,     -- days as ordinals, both in; the phases of a commitment leave no day out
-    last INTEGER NOT NULL,
-    timeliness TEXT NOT NULL,
-    status TEXT NOT NULL,
-    reviewed INTEGER NOT NULL,
-    claimed INTEGER NOT NULL,
-    strict_only INTEGER NOT NULL,
-    due INTEGER,
-    strict INTEGER,
-    days_late INTEGER,          -- NULL where it grows by the day
-    next_due INTEGER,
-    PRIMARY KEY (number, first)
-) WITHOUT ROWID;
--- A document's phases and facets once more, packed for columns.py; apart, so that reading one does not read the other.
-CREATE TABLE packed_phases (document INTEGER PRIMARY KEY, packed BLOB NOT NULL);
-CREATE TABLE packed_facets (document INTEGER PRIMARY KEY, packed BLOB NOT NULL);
--- What changed since columns were laid beside the store, in the state that the setting "laid" names.
-CREATE TABLE unlaid (document INTEGER PRIMARY KEY);
+CREATE INDEX {schema}.facets_by_number ON facets (number);
+"""
+
+RECORDED = """
 CREATE TABLE ledgers (
     name TEXT PRIMARY KEY,      -- the document's id; '' for the events
     mtime_ns INTEGER NOT NULL,
@@ -163,5 +176,6 @@ def _replaced(connection: sqlite3.Connection, path: Path, found: int, create: bo
     connection.close()
     discard(path)
     connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-    connection.executescript(f"BEGIN; {TABLES} {units.TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+    tables = f"{TABLES} {LISTED.format(schema='main')} {RECORDED} {units.TABLES}"
+    connection.executescript(f"BEGIN; {tables} PRAGMA user_version = {VERSION}; COMMIT;")
     return connection

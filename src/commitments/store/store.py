@@ -6,28 +6,20 @@ import difflib
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 
+from commitments.config import Config
 from commitments.errors import StoreError, UnknownIdError
 from commitments.model import Commitment, DocumentType, Extraction, Filter, Report, Tracked
 from commitments.store import syncing
-from commitments.store.body import StoredDocument, all_warnings, pack, unpack
-from commitments.store.rows import (
-    Row,
-    delete_rows,
-    dump,
-    extracted,
-    load,
-    read_body,
-    storable,
-    write_rows,
-)
+from commitments.store.rows import Row, delete_rows, extracted, read_body, write_rows
 from commitments.store.schema import connect, transaction
-from commitments.store.select import LARGE, Reading, Selection, since
+from commitments.store.select import Reading, Selection, may_change, since
+from commitments.store.stored import StoredDocument, all_warnings, dump, load, pack, storable, unpack
 from commitments.store.unit_queries import Units
 from commitments.store.units import forget_passages, write_passages
 from commitments.tracking import Amendment, amend, standings
@@ -61,19 +53,19 @@ class Totals:
 class Store:
     """Documents, commitments and their standings in one SQLite file. A context manager; one thread at a time."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, *, large: int = LARGE) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, doubtful_below: float) -> None:
         self.connection = connection
         self.path = path
         self.units = Units(connection)
-        self._selection = Selection(connection, path.with_name("columns"), large)
+        self._selection = Selection(connection, doubtful_below)
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = False, large: int = LARGE) -> Store:
+    def open(cls, path: Path, *, create: bool = False, doubtful_below: float = Config().doubtful_fields_below) -> Store:
         """Open the file; with `create`, make it or replace one of another version. Raises StoreError.
 
-        A store of `large` commitments and more is answered from columns in memory.
+        A party or deadline of a confidence `doubtful_below` is what the filter calls doubtful.
         """
-        return cls(connect(path, create=create), path, large=large)
+        return cls(connect(path, create=create), path, doubtful_below)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -102,7 +94,7 @@ class Store:
             window = syncing.due_soon(self.connection)
             write_passages(self.connection, number, extraction.document.title, extraction.sentences)
             rows = [Row(c, c, standings(c, (), (), window)) for c in extraction.commitments]
-            write_rows(self.connection, number, rows, since=extraction.document.meta.date)
+            write_rows(self.connection, number, rows)
 
     def remove(self, document_id: str) -> None:
         """Forget a document. Its ledger is not touched. An id that is not there is no error."""
@@ -120,10 +112,6 @@ class Store:
         summary = syncing.sync(self.connection, reports, events, due_soon_days)
         self._selection.ledgers = (reports, events, syncing.due_soon(self.connection))
         return summary
-
-    def lay(self) -> None:
-        """Make the next process's first listing of a large store quick; a build does it when it has written."""
-        self._selection.lay()
 
     # Documents
 
@@ -211,7 +199,7 @@ class Store:
         offset: int = 0,
         reading: Reading = "generous",
     ) -> list[Tracked]:
-        """The commitments that the filter keeps, in order: "due" (undated last), "document" or "recent"."""
+        """The commitments that the filter keeps, in order: "due" (undated last) or "document"."""
         return list(self.each(filter, as_of, known_on, order=order, limit=limit, offset=offset, reading=reading))
 
     def each(
@@ -237,7 +225,7 @@ class Store:
     ) -> dict[str, int]:
         """How many the filter keeps for each value of a facet, most first.
 
-        The facets: document, party, agency, topic, strength, status, timeliness.
+        The facets: document, type, party, agency, topic, strength, status, timeliness.
         """
         return self._selection.counts(facet, filter, as_of, known_on, reading=reading)
 
@@ -277,6 +265,10 @@ class Store:
     def since(self, as_of: date) -> dict[str, date]:
         """Since when each commitment's standing on a day has been what it is."""
         return since(self.connection, as_of)
+
+    def may_change(self, reported: Iterable[str], linked: Iterable[str], since: date, until: date) -> set[int]:
+        """The numbers of what may have changed between two days: see select.py."""
+        return may_change(self.connection, reported, linked, since, until)
 
     def _put_document(self, extraction: Extraction, content_hash: str, rules_hash: str) -> int:
         document = extraction.document

@@ -11,9 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from commitments.config import Config
-from commitments.store.books import Books, document_of, partners, read_links, write_links
-from commitments.store.rows import Row, storable, write_rows
+from commitments.store.ledger_reader import LedgerReader, document_of, partners, read_links, write_links
+from commitments.store.rows import Row, write_rows
 from commitments.store.schema import transaction
+from commitments.store.stored import storable
 from commitments.tracking import Links, read_events, standings
 
 EVENTS = ""
@@ -62,15 +63,15 @@ def sync(connection: sqlite3.Connection, reports: Path, events: Path, due_soon_d
     stale = _stale(connection, everything=window != before, events=EVENTS in changed)
     if not (stale or changed or window != before):
         return SyncSummary(0, remarks(connection))
-    books = Books(connection, reports, read_events(events))
+    reader = LedgerReader(connection, reports, read_events(events))
     with transaction(connection):
         # What nobody has recorded anything about is as it was put.
         quiet = set() if window != before else stale - _concerned(connection, files.keys() | changed.keys())
         connection.executemany("UPDATE documents SET stale = 0 WHERE id = ?", [(document,) for document in quiet])
-        refreshed = _refresh(connection, stale - quiet | changed.keys() - {EVENTS}, books, window)
+        refreshed = _refresh(connection, stale - quiet | changed.keys() - {EVENTS}, reader, window)
         _set_due_soon(connection, window)
         for name, state in changed.items():
-            latest = [e.recorded_on for e in (books.ledger(name).reports if name else books.events.events)]
+            latest = [e.recorded_on for e in (reader.ledger(name).reports if name else reader.events.events)]
             _keep_state(connection, name, state, max(latest, default=None))
     return SyncSummary(len(refreshed), remarks(connection))
 
@@ -81,36 +82,38 @@ def _concerned(connection: sqlite3.Connection, ledgers: Set[str]) -> set[str]:
     return found | _waiting(connection) if EVENTS in ledgers else found
 
 
-def _refresh(connection: sqlite3.Connection, stale: set[str], books: Books, window: int) -> set[str]:
+def _refresh(connection: sqlite3.Connection, stale: set[str], reader: LedgerReader, window: int) -> set[str]:
     before = read_links(connection)
     for document in stale:
-        write_links(connection, document, books.amendment(document).anchoring)
+        write_links(connection, document, reader.amendment(document).anchoring)
     after = read_links(connection)
     affected = stale | partners(before, stale) | partners(after, stale)
     for document in sorted(affected):
-        _refresh_document(connection, document, books, after, window)
-    _remark(connection, EVENTS, "torn", books.events.problems)
+        _refresh_document(connection, document, reader, after, window)
+    _remark(connection, EVENTS, "torn", reader.events.problems)
     return affected
 
 
-def _refresh_document(connection: sqlite3.Connection, document: str, books: Books, links: Links, window: int) -> None:
+def _refresh_document(
+    connection: sqlite3.Connection, document: str, reader: LedgerReader, links: Links, window: int
+) -> None:
     """Apply a document's ledger to what extraction found in it."""
-    amendment, problems = books.amendment(document), books.ledger(document).problems
+    amendment, problems = reader.amendment(document), reader.ledger(document).problems
     _remark(connection, document, "torn", problems)
     _remark(connection, document, "moved", amendment.anchoring.moved)
     _remark(connection, document, "unanchored", amendment.anchoring.unanchored)
     _remark(connection, document, "unfollowed", [f"report {r.id}: {why}" for r, why in amendment.problems])
-    found = connection.execute("SELECT number, date FROM documents WHERE id = ?", (document,)).fetchone()
+    found = connection.execute("SELECT number FROM documents WHERE id = ?", (document,)).fetchone()
     if found is None:
         return
-    number, day = found
-    raw = {commitment.id: commitment for commitment in books.extracted(document)}
+    (number,) = found
+    raw = {commitment.id: commitment for commitment in reader.extracted(document)}
     rows = [Row(c, raw.get(c.id), ()) for c in amendment.dismissed]
     for commitment in amendment.commitments:
-        own = books.reports_on(commitment.id, links)
-        phases = standings(commitment, own, books.events.events, window)
-        rows.append(Row(books.counted(commitment, links), raw.get(commitment.id), phases))
-    write_rows(connection, number, rows, since=date.fromisoformat(day) if day else None)
+        own = reader.reports_on(commitment.id, links)
+        phases = standings(commitment, own, reader.events.events, window)
+        rows.append(Row(reader.counted(commitment, links), raw.get(commitment.id), phases))
+    write_rows(connection, number, rows)
     connection.execute("UPDATE documents SET stale = 0 WHERE number = ?", (number,))
 
 

@@ -1,4 +1,4 @@
-"""The ledgers as a sync reads them: each once, amended once, with the links between documents."""
+"""The ledgers as the store reads them: each once, amended once, with the links between documents."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from commitments.model import Commitment, Report, ReportKind
-from commitments.store.body import unpack
-from commitments.store.homes import rehomed
-from commitments.store.rows import dump, extracted, read_body
+from commitments.store.relinking import relinked
+from commitments.store.rows import extracted, read_body
+from commitments.store.stored import dump, unpack
 from commitments.tracking import (
     Amendment,
     Anchoring,
@@ -30,7 +30,7 @@ from commitments.tracking import (
 
 
 @dataclass(slots=True)
-class Books:
+class LedgerReader:
     """What people recorded on the documents of a store, up to a day where one is given."""
 
     connection: sqlite3.Connection
@@ -45,7 +45,7 @@ class Books:
         if document not in self._ledgers:
             ledger = read_reports(self.reports / f"{document}.jsonl")
             reports = known(ledger.reports, self.known_on)
-            self._ledgers[document] = replace(ledger, reports=rehomed(self.connection, reports))
+            self._ledgers[document] = replace(ledger, reports=relinked(self.connection, reports))
         return self._ledgers[document]
 
     def extracted(self, document: str) -> list[Commitment]:
@@ -98,7 +98,7 @@ def read_links(connection: sqlite3.Connection) -> Links:
 def link_reports(connection: sqlite3.Connection) -> Iterator[tuple[str, Report]]:
     """The reports of kind link that stand, each with the ledger it is in."""
     for ledger, text in connection.execute("SELECT ledger, json FROM links ORDER BY ledger, rowid"):
-        yield ledger, rehomed(connection, [report_from(json.loads(text))])[0]
+        yield ledger, relinked(connection, [report_from(json.loads(text))])[0]
 
 
 def standing_links(anchoring: Anchoring) -> list[Report]:

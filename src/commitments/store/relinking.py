@@ -7,18 +7,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from commitments.model import Report, ReportKind
-from commitments.store.rows import extracted, storable
+from commitments.store.rows import extracted
+from commitments.store.stored import storable
 from commitments.tracking import id_in, live_reports, nearest_commitment
 
 
-def rehomed(connection: sqlite3.Connection, reports: Iterable[Report]) -> tuple[Report, ...]:
+def relinked(connection: sqlite3.Connection, reports: Iterable[Report]) -> tuple[Report, ...]:
     """The reports, each link with the id that its other commitment has now; as it was where that is nowhere."""
-    return tuple(_rehomed(connection, r) if r.kind is ReportKind.LINK else r for r in reports)
+    return tuple(_relinked(connection, r) if r.kind is ReportKind.LINK else r for r in reports)
 
 
 def lost_links(connection: sqlite3.Connection, reports: Iterable[Report]) -> tuple[tuple[Report, str], ...]:
     """The links in force whose other commitment is nowhere, and its id."""
-    links = (r for r in rehomed(connection, live_reports(reports)) if r.kind is ReportKind.LINK)
+    links = (r for r in relinked(connection, live_reports(reports)) if r.kind is ReportKind.LINK)
     named = ((report, report.to or "") for report in links if not report.to_document)
     return tuple((report, other) for report, other in named if not is_there(connection, other))
 
@@ -29,15 +30,15 @@ def is_there(connection: sqlite3.Connection, commitment_id: str) -> bool:
     return connection.execute(query, (storable(commitment_id),)).fetchone() is not None
 
 
-def _rehomed(connection: sqlite3.Connection, report: Report) -> Report:
+def _relinked(connection: sqlite3.Connection, report: Report) -> Report:
     other = None if report.to_document else report.to
     if not other or not report.other_quote or is_there(connection, other):
         return report
-    home = _home(connection, other, report.other_quote) or other
-    return replace(report, to=home)
+    now = _place(connection, other, report.other_quote) or other
+    return replace(report, to=now)
 
 
-def _home(connection: sqlite3.Connection, other: str, quote: str) -> str | None:
+def _place(connection: sqlite3.Connection, other: str, quote: str) -> str | None:
     found = nearest_commitment(quote, extracted(connection, other.rpartition("/")[0]))
     if found:
         return found.id
