@@ -15,17 +15,20 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
+import feedparser
 import pytest
 from click.testing import CliRunner
 
 from commitments.cli import group
 from commitments.errors import SiteError
-from commitments.export import ALL_COLUMNS, Publication, write_atom
-from commitments.model import DocumentType, Filter, ReportKind, Status, Strength, Timeliness
+from commitments.export import ALL_COLUMNS
+from commitments.model import DocumentType, ReportKind, Status, Strength, Timeliness
 from commitments.site import build_site
 from commitments.site.addresses import commitment_page
-from commitments.site.edition import FACETS
+from commitments.site.edition import read_edition
+from commitments.site.entries import Figures
 from commitments.site.pages.data import DESCRIPTIONS
+from commitments.site.sets import SETS
 from commitments.site.wording import dated, load_wording
 from commitments.store import Store
 from commitments.tracking import append_report
@@ -115,7 +118,8 @@ def test_nothing_from_a_document_can_run(built: Base) -> None:
     for path in pages(built.folders.site):
         for tag, named in Structure(path.read_text()).tags:
             if tag == "script":
-                assert re.fullmatch(r"(\.\./|/)*assets/\w+\.js", named.get("src") or ""), path
+                own = re.fullmatch(r"(\.\./|/)*(assets|data)/\w+\.js", named.get("src") or "")
+                assert own or named.get("type") == "application/ld+json", path
             assert not [name for name in named if name.startswith("on") or name == "style"], path
             assert tag not in ("iframe", "object", "embed", "base", "style"), path
             for name in ("href", "src", "cite"):
@@ -179,9 +183,8 @@ def test_a_file_that_somebody_changed_is_rendered_again(tmp_path: Path) -> None:
 
 def test_what_no_build_wrote_is_left_alone_and_what_is_gone_is_removed(tmp_path: Path) -> None:
     made = base(tmp_path)
-    made.folders.site.mkdir()
-    (made.folders.site / "CNAME").write_text("example.org")
     made.build()
+    (made.folders.site / "CNAME").write_text("example.org")
     with Store.open(made.folders.store) as store:
         store.remove("ports-2025")
     assert made.build().removed > 0
@@ -212,29 +215,63 @@ def test_downloads_equal_what_the_command_line_prints(built: Base) -> None:
         assert result.exit_code == 0, result.output
         return result.stdout
 
-    for format in ("csv", "json", "jsonl"):
+    for format in ("csv", "jsonl"):
         assert built.text(f"data/commitments.{format}") == printed("--format", format)
     assert built.text("party/kenya/commitments.csv") == printed("--party", "Kenya", "--format", "csv")
     agency = "agency/u-s-department-of-state/commitments.csv"
     assert built.text(agency) == printed("--agency", "U.S. Department of State", "--format", "csv")
-    document = "documents/minerals-2026/commitments.jsonl"
+    document = "documents/minerals-2026/commitments.csv"
     assert sorted(built.text(document).splitlines()) == sorted(
-        printed("--document", "minerals-2026", "--format", "jsonl").splitlines()
+        printed("--document", "minerals-2026", "--format", "csv").splitlines()
     )
 
 
 def test_unchecked_stands_apart_from_found_undone(built: Base) -> None:
     page = built.text("overdue/index.html")
-    undone, unchecked = page.index('id="found-not-done"'), page.index('id="nobody-has-checked"')
+    undone, unchecked = page.index('id="overdue"'), page.index('id="unchecked"')
     assert undone < page.index("open an office") < unchecked < page.index("publish a roadmap")
-    assert "Past its day, unchecked for 146 days" in page
-    assert "Overdue by 267 days, in progress</span>" in page
+    one, two = (built.text(address) for address in (found(built, "open an office"), found(built, "publish a roadmap")))
+    assert "Overdue since 1 March 2026 (9 months), in progress</span>" in one
+    assert "Past its day, unchecked since 30 June 2026 (5 months)" in two
+
+
+def found(built: Base, words: str) -> str:
+    """The address of the commitment whose quote has these words."""
+    rows = csv.DictReader(io.StringIO(built.text("data/commitments.csv")))
+    return commitment_page(next(row["id"] for row in rows if words in row["quote"]))
+
+
+def test_a_broken_promise_is_the_first_figure_everywhere(tmp_path: Path) -> None:
+    """On the overview, on its party's page and in the table of parties, in the list of documents and on its own."""
+    made = base(tmp_path)
+    promise = extraction("minerals-2026", MINERALS).commitments[3]
+    append_report(made.folders.reports / "minerals-2026.jsonl", judged(8, promise, Status.BROKEN, date(2026, 10, 1)))
+    made.build()
+    for address in ("party/japan", "documents", "documents/minerals-2026", "commitments", "overdue"):
+        page = made.text(f"{address}/index.html")
+        assert re.search(r"set=broken\"[^>]*>1( broken)?<", page), address
+        assert page.index("set=broken") < page.index("set=unchecked"), address
+    assert 'lists/broken/index.html" aria-label="Broken: 1">1</a>' in made.text("index.html")
+    assert "japan/index.html?set=broken" in made.text("party/index.html")
+    assert "report by 31 December 2030" in made.text("lists/broken/index.html")
+    assert "from “upcoming, no report” to “broken”" in made.text("changes/index.html")
+
+
+def test_every_figure_counts_the_rows_of_its_list(built: Base) -> None:
+    """The same flags make both: no list can hold what its figure does not count."""
+    with built.store() as store:
+        edition = read_edition(store, built.folders, built.config, as_of=DAY, known_on=None, similar={})
+    assert {*SETS, "commitments"} == {*Figures._fields}
+    for name, number in edition.figures._asdict().items():
+        entries = list(edition.counted) if name == "commitments" else SETS[name].of(edition.entries)
+        assert len(entries) == number, name
+        if number and name != "commitments" and SETS[name].has_pages:
+            assert built.text(SETS[name].address).count('<tr><td class="what">') == number
 
 
 def test_a_claim_and_a_reviewer_are_named(built: Base) -> None:
-    page = next(p for p in pages(built.folders.site) if "train 500 officers" in p.read_text() and len(p.stem) == 8)
-    text = page.read_text()
-    assert "claimed by the promiser alone" in text
+    text = built.text(found(built, "train 500 officers"))
+    assert "promiser’s word alone" in text
     assert "the promiser&#39;s own word" in text
     assert "A. Reviewer" in text
     assert "Kept late, by 31 days" in text
@@ -260,7 +297,7 @@ def test_doubtful_finds_are_kept_apart(tmp_path: Path) -> None:
     made = base(tmp_path, doubtful_below=1.5)
     made.build()
     assert ">3 commitments</a>" in made.text("index.html")
-    assert "7 doubtful finds" in made.text("index.html")
+    assert ">7 doubtful ones</a>" in made.text("index.html")
     assert "publish a roadmap" in made.text("review/index.html")
     assert "publish a roadmap" not in made.text("commitments/index.html")
 
@@ -273,7 +310,7 @@ def test_a_users_template_replaces_one_block(tmp_path: Path) -> None:
     made.build()
     page = made.text("index.html")
     assert "<footer>Ministry of Tests</footer>" in page
-    assert "Past its day, nobody has checked" in page
+    assert "Past their day, nobody has checked" in page
 
 
 def test_a_broken_template_is_named_with_its_line(tmp_path: Path) -> None:
@@ -327,7 +364,7 @@ def test_long_lists_are_paged_and_no_page_is_large(tmp_path: Path) -> None:
     lists = list((made.folders.site / "commitments").glob("*.html"))
     assert len(lists) >= 5
     assert "page-2.html" in made.text("commitments/index.html")
-    assert max(path.stat().st_size for path in made.folders.site.rglob("list/*.html")) < 300_000
+    assert max(path.stat().st_size for path in made.folders.site.rglob("commitments/*.html")) < 300_000
 
 
 def test_hostile_ids_and_names_share_no_address(tmp_path: Path) -> None:
@@ -373,33 +410,31 @@ def test_a_reply_stands_beside_the_judgement(tmp_path: Path) -> None:
     append_report(ledger, reply)
     made.build()
     page = made.text(commitment_page(promise.id))
-    assert page.index("Overdue by") < page.index("Kenya replies:") < page.index("<blockquote")
+    assert page.index("Overdue since") < page.index("Kenya replies:") < page.index("<blockquote")
     taken_back = replace(said, id=str(UUID(int=9)), kind=ReportKind.RETRACTION, status=None, on=None, report=reply.id)
     append_report(ledger, taken_back)
     made.build()
     assert "Kenya replies:" not in made.text(commitment_page(promise.id))
 
 
-def test_every_list_has_its_count_its_feed_and_its_download(built: Base) -> None:
-    """Each value of each facet, and each document."""
-    lists = [p for facet in FACETS for p in built.folders.site.glob(f"{facet}/*/index.html")]
-    lists += built.folders.site.glob("documents/*/list/index.html")
-    assert {path.relative_to(built.folders.site).parts[0] for path in lists} == {*FACETS, "documents"}
-    for path in lists:
-        text = path.read_text()
-        assert re.search(r'class="tally">[\d,]+ commitments?', text), path
-        feed, download = re.search(r'href="([^"]+\.atom)"', text), re.search(r'href="([^"]+\.csv)"', text)
-        assert feed, path
-        assert download, path
-        assert (path.parent / feed[1]).is_file()
-        assert (path.parent / download[1]).is_file()
+def test_what_people_subscribe_to_has_its_feed_and_its_download(built: Base) -> None:
+    """Each party, agency and topic; a year has neither, and nothing without a day has a calendar."""
+    for facet in ("party", "agency", "topic"):
+        for path in built.folders.site.glob(f"{facet}/*/index.html"):
+            text = path.read_text()
+            assert re.search(r'class="tally">[\d,]+ commitments?', text), path
+            assert {"feed.atom", "commitments.csv"} <= {other.name for other in path.parent.iterdir()}
+            assert 'feed.atom"' in text
+    assert not list(built.folders.site.glob("year/*/*.[!h]*"))
+    calendars = list(built.folders.site.glob("*/*/deadlines.ics"))
+    assert calendars
+    assert all("BEGIN:VEVENT" in path.read_text() for path in calendars)
 
 
-def test_a_feed_is_what_the_exporter_writes(built: Base) -> None:
-    """The site puts its feeds together from entries that it keeps."""
-    with built.store() as store:
-        rows, since = store.select(Filter(party=("Kenya",)), DAY), store.since(DAY)
-    stream = io.StringIO(newline="")
-    named = Publication("Kenya – Test commitments", built.config.description, since=since)
-    write_atom([row for row in rows if row.commitment.same_as is None], stream, named)
-    assert built.text("party/kenya/feed.atom") == stream.getvalue()
+def test_a_feed_tells_what_changed(built: Base) -> None:
+    """From what to what, not what everything is; each entry leads to the commitment's page."""
+    feed = feedparser.parse(built.text("party/kenya/feed.atom"))
+    first = feed.entries[0]
+    assert first.title == "Kept on time: Kenya: Kenya will map its deposits by 1 June 2026."
+    assert "from “unchecked” to “kept on time”" in first.content[0].value
+    assert all("Kenya" in entry.title for entry in feed.entries)

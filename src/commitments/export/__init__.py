@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TextIO
 
-from commitments.export.publication import Publication, lasting_id
+from commitments.export.publication import FeedItem, Publication, lasting_id
 from commitments.export.rows import ALL_COLUMNS, report_behind, write_csv, write_json, write_jsonl, write_xlsx
 from commitments.model import Tracked
 
@@ -13,10 +13,12 @@ __all__ = [
     "ALL_COLUMNS",
     "FORMATS",
     "SUBSCRIBED",
+    "FeedItem",
     "Publication",
     "lasting_id",
     "report_behind",
     "write_atom",
+    "write_changes",
     "write_csv",
     "write_ics",
     "write_json",
@@ -39,6 +41,13 @@ def write_atom(rows: Iterable[Tracked], stream: TextIO, publication: Publication
     from commitments.export.feed import write_feed
 
     write_feed(rows, stream, publication)
+
+
+def write_changes(items: Iterable[FeedItem], stream: TextIO, publication: Publication) -> None:
+    """A feed of what changed, the latest first."""
+    from commitments.export.feed import write_items
+
+    write_items(items, stream, publication)
 
 
 FORMATS: dict[str, Callable[[Iterable[Tracked], TextIO, Publication], None]] = {

@@ -20,6 +20,7 @@ class Publication:
     """A site, or one of its pages. `address` gives a commitment's page by id; `since` the day its standing began.
 
     `report` gives the report that a status rests on; fields of lower confidence than `doubtful_below` are doubtful.
+    `feed` is the address of the feed itself.
     """
 
     title: str = "Commitments"
@@ -29,10 +30,30 @@ class Publication:
     since: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
     report: Callable[[Tracked], Report | None] | None = None
     doubtful_below: float = 0.8
+    publisher: str = ""
+    licence: str = ""
+    feed: str = ""
 
     def page(self, commitment_id: str) -> str | None:
         """The address of a commitment's page, where the site has one."""
         return self.address(commitment_id) if self.address else None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One entry. `key` stands for it for ever; `page` is where it leads."""
+
+    key: str
+    day: date
+    title: str
+    text: str
+    page: str | None = None
+    topics: tuple[str, ...] = ()
+
+
+def printable(text: str) -> str:
+    """The text without what XML cannot hold."""
+    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def lasting_id(name: str) -> str:
@@ -59,7 +80,7 @@ def headline(tracked: Tracked, *, width: int = 120) -> str:
     who = ", ".join(tracked.commitment.parties)
     words = " ".join(tracked.commitment.action.split())
     line = f"{who}: {words}" if who else words
-    line = _UNPRINTABLE.sub("\ufffd", line)
+    line = printable(line)
     return line if len(line) <= width else line[: width - 1].rsplit(" ", 1)[0] + "…"
 
 
@@ -74,4 +95,4 @@ def description(tracked: Tracked) -> str:
         *([f"Due: {tracked.standing.due} ({c.deadline.text})"] if c.deadline and tracked.standing.due else []),
         f"From: {c.document}",
     ]
-    return _UNPRINTABLE.sub("\ufffd", "\n".join(lines))
+    return printable("\n".join(lines))

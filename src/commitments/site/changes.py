@@ -1,42 +1,73 @@
-"""What changed lately, in words."""
+"""What changed lately, in words: what it was, what it is, who promised it and where."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
+from commitments.model import Standing
 from commitments.site.edition import Edition
-from commitments.site.wording import excerpt
+from commitments.site.entries import Entry
+from commitments.site.wording import brief_state, day, label
 from commitments.tracking import Change, ChangeKind, changes
 
 WINDOW = timedelta(days=365)
-SAID = {
-    ChangeKind.OVERDUE: "Past its day, found not done:",
-    ChangeKind.UNCHECKED: "Past its day, nobody has checked:",
-    ChangeKind.FULFILLED_ON_TIME: "Kept on time:",
-    ChangeKind.FULFILLED_LATE: "Kept late:",
-    ChangeKind.FULFILLED: "Kept:",
-    ChangeKind.BROKEN: "Broken:",
-    ChangeKind.STATUS: "New status:",
-    ChangeKind.EXTENDED: "Deadline moved:",
-    ChangeKind.CORRECTED: "Corrected:",
-    ChangeKind.ADDED: "Added by a person:",
-    ChangeKind.DISMISSED: "No commitment after all:",
-    ChangeKind.LINKED: "Linked:",
-    ChangeKind.REPLIED: "Reply of the promiser:",
-    ChangeKind.RETRACTED: "Report taken back:",
-    ChangeKind.EVENT_DATED: "Event dated:",
+# What happened, and the tone it is shown in.
+SAID: Mapping[ChangeKind, tuple[str, str]] = {
+    ChangeKind.OVERDUE: ("Overdue", "late"),
+    ChangeKind.UNCHECKED: ("Past its day, unchecked", "unchecked"),
+    ChangeKind.FULFILLED_ON_TIME: ("Kept on time", "kept"),
+    ChangeKind.FULFILLED_LATE: ("Kept late", "kept-late"),
+    ChangeKind.FULFILLED: ("Kept", "kept"),
+    ChangeKind.BROKEN: ("Broken", "late"),
+    ChangeKind.STATUS: ("New status", "open"),
+    ChangeKind.EXTENDED: ("Deadline moved", "soon"),
+    ChangeKind.CORRECTED: ("Corrected", "quiet"),
+    ChangeKind.ADDED: ("Added by a person", "quiet"),
+    ChangeKind.DISMISSED: ("No commitment after all", "quiet"),
+    ChangeKind.LINKED: ("Linked", "quiet"),
+    ChangeKind.REPLIED: ("Reply of the promiser", "quiet"),
+    ChangeKind.RETRACTED: ("Report taken back", "quiet"),
+    ChangeKind.EVENT_DATED: ("Event dated", "soon"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """A change as the site lists it."""
+    """A change as the site lists it. `details` says from what to what, and where it was promised.
+
+    `commitment` is an id, None for an event that several wait for; `key` tells it from all other changes.
+    """
 
     day: date
     what: str
+    tone: str
     text: str
+    details: str
     address: str
+    key: str
+    commitment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The changes of a week, newest first. `monday` is its first day."""
+
+    monday: date
+    lines: tuple[ChangeLine, ...]
+
+    @property
+    def address(self) -> str:
+        """Its page."""
+        year, week, _ = self.monday.isocalendar()
+        return f"changes/{year}-w{week:02}.html"
+
+    @property
+    def sunday(self) -> date:
+        """Its last day."""
+        return self.monday + timedelta(days=6)
 
 
 def recent_changes(edition: Edition) -> tuple[ChangeLine, ...]:
@@ -44,7 +75,7 @@ def recent_changes(edition: Edition) -> tuple[ChangeLine, ...]:
     since = edition.as_of - WINDOW
     concerned = [
         (entry.commitment, entry.reports)
-        for entry in edition.sure
+        for entry in edition.counted
         if entry.reports or (entry.due is not None and since <= entry.due <= edition.as_of)
     ]
     window = edition.config.due_soon_days
@@ -53,10 +84,50 @@ def recent_changes(edition: Edition) -> tuple[ChangeLine, ...]:
     return tuple(line for line in lines if line)
 
 
+def weeks(lines: Sequence[ChangeLine]) -> tuple[Week, ...]:
+    """The changes week by week, the latest first; weeks without any are left out."""
+    grouped = groupby(lines, key=lambda line: line.day - timedelta(days=line.day.weekday()))
+    return tuple(Week(monday, tuple(some)) for monday, some in grouped)
+
+
 def _line(edition: Edition, change: Change) -> ChangeLine | None:
+    what, tone = SAID[change.kind]
+    told = change.report.id if change.report else ""
+    key = f"{change.day} {change.kind} {change.commitment or change.quote} {told}"
     if change.commitment is None:
-        return ChangeLine(change.day, SAID[change.kind], change.quote, "changes/index.html")
+        on = change.event.day if change.event else None
+        details = f"took place on {on}" if on else "its day was taken back"
+        return ChangeLine(change.day, what, tone, change.quote, details, "changes/index.html", key)
     entry = edition.by_id.get(change.commitment)
     if entry is None:
         return None
-    return ChangeLine(change.day, SAID[change.kind], excerpt(entry.commitment.quote, 140), entry.address)
+    details = "; ".join(part for part in (_turn(change), _origin(entry)) if part)
+    return ChangeLine(change.day, what, tone, entry.headline, details, entry.address, key, change.commitment)
+
+
+def _turn(change: Change) -> str:
+    """From what to what."""
+    report = change.report
+    if change.kind is ChangeKind.EXTENDED and report and report.due:
+        return f"from {_due(change.before)} to {day(report.due)}" if _due(change.before) else f"to {day(report.due)}"
+    if change.before and change.after:
+        return f"from “{_stood(change.before)}” to “{_stood(change.after)}”"
+    if change.kind is ChangeKind.CORRECTED and report and report.field:
+        return f"{report.field} put right"
+    if report and report.by_party:
+        return f"by {report.by_party}"
+    return ""
+
+
+def _due(standing: Standing | None) -> str:
+    return day(standing.due) if standing else ""
+
+
+def _stood(standing: Standing) -> str:
+    words = brief_state(standing).lower()
+    return words if standing.reviewed or words == "unchecked" else f"{words}, {label('status', 'no_report').lower()}"
+
+
+def _origin(entry: Entry) -> str:
+    made = f"{day(entry.document.date)}, " if entry.document.date else ""
+    return f"promised {made}{entry.document_title}" if made else entry.document_title

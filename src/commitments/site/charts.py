@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
+from urllib.parse import urlencode
 
 from commitments.site.entries import Entry
 
 # Tone -> what it stands for in a chart, in the order of stacking.
 SERIES = {
-    "late": "Found not done or broken",
-    "unchecked": "Overdue, nobody has checked",
+    "late": "Overdue or broken",
+    "unchecked": "Past their day, unchecked",
     "soon": "Due soon",
     "open": "Still to come",
     "quiet": "Ended or closed",
@@ -37,11 +38,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one period, year or party comes to: a label and a count for each tone; `address` where it has a page."""
+    """What one period, year or party comes to: a label and a count for each tone; `address` where it has a page.
+
+    `query` asks the list of all for its entries.
+    """
 
     label: str
     counts: Mapping[str, int]
     address: str | None = None
+    query: str = ""
 
     @property
     def total(self) -> int:
@@ -86,7 +91,7 @@ def deadline_rows(entries: Iterable[Entry], as_of: date) -> tuple[Row, ...]:
         return ()
     first = max(min(years), as_of.year - MOST_PERIODS // 2)
     last = min(max(years), first + MOST_PERIODS - 1)
-    rows = [Row(str(year), years.get(year, Counter())) for year in range(first, last + 1)]
+    rows = [Row(str(year), years.get(year, Counter()), query=f"year={year:04}") for year in range(first, last + 1)]
     earlier = sum((counts for year, counts in years.items() if year < first), Counter())
     later = sum((counts for year, counts in years.items() if year > last), Counter())
     head = [Row(f"before {first}", earlier)] if earlier else []
@@ -94,13 +99,15 @@ def deadline_rows(entries: Iterable[Entry], as_of: date) -> tuple[Row, ...]:
     return (*head, *rows, *tail)
 
 
-def outcome_rows(groups: Mapping[str, Sequence[Entry]], addresses: Mapping[str, str], most: int) -> tuple[Row, ...]:
+def outcome_rows(
+    facet: str, groups: Mapping[str, Sequence[Entry]], addresses: Mapping[str, str], most: int
+) -> tuple[Row, ...]:
     """What came of each group's promises, as far as it has come to anything; the largest groups, in their order."""
     rows = []
     for label, entries in groups.items():
         counts = Counter(entry.tone for entry in entries if entry.counted and entry.tone in OUTCOMES)
         if counts:
-            rows.append(Row(label, counts, addresses.get(label)))
+            rows.append(Row(label, counts, addresses.get(label), urlencode({facet: label})))
     largest = sorted(rows, key=lambda row: -row.total)[:most]
     return tuple(row for row in rows if row in largest)
 

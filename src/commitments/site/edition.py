@@ -15,12 +15,13 @@ from typing import TypeAlias
 from commitments.config import Config, Folders
 from commitments.model import Event, Filter, Report, ReportKind
 from commitments.site.addresses import facet_folders
-from commitments.site.entries import Entry, Figures, figures, is_doubtful
+from commitments.site.bodies import named_bodies
+from commitments.site.entries import Entry, Figures, doubts, figures
 from commitments.store import DocumentRow, Store
 from commitments.tracking import Unanchored, anchor, effective, known, read_events, read_reports
 
 Places: TypeAlias = "array[int]"
-FACETS = ("party", "agency", "topic", "timeliness", "status", "strength", "year")
+FACETS = ("party", "agency", "topic", "year")
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,9 +44,23 @@ class Edition:
     withheld: int = 0
 
     @cached_property
+    def counted(self) -> tuple[Entry, ...]:
+        """What figures count and listings show."""
+        return tuple(entry for entry in self.entries if entry.counted)
+
+    @cached_property
     def sure(self) -> tuple[Entry, ...]:
-        """What listings show."""
+        """What search finds: a promise that is counted elsewhere too."""
         return tuple(entry for entry in self.entries if not entry.doubtful)
+
+    @cached_property
+    def repeats(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Commitment id -> the entries that a person named as the same promise, which are counted there."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            if entry.commitment.same_as is not None:
+                found.setdefault(entry.commitment.same_as, []).append(entry)
+        return {id_: tuple(entries) for id_, entries in found.items()}
 
     @cached_property
     def doubtful(self) -> tuple[Entry, ...]:
@@ -72,7 +87,7 @@ class Edition:
 
     @cached_property
     def by_facet(self) -> Mapping[str, Mapping[str, tuple[Entry, ...]]]:
-        """Facet -> value -> the entries listed under it, doubtful ones too; values with most entries first."""
+        """Facet -> value -> the entries that are listed under it; values with most entries first."""
         return {facet: self._listed(facet, spelling) for facet, spelling in self.spelling.items()}
 
     def _listed(self, facet: str, spelling: Mapping[str, str]) -> Mapping[str, tuple[Entry, ...]]:
@@ -87,23 +102,13 @@ class Edition:
         """Facet -> value as it occurs -> the places of the entries that name it."""
         found: dict[str, dict[str, Places]] = {facet: defaultdict(partial(array, "I")) for facet in FACETS}
         for place, entry in enumerate(self.entries):
-            for facet, value in entry.facets:
+            for facet, value in entry.facets if entry.counted else ():
                 found[facet][value].append(place)
         return found
 
     def moment(self, entry: Entry) -> str:
         """What stands for all that is known of an entry, and for since when."""
         return f"{entry.key} {self.since.get(entry.id)}"
-
-    @cached_property
-    def by_recency(self) -> tuple[Entry, ...]:
-        """All entries, what changed last first."""
-        return tuple(sorted(self.entries, key=lambda e: (-(self.since.get(e.id) or date.min).toordinal(), e.id)))
-
-    @cached_property
-    def latest(self) -> Mapping[str, int]:
-        """Commitment id -> its place among all, what changed last first."""
-        return {entry.id: place for place, entry in enumerate(self.by_recency)}
 
     @cached_property
     def folders(self) -> Mapping[str, Mapping[str, str]]:
@@ -136,12 +141,14 @@ def read_edition(
     published = [t for t in tracked if config.publish == "all" or t.standing.reviewed]
     shown = {t.commitment.document for t in published} if config.publish == "reviewed" else rows.keys()
     by_commitment, unanchored = _reports(store, folders, (as_of, known_on), config.publish_reviewers)
+    bodies = named_bodies({body for t in published for body in t.commitment.lead})
     entries = (
         Entry(
             t,
             rows[t.commitment.document],
             by_commitment.get(t.commitment.id, ()),
-            is_doubtful(t, config.doubtful_below),
+            doubts(t, config.doubtful_below, config.doubtful_fields_below),
+            bodies,
         )
         for t in published
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache, partial
@@ -12,22 +13,35 @@ from zlib import crc32
 from commitments.model import Commitment, DeadlineKind, Report, Standing, Status, Timeliness, Tracked
 from commitments.site.addresses import commitment_page, document_page
 from commitments.site.digests import digest
-from commitments.site.wording import day, excerpt, state, tone
+from commitments.site.wording import brief_state, day, excerpt, headline, state, tone
 from commitments.store import DocumentRow
 
 NAMES_SHOWN = 6
 
 
 KEPT = (Timeliness.FULFILLED, Timeliness.FULFILLED_ON_TIME)
+OPEN = (
+    Timeliness.DUE_SOON,
+    Timeliness.UPCOMING,
+    Timeliness.AWAITING_EVENT,
+    Timeliness.VAGUE,
+    Timeliness.NO_DEADLINE,
+)
+# A year in the name of an event, and after how many days an event without one has probably been.
+YEAR = re.compile(r"\b20\d\d\b")
+OLD_EVENT = 730
+# A doubt about one of these keeps a commitment out of the counts; a doubtful lead is shown beside it.
+COUNTED_FIELDS = ("parties", "deadline")
 
 
 @dataclass(frozen=True)
 class Entry:
     """A commitment with what people recorded on it and the document that it stands in.
 
-    `doubtful`: a find of low confidence that nobody has looked at, kept apart from the counts. `counted`: whether
-    figures count it; doubtful finds and repeated promises are kept apart. `due` is the day that counts, `leads` are the
-    leading bodies as listings name them. `key` stands for all that is known of it.
+    `doubts` says what is too uncertain in it: the find itself, who promises, the deadline. What is doubtful, and what a
+    person named as the same promise as another one, is neither counted nor listed: it stands apart. `due` is the day
+    that counts, `leads` are the leading bodies as listings name them, `bodies` those of them that have a page, `names`
+    what each is called there. `key` stands for all that is known of it.
 
     What each build asks of each entry is worked out at once, what only pages ask for when they do.
     """
@@ -35,13 +49,15 @@ class Entry:
     tracked: Tracked
     document: DocumentRow
     reports: tuple[Report, ...] = ()
-    doubtful: bool = False
+    doubts: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     commitment: Commitment = field(init=False, repr=False, compare=False)
     standing: Standing = field(init=False, repr=False, compare=False)
     id: str = field(init=False, repr=False, compare=False)
     key: str = field(init=False, repr=False, compare=False)
     due: date | None = field(init=False, repr=False, compare=False)
     leads: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    bodies: tuple[str, ...] = field(init=False, repr=False, compare=False)
     counted: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -49,10 +65,12 @@ class Entry:
         put("commitment", c)
         put("standing", self.tracked.standing)
         put("id", c.id)
-        put("key", digest(self.tracked, _document_key(self.document), self.reports, self.doubtful))
         put("due", self.tracked.standing.due)
-        put("leads", tuple(dict.fromkeys(body.canonical or body.name for body in c.lead)) if c.lead else ())
-        put("counted", not self.doubtful and c.same_as is None)
+        leads = [body.canonical or body.name for body in c.lead]
+        put("leads", tuple(dict.fromkeys(self.names.get(name, name) for name in leads)))
+        put("bodies", tuple(dict.fromkeys(self.names[name] for name in leads if name in self.names)))
+        put("key", digest(self.tracked, _document_key(self.document), self.reports, self.doubts, self.leads))
+        put("counted", not self.doubts and c.same_as is None)
 
     @property
     def mark(self) -> int:
@@ -75,9 +93,30 @@ class Entry:
         return "c-" + self.address.rpartition("/")[2].removesuffix(".html")
 
     @property
+    def doubtful(self) -> bool:
+        """Whether it is kept apart until a person has looked at it."""
+        return bool(self.doubts)
+
+    @property
     def excerpt(self) -> str:
         """The beginning of the quote."""
         return excerpt(self.commitment.quote)
+
+    @property
+    def headline(self) -> str:
+        """Who and what in a line."""
+        c = self.commitment
+        return headline(c.parties, c.action)
+
+    @property
+    def document_title(self) -> str:
+        """Its document's title as lists show it."""
+        return excerpt(self.document.title, 70)
+
+    @property
+    def standing_words(self) -> str:
+        """What it comes to in two or three words; the day stands beside it."""
+        return brief_state(self.standing)
 
     @property
     def tone(self) -> str:
@@ -87,7 +126,19 @@ class Entry:
     @property
     def state(self) -> str:
         """What it comes to, in a few words."""
-        return state(self.standing)
+        words = state(self.standing)
+        return f"{words}, which may have passed" if self.may_have_passed else words
+
+    @property
+    def may_have_passed(self) -> bool:
+        """Whether it waits for an event that the years since its document make unlikely to be still ahead."""
+        if self.standing.timeliness is not Timeliness.AWAITING_EVENT:
+            return False
+        today, made = self.standing.as_of, self.document.date
+        named = [
+            int(year) for year in YEAR.findall((self.commitment.deadline and self.commitment.deadline.event) or "")
+        ]
+        return max(named) < today.year if named else made is not None and (today - made).days > OLD_EVENT
 
     @property
     def due_words(self) -> str:
@@ -101,16 +152,6 @@ class Entry:
     def year(self) -> str:
         """The year it is due."""
         return f"{self.due.year:04}" if self.due else ""
-
-    @property
-    def unchecked(self) -> bool:
-        """Past its day, and nobody has checked."""
-        return self.standing.timeliness is Timeliness.UNCHECKED
-
-    @property
-    def found_late(self) -> bool:
-        """Past its day, and a person found it not done."""
-        return self.standing.timeliness is Timeliness.OVERDUE
 
     @property
     def facets(self) -> Iterator[tuple[str, str]]:
@@ -129,39 +170,39 @@ def _document_key(row: DocumentRow) -> str:
 
 
 def _facets(entry: Entry) -> Iterator[tuple[str, str]]:
-    yield "timeliness", entry.standing.timeliness.value
-    yield "status", entry.standing.status.value
-    yield "strength", entry.commitment.strength.value
     if entry.year:
         yield "year", entry.year
     yield from (("party", party) for party in dict.fromkeys(entry.commitment.parties))
-    yield from (("agency", lead) for lead in entry.leads)
+    yield from (("agency", body) for body in entry.bodies)
     yield from (("topic", topic) for topic in dict.fromkeys(entry.commitment.topics))
 
 
 class Figures(NamedTuple):
-    """The counts that a page opens with."""
+    """The counts that a page opens with. Each is the length of a list: of the entries that add to it."""
 
     commitments: int
-    with_deadline: int
-    dated: int
-    found_late: int
+    broken: int
+    overdue: int
     unchecked: int
     strict_only: int
-    broken: int
     due_30: int
     due_90: int
     kept: int
     kept_late: int
+    open: int
+    closed: int
+    with_deadline: int
+    dated: int
+    awaiting: int
     claimed: int
     reviewed: int
-    awaiting: int
     doubtful: int
+    repeated: int
 
     @property
-    def overdue(self) -> int:
-        """Past the day on the generous reading, checked or not."""
-        return self.found_late + self.unchecked
+    def past(self) -> int:
+        """Past their day on the generous reading, checked or not."""
+        return self.overdue + self.unchecked
 
 
 def figures(entries: Sequence[Entry]) -> Figures:
@@ -173,39 +214,54 @@ def figures(entries: Sequence[Entry]) -> Figures:
 
 def _tallies(entry: Entry) -> Figures:
     if not entry.counted:
-        return figures(())._replace(doubtful=entry.doubtful)
+        return figures(())._replace(doubtful=entry.doubtful, repeated=not entry.doubtful)
     s = entry.standing
     coming = s.timeliness in (Timeliness.DUE_SOON, Timeliness.UPCOMING)
     days = (s.due - s.as_of).days if coming and s.due else None
     return Figures(
         commitments=True,
-        with_deadline=entry.commitment.deadline is not None,
-        dated=s.due is not None,
-        found_late=entry.found_late,
-        unchecked=entry.unchecked,
-        strict_only=s.strict_only,
         broken=s.timeliness is Timeliness.BROKEN,
+        overdue=s.timeliness is Timeliness.OVERDUE,
+        unchecked=s.timeliness is Timeliness.UNCHECKED,
+        strict_only=s.strict_only,
         due_30=days is not None and days <= 30,
         due_90=days is not None and days <= 90,
         kept=s.timeliness in KEPT,
         kept_late=s.timeliness is Timeliness.FULFILLED_LATE,
+        open=s.timeliness in OPEN,
+        closed=s.timeliness in (Timeliness.ENDED, Timeliness.CLOSED),
+        with_deadline=entry.commitment.deadline is not None,
+        dated=s.due is not None,
+        awaiting=s.timeliness is Timeliness.AWAITING_EVENT,
         claimed=s.claimed,
         reviewed=s.reviewed,
-        awaiting=s.timeliness is Timeliness.AWAITING_EVENT,
-        doubtful=entry.doubtful,
+        doubtful=False,
+        repeated=False,
     )
 
 
-def is_doubtful(tracked: Tracked, below: float) -> bool:
-    """Whether a find is too uncertain to count until a person has looked at it."""
-    c = tracked.commitment
-    return c.confidence < below and not tracked.standing.reviewed and not c.added and not c.corrected
+def doubts(tracked: Tracked, find_below: float, field_below: float) -> tuple[str, ...]:
+    """What is too uncertain to count until a person has looked: the find, the parties, the deadline.
+
+    A person who recorded that it was broken has looked at all three.
+    """
+    c, standing = tracked.commitment, tracked.standing
+    if standing.timeliness is Timeliness.BROKEN:
+        return ()
+    unseen = not standing.reviewed and not c.added and not c.corrected
+    find = ("find",) if c.confidence < find_below and unseen else ()
+    return find + tuple(name for name in c.doubtful(field_below) if name in COUNTED_FIELDS)
 
 
 def is_vague(entry: Entry) -> bool:
     """Whether the words of its deadline name no day."""
     deadline = entry.commitment.deadline
     return deadline is not None and deadline.kind is DeadlineKind.VAGUE
+
+
+def newest_first(entry: Entry) -> tuple[int, str]:
+    """The order of lists of what has passed: the latest day first, those without one last."""
+    return (-entry.due.toordinal() if entry.due else 0, entry.id)
 
 
 def by_due(entry: Entry) -> tuple[date, str]:

@@ -34,7 +34,7 @@ def commitment_record(edition: Edition, e: Entry) -> SearchRecord:
     return SearchRecord(
         address=e.address,
         content=clean(_words(e)),
-        meta=(("title", clean(e.excerpt)), ("kind", "Commitment"), ("state", e.state), ("tone", e.tone)),
+        meta=(("title", clean(e.headline)), ("kind", "Commitment"), ("state", e.state), ("tone", e.tone)),
         filters=_facets(edition, e),
     )
 
@@ -90,12 +90,12 @@ def _facets(edition: Edition, e: Entry) -> Values:
     spelling = edition.spelling
 
     def named(facet: str, values: tuple[str, ...]) -> tuple[str, ...]:
-        return _plain(spelling[facet][value] for value in values)
+        return _plain(spelling[facet].get(value, value) for value in values)
 
     return (
         ("Kind", ("Commitment",)),
         ("Who promises", named("party", e.commitment.parties)),
-        ("Who leads", named("agency", e.leads)),
+        ("Who leads", named("agency", e.bodies)),
         ("Topic", named("topic", e.commitment.topics)),
         ("Where it stands", (label("timeliness", e.standing.timeliness.value),)),
         ("Status", (label("status", e.standing.status.value),)),

@@ -14,22 +14,20 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from commitments.export import Publication, lasting_id, report_behind, write_atom, write_csv, write_ics, write_jsonl
+from commitments.export import Publication, report_behind, write_csv, write_ics, write_jsonl
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
 from commitments.site.keeping import KeptLines, LaidLines, Line
+from commitments.site.sets import mask
 from commitments.site.studio import clean
-from commitments.site.wording import excerpt
 
-CSV, JSON, EVENT, ITEM, FRONT, BACK = range(6)
+CSV, JSON, EVENT, FRONT, BACK = range(5)
 """The parts of a line."""
-SHORT = 240
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-ITEM_START, FEED_END = "  <entry>\n", "</feed>\n"
 
 
 class Lines:
-    """Every entry as the command line writes it, as a calendar's event, a feed's entry and the browser's row.
+    """Every entry as the command line writes it, as a calendar's event and the browser's row.
 
     `made_from` stands for all that the lines depend on beside their entries.
     """
@@ -50,14 +48,6 @@ class Lines:
         for line in self._parts(entries, JSON):
             yield line + b"\n"
 
-    def json(self, entries: Iterable[Entry]) -> Iterator[bytes]:
-        """A JSON file of these entries: one list, an object a line."""
-        before = b"[\n"
-        for line in self._parts(entries, JSON):
-            yield before + line
-            before = b",\n"
-        yield b"\n]\n" if before == b",\n" else b"[\n]\n"
-
     def ics(self, entries: Iterable[Entry], publication: Publication) -> Iterator[bytes]:
         """A calendar of these entries, which all have a day: an event is the same in every calendar."""
         stream = io.StringIO(newline="")
@@ -66,16 +56,6 @@ class Lines:
         yield _encoded(head)
         yield from self._parts(entries, EVENT)
         yield _encoded(end + rest)
-
-    def atom(self, entries: Sequence[Entry], publication: Publication) -> Iterator[bytes]:
-        """A feed of these entries, what changed last first: an entry is the same in every feed."""
-        ordered = sorted(entries, key=lambda e: (-(publication.since.get(e.id) or e.standing.as_of).toordinal(), e.id))
-        stream = io.StringIO(newline="")
-        # The head says when the first of them changed.
-        write_atom([entry.tracked for entry in ordered[:1]], stream, publication)
-        yield _encoded(stream.getvalue().removesuffix(FEED_END).partition(ITEM_START)[0])
-        yield from self._parts(ordered, ITEM)
-        yield _encoded(FEED_END)
 
     def rows(self, entries: Sequence[Entry]) -> Iterator[tuple[bytes, bytes]]:
         """What the browser's rows say before and after the numbers of document, parties, agencies and topics."""
@@ -95,9 +75,9 @@ class Lines:
     def _made(self, entries: Sequence[Entry]) -> list[Line]:
         rows = map(_encoded, self._written(write_csv, entries)[1:])
         objects = (_encoded(line.rstrip("\n")) for line in self._written(write_jsonl, entries))
-        events, items = self._events(entries), self._items(entries)
+        events = self._events(entries)
         return [
-            (row, object_, events.get(entry.id, b""), items[lasting_id(entry.id)], _front(entry), _back(entry))
+            (row, object_, events.get(entry.id, b""), _front(entry), _back(entry))
             for row, object_, entry in zip(rows, objects, entries, strict=True)
         ]
 
@@ -116,15 +96,9 @@ class Lines:
         _, *events = re.split(r"(?m)^(?=BEGIN:VEVENT\r$)", stream.getvalue().removesuffix("END:VCALENDAR\r\n"))
         return {entry.id: _encoded(event) for entry, event in zip(dated, events, strict=True)}
 
-    def _items(self, entries: Sequence[Entry]) -> Mapping[str, bytes]:
-        stream = io.StringIO(newline="")
-        write_atom([entry.tracked for entry in entries], stream, self.publication)
-        _, *items = stream.getvalue().removesuffix(FEED_END).split(ITEM_START)
-        return {item.partition("<id>")[2].partition("</id>")[0]: _encoded(ITEM_START + item) for item in items}
-
 
 def _front(e: Entry) -> bytes:
-    return _compact(excerpt(e.commitment.quote, SHORT))
+    return _compact(e.headline)
 
 
 def _back(e: Entry) -> bytes:
@@ -136,10 +110,9 @@ def _back(e: Entry) -> bytes:
         standing.timeliness.value,
         standing.status.value,
         e.commitment.strength.value,
-        e.state,
-        e.tone,
+        e.standing_words,
         flags,
-        standing.days_late or standing.days_past or -1,
+        mask(e),
     )
     return _compact(said)[1:]
 

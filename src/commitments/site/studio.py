@@ -29,17 +29,19 @@ from commitments.site.digests import digest
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
 from commitments.site.sandbox import TemplateEnvironment
-from commitments.site.wording import count, dated, day, label, load_wording
+from commitments.site.sets import SETS
+from commitments.site.wording import count, dated, day, distance, label, load_wording, said, short_day
 
 # Characters that HTML and XML forbid; a document may hold them all the same.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 # The folder of a page with a mistake in a template is told by name; the page itself is not shown half done.
 NAVIGATION = (
     ("index.html", "Overview"),
-    ("overdue/index.html", "Overdue"),
+    ("overdue/index.html", "Past their day"),
     ("commitments/index.html", "Commitments"),
     ("documents/index.html", "Documents"),
     ("browse/index.html", "Browse"),
+    ("changes/index.html", "Changes"),
 )
 # Stands in a row for the way to the site's root; what comes from a document never has a bracket left in it.
 ROOT = Markup("<root>")
@@ -77,6 +79,8 @@ class Studio:
         )
         self.environment.filters |= {
             "day": day,
+            "short_day": short_day,
+            "distance": distance,
             "dated": dated,
             "count": count,
             "label": lambda value, name: label(name, value),
@@ -95,7 +99,9 @@ class Studio:
             "base_url": base_url if not base_url or base_url.endswith("/") else base_url + "/",
             "navigation": NAVIGATION,
             "folders": edition.folders,
+            "said": said,
             "series": SERIES,
+            "sets_tone": {name: each.tone for name, each in SETS.items()},
             "words": load_wording(),
         }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -47,15 +47,13 @@ def tone(standing: Standing) -> str:
 
 
 def state(standing: Standing) -> str:
-    """What a commitment comes to, in a few words: "Overdue by 12 days, in progress"."""
-    timeliness = standing.timeliness
+    """What a commitment comes to, in a few words: "Overdue since 31 March 2026 (8 months), in progress"."""
+    timeliness, late = standing.timeliness, standing.days_late or 0
     words = label("timeliness", timeliness.value)
-    if standing.days_late and timeliness is Timeliness.OVERDUE:
-        words += f" by {count(standing.days_late, 'day')}"
-    if standing.days_late and timeliness is Timeliness.FULFILLED_LATE:
-        words += f", by {count(standing.days_late, 'day')}"
-    if standing.days_past and standing.due:
-        return f"{words} for {count(standing.days_past, 'day')}"
+    if standing.due and (standing.days_past or (late and timeliness is Timeliness.OVERDUE)):
+        words += f" since {day(standing.due)} ({length(standing.days_past or late)})"
+    elif late:
+        words += f", by {count(late, 'day')}"
     if timeliness is Timeliness.CLOSED:
         return label("status", standing.status.value)
     if standing.status in UNDER_WAY:
@@ -64,9 +62,58 @@ def state(standing: Standing) -> str:
     return words
 
 
+def brief_state(standing: Standing) -> str:
+    """The same where the day stands beside it: "Overdue, in progress"."""
+    words = label("timeliness", standing.timeliness.value)
+    if standing.timeliness is Timeliness.CLOSED:
+        return label("status", standing.status.value)
+    if standing.timeliness is Timeliness.UNCHECKED:
+        return "Unchecked"
+    if standing.status in UNDER_WAY:
+        said = label("status", standing.status.value)
+        return said if standing.timeliness is Timeliness.NO_DEADLINE else f"{words}, {said.lower()}"
+    return words
+
+
+def length(days: int) -> str:
+    """How long a time is, as people say it: 12 days, 8 months, 5 years."""
+    if days < 60:
+        return count(days, "day")
+    months = round(days / 30.44)
+    return count(months, "month") if months < 24 else count(int(days / 365.25), "year")
+
+
+def distance(day: date, as_of: date) -> str:
+    """How far a day is from the day of the site: "5 years ago", "in 3 days", "today"."""
+    days = (day - as_of).days
+    if days == 0:
+        return "today"
+    return f"in {length(days)}" if days > 0 else f"{length(-days)} ago"
+
+
+def headline(parties: Sequence[str], action: str, *, width: int = 150, most: int = 3) -> str:
+    """Who and what in one line: "Lumeria: establish a stockpile of critical salts"."""
+    what = excerpt(action, width)
+    if not parties:
+        return what[:1].upper() + what[1:]
+    more = len(parties) - most
+    who = ", ".join(parties[:most]) + (f" and {more} more" if more > 0 else "")
+    return f"{who}: {what}"
+
+
+def said(facet: str, value: str) -> str:
+    """A facet's value as people say it: topics begin with a capital."""
+    return value[:1].upper() + value[1:] if facet == "topic" else value
+
+
 def day(value: date | None) -> str:
     """A day for people: 6 March 2026."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else ""
+
+
+def short_day(value: date | None) -> str:
+    """A day in lists: 6 Mar 2026."""
+    return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}" if value else ""
 
 
 def dated(text: str) -> Markup:

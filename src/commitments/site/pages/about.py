@@ -8,21 +8,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from commitments.site.addresses import document_page
+from commitments.site.entries import by_due
+from commitments.site.sets import SETS
 from commitments.site.studio import Page, Studio
 from commitments.store import Store
 
-MOST_CHANGES = 300
-MOST_DOUBTFUL = 60
+MOST_QUEUED = 30
+REVIEW = "review/index.html"
 MOST_WARNINGS = 400
 
 
 def about_pages(studio: Studio, store: Store) -> Iterator[Page]:
     """One page each."""
-    yield _changes(studio)
     yield _review(studio)
     yield studio.page("methodology/index.html", "methodology.html", (_quality(studio),), lambda: _method(studio))
-    late = studio.edition.folders["timeliness"].get("overdue")
-    yield studio.page("data/index.html", "data.html", (late,), lambda: _data(studio))
+    yield studio.page("data/index.html", "data.html", (), lambda: _data(studio))
     yield studio.page(
         "search/index.html",
         "search.html",
@@ -34,27 +34,31 @@ def about_pages(studio: Studio, store: Store) -> Iterator[Page]:
     yield studio.page("404.html", "missing.html", (), lambda: {"title": "No such page", "root": home, "canonical": ""})
 
 
-def _changes(studio: Studio) -> Page:
-    found = studio.recent
-
-    def content() -> dict[str, Any]:
-        feeds = [{"type": "application/atom+xml", "title": "Everything", "address": "feeds/all.atom"}]
-        return {"title": "What changed", "changes": found[:MOST_CHANGES], "total": len(found), "feeds": feeds}
-
-    return studio.page("changes/index.html", "changes.html", (found,), content)
-
-
 def _review(studio: Studio) -> Page:
+    """The reviewer's queue: what is past its day first, then what is doubtful, then what fits nowhere."""
     edition = studio.edition
-    doubtful = sorted(edition.doubtful, key=lambda e: (e.commitment.confidence, e.id))
-    warnings = [(row, line) for row in edition.documents for line in row.warnings]
+    queue = {name: SETS[name].of(edition.entries) for name in ("unchecked", "doubtful")}
+    events = [e for e in edition.counted if e.may_have_passed]
+    queue["awaiting"] = sorted(events, key=by_due)
+    editors = edition.config.publish == "all"
+    warnings = [(row, line) for row in edition.documents for line in row.warnings] if editors else []
 
     def content() -> dict[str, Any]:
         return {
-            "title": "For reviewers",
-            "doubtful": studio.table_rows(doubtful[:MOST_DOUBTFUL], "review/index.html"),
-            "doubtful_total": len(doubtful),
-            "unanchored": edition.unanchored,
+            "title": "To review",
+            "description": "What a person should look at next: what is past its day, what is doubtful.",
+            "queue": [
+                {
+                    "said": SETS[name],
+                    "title": "Events that may have passed" if name == "awaiting" else SETS[name].title,
+                    "rows": studio.table_rows(entries[:MOST_QUEUED], REVIEW),
+                    "total": len(entries),
+                    "shown": min(len(entries), MOST_QUEUED),
+                }
+                for name, entries in queue.items()
+            ],
+            "editors": editors,
+            "unanchored": edition.unanchored if editors else (),
             "warnings": [
                 {"address": document_page(row.id), "title": row.title, "text": line}
                 for row, line in warnings[:MOST_WARNINGS]
@@ -62,8 +66,8 @@ def _review(studio: Studio) -> Page:
             "warning_total": len(warnings),
         }
 
-    made_from = ([e.key for e in doubtful], edition.unanchored, warnings)
-    return studio.page("review/index.html", "review.html", made_from, content)
+    made_from = ([[e.key for e in some] for some in queue.values()], edition.unanchored, warnings)
+    return studio.page(REVIEW, "review.html", made_from, content)
 
 
 def _method(studio: Studio) -> dict[str, Any]:
@@ -83,8 +87,7 @@ def _quality(studio: Studio) -> list[dict[str, Any]]:
 def _data(studio: Studio) -> dict[str, Any]:
     downloads = [
         ("data/commitments.csv", "CSV", "for spreadsheets, a row for each commitment"),
-        ("data/commitments.json", "JSON", "with every field and the words behind it"),
-        ("data/commitments.jsonl", "JSON Lines", "the same, an object a line"),
+        ("data/commitments.jsonl", "JSON Lines", "an object a line, with every field and the words behind it"),
         ("data/commitments.sqlite", "SQLite", "tables of documents, commitments, parties, leads, topics and reports"),
         ("data/datapackage.json", "Data package", "what the columns mean"),
     ]
@@ -92,9 +95,6 @@ def _data(studio: Studio) -> dict[str, Any]:
         ("feeds/all.atom", "Feed of everything", "what changed last first"),
         ("calendars/all.ics", "Calendar of all deadlines", "subscribe to it, and moved or kept deadlines follow"),
     ]
-    if "overdue" in studio.edition.folders["timeliness"]:
-        folder = studio.edition.folders["timeliness"]["overdue"]
-        subscriptions.append((f"{folder}feed.atom", "Feed of the overdue", "the latest to pass their day first"))
     named = ("address", "text", "meaning")
     return {
         "title": "Data and feeds",

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from heapq import nsmallest
 from pathlib import Path
 
-from commitments.export import ALL_COLUMNS, Publication
-from commitments.site.addresses import commitment_page, document_folder, document_page
+from commitments.export import ALL_COLUMNS, FeedItem, Publication, write_changes
+from commitments.site.addresses import commitment_page, document_folder
+from commitments.site.changes import ChangeLine
 from commitments.site.database import database
 from commitments.site.entries import Entry
-from commitments.site.lines import Lines, compact
-from commitments.site.pages.facets import FACETS, said
+from commitments.site.lines import Lines
+from commitments.site.pages.facets import FACETS
+from commitments.site.pages.rows import row_pages
 from commitments.site.studio import Page, Studio, clean
-from commitments.site.wording import load_wording
+from commitments.site.wording import said
 from commitments.store import Store
 
 FEED_ENTRIES = 60
@@ -29,41 +31,55 @@ def data_pages(studio: Studio, store: Store) -> Iterator[Page]:
     publication = _publication(studio, "calendars/all.ics", "")
     lines = Lines(edition, publication, studio.derived / "site-lines", studio.fingerprint)
     everything = [e.key for e in edition.entries]
-    yield studio.file("data/rows.js", (everything,), lambda: _rows_script(studio, lines))
-    for format in ("csv", "json", "jsonl"):
+    yield from row_pages(studio, lines)
+    for format in ("csv", "jsonl"):
         yield _download(studio, lines, f"data/commitments.{format}", edition.entries)
     yield studio.file(
         "data/commitments.sqlite", (everything,), lambda: database(edition, studio.derived / "site-database")
     )
     yield studio.file("data/datapackage.json", (), lambda: (_package(studio),))
-    yield _feed(studio, lines, "feeds/all.atom", edition.entries, "")
+    yield _feed(studio, "feeds/all.atom", None, "")
     yield _calendar(studio, lines, "calendars/all.ics", edition.entries, "")
     for facet in FACETS:
-        for value, entries in edition.by_facet[facet.name].items():
+        for value, entries in edition.by_facet[facet.name].items() if facet.subscribed else ():
             folder, title = edition.folders[facet.name][value], said(facet.name, value)
             yield _download(studio, lines, f"{folder}commitments.csv", entries)
-            yield _feed(studio, lines, f"{folder}feed.atom", entries, title)
-            if facet.dated:
+            yield _feed(studio, f"{folder}feed.atom", {e.id for e in entries}, title)
+            if any(e.due for e in entries):
                 yield _calendar(studio, lines, f"{folder}deadlines.ics", entries, title)
     for row in edition.documents:
         folder, entries = document_folder(row.id), edition.by_document[row.id]
-        for format in ("csv", "jsonl"):
-            yield _download(studio, lines, f"{folder}commitments.{format}", entries)
-        yield _feed(studio, lines, f"{folder}feed.atom", entries, row.title)
+        yield _download(studio, lines, f"{folder}commitments.csv", entries)
     yield from _assets(studio)
 
 
 def _download(studio: Studio, lines: Lines, address: str, entries: Sequence[Entry]) -> Page:
-    write = {"csv": lines.csv, "json": lines.json, "jsonl": lines.jsonl}[address.rpartition(".")[2]]
+    write = {"csv": lines.csv, "jsonl": lines.jsonl}[address.rpartition(".")[2]]
     return studio.file(address, ([entry.key for entry in entries],), lambda: write(entries))
 
 
-def _feed(studio: Studio, lines: Lines, address: str, entries: Sequence[Entry], title: str) -> Page:
-    edition, place = studio.edition, studio.edition.latest
-    places = nsmallest(FEED_ENTRIES, [place[e.id] for e in entries if e.counted])
-    latest = [edition.by_recency[place] for place in places]
-    made_from = ([edition.moment(e) for e in latest], title)
-    return studio.file(address, made_from, lambda: lines.atom(latest, _publication(studio, address, title)))
+def _feed(studio: Studio, address: str, held: Collection[str] | None, title: str) -> Page:
+    """What changed of these commitments, of all where None, and of events that any waits for."""
+    changed = [c for c in studio.recent if held is None or c.commitment in held][:FEED_ENTRIES]
+    return studio.file(address, (changed, title), lambda: _written_feed(studio, address, changed, title))
+
+
+def _written_feed(studio: Studio, address: str, changed: Sequence[ChangeLine], title: str) -> Iterator[bytes]:
+    base = studio.base_url
+    items = [
+        FeedItem(
+            c.key,
+            c.day,
+            clean(f"{c.what}: {c.text}"),
+            clean(c.details),
+            base + c.address if base else None,
+            studio.edition.by_id[c.commitment].commitment.topics if c.commitment else (),
+        )
+        for c in changed
+    ]
+    stream = io.StringIO(newline="")
+    write_changes(items, stream, _publication(studio, address, title))
+    yield stream.getvalue().encode("utf-8", "replace")
 
 
 def _calendar(studio: Studio, lines: Lines, address: str, entries: Iterable[Entry], title: str) -> Page:
@@ -81,56 +97,10 @@ def _publication(studio: Studio, address: str, title: str) -> Publication:
     )
     if not base:
         return named
-    url = base + address.rpartition("/")[0] + "/index.html"
-    return replace(named, url=url, address=lambda id_: base + commitment_page(id_))
-
-
-def _rows_script(studio: Studio, lines: Lines) -> Iterator[bytes]:
-    """The rows of all lists as a script: a page opened from a folder may run one, but not fetch."""
-    edition = studio.edition
-    documents = {row.id: i for i, row in enumerate(edition.documents)}
-    party, agency, topic = (_Numbers(edition.spelling[facet]) for facet in ("party", "agency", "topic"))
-    for e in edition.sure:
-        # A value's place in its table is that of the first row that names it.
-        party.list(e.commitment.parties), agency.list(e.leads), topic.list(e.commitment.topics)
-    head = {
-        "documents": [
-            [row.id, row.title, document_page(row.id).removesuffix("index.html")] for row in edition.documents
-        ],
-        "party": [[value, edition.folders["party"][value]] for value in party.places],
-        "agency": [[value, edition.folders["agency"][value]] for value in agency.places],
-        "topic": [[value, edition.folders["topic"][value]] for value in topic.places],
-        "words": {
-            name: {value: words["label"] for value, words in load_wording()[name].items()}
-            for name in ("timeliness", "status", "strength")
-        },
-    }
-    opening = clean(f"window.commitmentsRows={compact(head)[:-1]}").encode()
-    yield opening + b',"rows":['
-    separator = b""
-    for e, (front, back) in zip(edition.sure, lines.rows(edition.sure), strict=True):
-        c = e.commitment
-        facets = (party.list(c.parties), agency.list(e.leads), topic.list(c.topics))
-        places = f"{documents[c.document]},{compact(e.address.rpartition('/')[2])},{','.join(facets)}"
-        yield b"%b[%b,%b,%b" % (separator, front, places.encode(), back)
-        separator = b","
-    yield b"]};\n"
-
-
-class _Numbers:
-    """A facet's values as their places in a table, which grows as values are met."""
-
-    def __init__(self, spelling: Mapping[str, str]) -> None:
-        self.spelling = spelling
-        self.places: dict[str, int] = {}
-        self.said: dict[tuple[str, ...], str] = {}
-
-    def list(self, named: tuple[str, ...]) -> str:
-        """The places of these values, as a list in a script."""
-        if named not in self.said:
-            values = dict.fromkeys(self.spelling[value] for value in named)
-            self.said[named] = compact([self.places.setdefault(value, len(self.places)) for value in values])
-        return self.said[named]
+    # The feed and the calendar of everything stand beside no page of their own.
+    page = f"{address.rpartition('/')[0]}/index.html" if title else "index.html"
+    feed = base + address if address.endswith(".atom") else ""
+    return replace(named, url=base + page, feed=feed, address=lambda id_: base + commitment_page(id_))
 
 
 def _package(studio: Studio) -> bytes:
@@ -151,7 +121,7 @@ def _package(studio: Studio) -> bytes:
     }
     others = [
         {"name": f"commitments-{format}", "path": f"commitments.{format}", "format": format}
-        for format in ("json", "jsonl", "sqlite")
+        for format in ("jsonl", "sqlite")
     ]
     package = {
         "name": "commitments",

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from commitments.model import Span
-from commitments.site.addresses import document_folder, document_page
+from commitments.site.addresses import document_page
 from commitments.site.entries import Entry, figures
-from commitments.site.pages.listings import feed_link
 from commitments.site.pages.paging import cut, paged, paging
 from commitments.site.passages import SAFE_LINK, Pin, passages
 from commitments.site.studio import Page, Studio
@@ -64,7 +63,6 @@ def _document_page(studio: Studio, store: Store, row: DocumentRow) -> Page:
             "passages": passages(document, pins),
             "source": source if SAFE_LINK.fullmatch(source) else "",
             "warnings": stored.warnings,
-            "feeds": [feed_link(document_folder(row.id)) | {"title": document.title}],
         }
 
     return studio.page(document_page(row.id), "document.html", (row, _standings(entries)), content)
@@ -77,7 +75,7 @@ def _standings(entries: Sequence[Entry]) -> list[str]:
 def _listed(row: DocumentRow, entries: Sequence[Entry], studio: Studio) -> dict[str, Any]:
     return {
         "address": document_page(row.id),
-        "folder": document_folder(row.id),
+        "id": row.id,
         "title": row.title,
         "date": row.date,
         "type": label("type", row.type.value),

@@ -47,7 +47,7 @@ def outcome_drawing(
     name: str, title: str, label: str, groups: Mapping[str, Sequence[Entry]], addresses: Mapping[str, str]
 ) -> Drawing:
     """What came of promises by group."""
-    rows = outcome_rows(groups, addresses, MOST_GROUPS)
+    rows = outcome_rows(name.removeprefix("by-"), groups, addresses, MOST_GROUPS)
     return Drawing(
         name,
         title,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from commitments.site.entries import figures
+from commitments.site.entries import Entry, figures
 from commitments.site.pages.paging import cut, paged, paging
+from commitments.site.sets import SETS
 from commitments.site.studio import Page, Studio
-from commitments.site.wording import label, meaning, vocabulary
+from commitments.site.wording import label, said, vocabulary
 from commitments.store import Store
 
 VALUES = 300
@@ -18,26 +20,23 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A way to list commitments. `dated`: its values have calendars."""
+    """A way to list commitments. `subscribed`: its values have feeds, calendars and downloads."""
 
     name: str
     title: str
     noun: str
     lead: str
-    dated: bool = False
+    subscribed: bool = True
 
 
 FACETS = (
-    Facet("party", "Who promises", "Party", "Countries and organisations that promised something.", True),
-    Facet("agency", "Who leads", "Agency", "Departments, agencies and officers charged with a promise.", True),
+    Facet("party", "Who promises", "Party", "Countries and organisations that promised something."),
+    Facet("agency", "Who leads", "Agency", "Departments, agencies and officers charged with a promise."),
     Facet("topic", "Topics", "Topic", "What the promises are about."),
-    Facet("timeliness", "Where they stand", "Standing", "What each comes to on the day of this site."),
-    Facet("status", "What was recorded", "Status", "The status that a person recorded, where anyone has."),
-    Facet("year", "When they are due", "Year", "The year of the last day in time."),
-    Facet("strength", "How firm", "Verb", "The firmness of the verb."),
+    Facet("year", "When they are due", "Year", "The year of the last day in time.", subscribed=False),
 )
-# Their values are words of our own, each with a meaning.
-WORDED = ("timeliness", "status", "strength")
+# These are filters of the list of all: their values are words of our own.
+WORDED = (("status", "What was recorded"), ("strength", "How firm"))
 
 
 def facet_pages(studio: Studio, store: Store) -> Iterator[Page]:
@@ -47,38 +46,45 @@ def facet_pages(studio: Studio, store: Store) -> Iterator[Page]:
         yield from _values(studio, facet)
 
 
-def said(facet: str, value: str) -> str:
-    """A facet's value as people say it."""
-    return label(facet, value) if facet in WORDED else value
-
-
 def _browse(studio: Studio) -> Page:
     edition = studio.edition
-    counts = {
-        facet.name: {v: sum(not e.doubtful for e in some) for v, some in edition.by_facet[facet.name].items()}
-        for facet in FACETS
-    }
+    counted = edition.counted
 
     def content() -> dict[str, Any]:
-        facets = []
-        for facet in FACETS:
-            values = list(counts[facet.name].items())
-            if facet.name == "year":
-                values.sort()
-            shown = values if len(values) <= SHOWN + 3 else values[:SHOWN]
-            listed = [
-                {
-                    "address": f"{edition.folders[facet.name][v]}index.html",
-                    "text": said(facet.name, v),
-                    "count": number,
-                }
-                for v, number in shown
-            ]
-            more = len(values) - len(shown)
-            facets.append({"name": facet.name, "title": facet.title, "values": listed, "more": more})
-        return {"title": "Browse", "facets": facets, "total": len(edition.sure)}
+        facets = [_browsed(studio, facet) for facet in FACETS]
+        totals = figures(edition.entries)._asdict()
+        sets = [
+            {"address": s.address, "text": s.title, "count": totals[s.name]} for s in SETS.values() if totals[s.name]
+        ]
+        stands = {"address": "overdue/index.html", "title": "Where they stand", "values": sets, "more": 0}
+        worded = [_worded(counted, name, title) for name, title in WORDED]
+        return {"title": "Browse", "facets": [*facets, stands, *worded], "total": len(counted)}
 
-    return studio.page("browse/index.html", "browse.html", (counts,), content)
+    return studio.page("browse/index.html", "browse.html", ([e.key for e in edition.entries],), content)
+
+
+def _browsed(studio: Studio, facet: Facet) -> dict[str, Any]:
+    edition = studio.edition
+    values = [(value, len(entries)) for value, entries in edition.by_facet[facet.name].items()]
+    if facet.name == "year":
+        values.sort()
+    shown = values if len(values) <= SHOWN + 3 else values[:SHOWN]
+    listed = [
+        {"address": f"{edition.folders[facet.name][v]}index.html", "text": said(facet.name, v), "count": number}
+        for v, number in shown
+    ]
+    address = f"{facet.name}/index.html"
+    return {"address": address, "title": facet.title, "values": listed, "more": len(values) - len(shown)}
+
+
+def _worded(entries: Sequence[Entry], name: str, title: str) -> dict[str, Any]:
+    values = Counter((e.standing.status if name == "status" else e.commitment.strength).value for e in entries)
+    listed = [
+        {"address": f"commitments/index.html?{name}={v}", "text": label(name, v), "count": values[v]}
+        for v in vocabulary(name)
+        if values[v]
+    ]
+    return {"address": f"methodology/index.html#{name}", "title": title, "values": listed, "more": 0}
 
 
 def _values(studio: Studio, facet: Facet) -> Iterator[Page]:
@@ -86,8 +92,6 @@ def _values(studio: Studio, facet: Facet) -> Iterator[Page]:
     values = list(groups)
     if facet.name == "year":
         values.sort()
-    elif facet.name in WORDED:
-        values = [value for value in vocabulary(facet.name) if value in groups]
     pages = cut(values, VALUES)
     for number, address, some in paged(pages, f"{facet.name}/"):
         made_from = (facet, values, [[e.key for e in groups[value]] for value in some])
@@ -97,6 +101,7 @@ def _values(studio: Studio, facet: Facet) -> Iterator[Page]:
                 "title": facet.title if number == 1 else f"{facet.title}, page {number}",
                 "lead": facet.lead,
                 "noun": facet.noun,
+                "comparable": facet.name if facet.subscribed and len(values) > 1 else "",
                 "values": [_value(studio, facet.name, value) for value in some],
                 "total": len(values),
                 **paging(len(pages), number, f"{facet.name}/"),
@@ -110,6 +115,5 @@ def _value(studio: Studio, facet: str, value: str) -> dict[str, Any]:
     return {
         "address": f"{edition.folders[facet][value]}index.html",
         "text": said(facet, value),
-        "meaning": meaning(facet, value) if facet in WORDED else "",
         "figures": figures(edition.by_facet[facet][value]),
     }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from commitments.model import Timeliness
 from commitments.site.addresses import document_page
-from commitments.site.entries import Entry, by_due
+from commitments.site.entries import by_due
 from commitments.site.pages.drawings import deadline_drawing, outcome_drawing
+from commitments.site.sets import SETS
 from commitments.site.studio import Page, Studio
 from commitments.store import Store
 
@@ -22,14 +22,15 @@ def overview_pages(studio: Studio, store: Store) -> Iterator[Page]:
     made_from = ([e.key for e in edition.entries], edition.documents, studio.recent)
 
     def content() -> dict[str, Any]:
-        late = sorted((e for e in edition.sure if e.counted), key=by_due)
+        newest_passed = {name: SETS[name].of(edition.entries)[:MOST] for name in ("broken", "overdue", "unchecked")}
+        coming = sorted((e for e in edition.counted if e.tallies.open and e.due), key=by_due)
         return {
             "title": edition.config.title,
             "edition": edition,
             "figures": edition.figures,
-            "found_late": [e for e in late if e.found_late][:MOST],
-            "unchecked": [e for e in late if e.unchecked][:MOST],
-            "coming": _coming(late)[:MOST],
+            "sets": SETS,
+            **newest_passed,
+            "coming": coming[:MOST],
             "changes": studio.recent[:MOST],
             "drawings": _drawings(studio),
             "newest": _newest(studio),
@@ -39,16 +40,12 @@ def overview_pages(studio: Studio, store: Store) -> Iterator[Page]:
     yield studio.page("index.html", "overview.html", made_from, content)
 
 
-def _coming(entries: Sequence[Entry]) -> list[Entry]:
-    return [e for e in entries if e.standing.timeliness in (Timeliness.DUE_SOON, Timeliness.UPCOMING)]
-
-
 def _drawings(studio: Studio) -> list[Any]:
     edition = studio.edition
     years = {year: edition.by_facet["year"][year] for year in sorted(edition.by_facet["year"])}
     pages = {facet: {v: f"{a}index.html" for v, a in edition.folders[facet].items()} for facet in ("year", "party")}
     return [
-        deadline_drawing(edition.sure, edition.as_of),
+        deadline_drawing(edition.counted, edition.as_of),
         outcome_drawing("by-year", "What came of them, by year due", "Year due", years, pages["year"]),
         outcome_drawing(
             "by-party", "What came of them, by who promised", "Party", edition.by_facet["party"], pages["party"]

@@ -1,0 +1,56 @@
+"""Two parties, agencies or topics side by side: one page, whose script takes the two from its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from commitments.site.lines import compact
+from commitments.site.pages.facets import FACETS
+from commitments.site.scorecards import MOST_NAMES, Card, scorecard
+from commitments.site.studio import Page, Studio, clean
+from commitments.site.wording import said
+from commitments.store import Store
+
+
+def compare_pages(studio: Studio, store: Store) -> Iterator[Page]:
+    """compare/index.html and data/scorecards.js."""
+    edition = studio.edition
+    content = {
+        "title": "Side by side",
+        "description": "Two parties, agencies or topics side by side: kept, kept late, broken, unchecked and open.",
+        "facets": [(facet.name, facet.noun) for facet in FACETS if facet.subscribed],
+    }
+    yield studio.page("compare/index.html", "compare.html", (), lambda: content)
+    everything = [e.key for e in edition.counted]
+    yield studio.file("data/scorecards.js", (everything,), lambda: (_cards(studio),))
+
+
+def _cards(studio: Studio) -> bytes:
+    edition = studio.edition
+    cards: dict[str, Any] = {}
+    for facet in (facet.name for facet in FACETS if facet.subscribed):
+        cards[facet] = {
+            value: _card(scorecard(edition, facet, value, entries), edition.folders[facet][value])
+            for value, entries in edition.by_facet[facet].items()
+        }
+    first = next(iter(edition.by_facet["party"].items()), None)
+    titles = [share.title for share in scorecard(edition, "party", *first).shares] if first else []
+    tones = [share.tone for share in scorecard(edition, "party", *first).shares] if first else []
+    names = [share.name for share in scorecard(edition, "party", *first).shares] if first else []
+    shown = {"titles": titles, "tones": tones, "names": names, "cards": cards}
+    return clean(f"window.commitmentsCards={compact(shown)};\n").encode()
+
+
+def _card(card: Card, folder: str) -> list[Any]:
+    """Name, folder, total, the shares, the next day, leads, topics."""
+    following = card.following[0] if card.following else None
+    return [
+        said(card.facet, card.value),
+        folder,
+        card.total,
+        [share.count for share in card.shares],
+        [following.due.isoformat(), following.address, following.headline] if following and following.due else None,
+        [name for name, _ in card.leads[: MOST_NAMES // 2]],
+        [said("topic", name) for name, _ in card.topics[: MOST_NAMES // 2]],
+    ]
