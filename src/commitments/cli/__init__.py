@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -38,6 +40,7 @@ COMMANDS = {
     "rename": ("manage:rename", "Rename a document and take its reports along."),
     "check": ("check:check", "Prove that quotes stand, reports anchor and dates are sane."),
     "export": ("listings:export", "Write commitments for spreadsheets, calendars and feed readers."),
+    "mcp": ("mcp:mcp", "Answer assistants over standard input and output."),
     "serve": ("serve:serve", "Show the built site on a local port, rebuilt as files change."),
 }
 
@@ -51,6 +54,9 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Import the command's module."""
+        if name not in COMMANDS and ctx.resilient_parsing:
+            # A shell completes words that are not whole yet.
+            return None
         if name not in COMMANDS:
             near = difflib.get_close_matches(name, COMMANDS, n=2, cutoff=0.5)
             hint = f"; did you mean {' or '.join(near)}?" if near else ""
@@ -79,10 +85,13 @@ class LazyGroup(click.Group):
 def group(ctx: click.Context, kb: Path | None) -> None:
     """Find what governments promise each other, prove each deadline, and track what became of it."""
     ctx.obj = Workspace(kb)
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit: 0 well, 1 a check failed, 2 something a person can put right."""
+    _take_all_characters()
     try:
         code = group.main(args=arguments, prog_name="commitments", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -102,6 +111,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # The reader of a pipe has gone ("commitments list | head"): nothing is wrong, and nothing can be told.
         sys.stderr.close()
         sys.exit(0)
+
+
+def _take_all_characters() -> None:
+    """Print what a terminal of an older encoding cannot show as a mark; files and pipes of Windows are UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, TextIOWrapper):
+            continue
+        piped = os.name == "nt" and not stream.isatty() and "PYTHONIOENCODING" not in os.environ
+        stream.reconfigure(encoding="utf-8" if piped else None, errors="replace")
 
 
 def _harmless(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
@@ -18,6 +19,7 @@ FIRST_ROWS = 50
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_INDENT = " " * 12
 _COLORS = {
     Timeliness.OVERDUE: "red",
     Timeliness.UNCHECKED: "magenta",
@@ -88,15 +90,24 @@ def steerless(text: str) -> str:
 
 
 def _entry(tracked: Tracked, width: int) -> str:
+    """What it comes to, whose words, and the id, wrapped at words to the width of the terminal."""
     c, standing = tracked.commitment, tracked.standing
     due = standing.due.isoformat() if standing.due else "-"
-    words = click.style(timeliness_words(standing), fg=_COLORS.get(standing.timeliness))
+    words = timeliness_words(standing)
     said = f", {standing.status.value.replace('_', ' ')}" if standing.reviewed else ""
-    said += f", same as {plain(c.same_as)}" if c.same_as else ""
-    head = f"{due:10}  {words}{said}  {plain(', '.join(c.parties))}  {click.style(plain(c.id), dim=True)}"
-    quote = plain(c.quote)
-    room = max(width - 12, 20)
-    return f"{head}\n            {quote if len(quote) <= room else quote[: room - 1] + '…'}"
+    said += f", same as {c.same_as}" if c.same_as else ""
+    head = _wrapped(plain(f"{words}{said}  {', '.join(c.parties)}"), width, f"{due:10}  ")
+    head = head.replace(words, click.style(words, fg=_COLORS.get(standing.timeliness)), 1)
+    quote = _wrapped(plain(c.quote), width, _INDENT, lines=3)
+    return f"{head}\n{quote}\n{_INDENT}{click.style(plain(c.id), dim=True)}"
+
+
+def _wrapped(text: str, width: int, first: str, lines: int | None = None) -> str:
+    found = textwrap.wrap(
+        text, max(width - 1, 40), initial_indent=first, subsequent_indent=_INDENT, max_lines=lines, placeholder=" …",
+        break_on_hyphens=False,
+    )  # fmt: skip
+    return "\n".join(found) or first.rstrip()
 
 
 def _line(tracked: Tracked, width: int) -> str:
