@@ -50,7 +50,20 @@ def find_definitions(text: str) -> tuple[Definition, ...]:
             names = _all_before(text, start, before, match) if collective else _just_before(text, before, match)
             if names:
                 found.append(Definition(term, names, collective, Span(match.start(), match.end())))
-    return tuple(found)
+    return (*found, *_meanings(text))
+
+
+_MEANS = re.compile(
+    r"[“\"](?:[Tt]he\s+)?(?P<term>[A-Z][\w -]{1,40})[”\"]\s+(?:means|refers\s+to|shall\s+mean)\s+(?:the\s+)?(?=[A-Z])"
+)
+
+
+def _meanings(text: str) -> Iterator[Definition]:
+    """Terms that a sentence of their own defines: "'the Company' means Maple Rail Ltd."."""
+    for match in _MEANS.finditer(text):
+        listed = listed_names(text, match.end(), match.end() + 120)
+        if listed and not match.group("term").islower():
+            yield Definition(match.group("term"), names_of(listed[:1]), False, Span(match.start(), listed[0].span.end))
 
 
 def _terms(inner: str) -> Iterator[tuple[str, bool]]:

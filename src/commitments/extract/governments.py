@@ -28,7 +28,7 @@ _COUNTRIES = {
     "uk": "United Kingdom", "au": "Australia", "nz": "New Zealand", "ca": "Canada", "in": "India", "za": "South Africa",
     "jp": "Japan", "kr": "Republic of Korea", "br": "Brazil", "mx": "Mexico", "ph": "Philippines", "sg": "Singapore",
 }  # fmt: skip
-_MOST = {"title": 4, "government": 6, "promise": 6, "agency": 4, "domain": 3}
+_MOST = {"title": 4, "letterhead": 2, "government": 6, "promise": 6, "agency": 4, "domain": 3}
 
 
 def government(document: Document) -> Named | None:
@@ -39,7 +39,7 @@ def government(document: Document) -> Named | None:
     for kind, name, place in _signs(document):
         if by_kind[name, kind] >= _MOST[kind]:
             continue
-        weight = 2 if kind in ("title", "government") else 1
+        weight = 2 if kind in ("title", "letterhead", "government") else 1
         by_kind[name, kind] += weight
         votes[name] += weight
         places.setdefault(name, place)
@@ -74,6 +74,7 @@ def _only_named(document: Document) -> Named | None:
 def _signs(document: Document) -> Iterator[tuple[str, str, Evidence]]:
     """What speaks for a state: the title, its government, its promises, its agencies, its address on the web."""
     yield from _in_title(document.meta.title or "")
+    yield from _in_letterhead(document)
     yield from _in_names(document)
     for span in find_known(document.text):
         party = party_of(document.text[span.start : span.end])
@@ -91,6 +92,21 @@ def _in_title(title: str) -> Iterator[tuple[str, str, Evidence]]:
         owns = re.match(r"['’]s?\s", title[mention.span.end :])
         if not mention.group and (owns or _TITLED.search(title[: mention.span.start])):
             yield "title", mention.names[0], Evidence(0, 0, "")
+
+
+_OFFICE = re.compile(
+    r"\b(?:Ministry|Department|Government|Cabinet|Office|Chancellery|Secretariat|Agency|Prime Minister|Minister)\b"
+)
+
+
+def _in_letterhead(document: Document) -> Iterator[tuple[str, str, Evidence]]:
+    """The state in whose name an office heads the text: "Ministry of Business, Wellington, New Zealand"."""
+    for block in document.blocks[:4]:
+        words = document.text[block.span.start : block.span.end]
+        if len(words.split()) <= 15 and not words.rstrip().endswith(".") and _OFFICE.search(words):
+            for mention in find_names(document.text, block.span.start, block.span.end):
+                if not mention.group:
+                    yield "letterhead", mention.names[0], document.evidence(mention.span.start, mention.span.end)
 
 
 def _in_names(document: Document) -> Iterator[tuple[str, str, Evidence]]:

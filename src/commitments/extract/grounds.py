@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from commitments.extract.gazetteer import find_names, groups
-from commitments.extract.party_names import called, in_small_letters, is_organ, listed_names, party_name
+from commitments.extract.party_names import called, in_small_letters, is_organ, listed_names, party_name, short_names
 from commitments.model import BlockKind, Document, Evidence, Span
 
 _OPENING = 2400
@@ -96,6 +96,45 @@ def meeting(document: Document) -> Named | None:
             place = document.evidence(found.start("name"), found.end("name"))
             return Named((called(party_name(name), document.text),), (place,))
     return None
+
+
+_ISSUERS = re.compile(
+    r"(?:\b(?:City|County|Town|Borough|Municipality|Province) of (?:the )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*"
+    r"|(?:\b[A-ZÀ-Þ][\w’'&-]*\s+){1,5}(?:Council|plc|PLC|Ltd|Limited|Inc|Corporation|GmbH|AB|AG|University|Union|Association"
+    r"|Federation|Foundation|Bank|Group|Company)\b)"
+)
+
+
+_FROM = re.compile(r"(?:^|[:–—-]\s+|\b(?:of|by|from)\s+)(?:[Tt]he\s+)?$")
+
+
+def letterhead(document: Document) -> Named | None:
+    """The city, company or organisation in the title or first lines that the text goes on to speak for."""
+    lines = [(document.meta.title or "", None), *_first_lines(document)]
+    for words, base in lines:
+        for found in _ISSUERS.finditer(words):
+            name = party_name(found.group())
+            if not _FROM.search(words, 0, found.start()):
+                continue
+            if _speaks(name, document.text):
+                place = document.evidence(base + found.start(), base + found.end()) if base is not None else None
+                return Named((name,), (place,) if place else ())
+    return None
+
+
+def _first_lines(document: Document) -> Iterator[tuple[str, int]]:
+    """The headings and lines without a full stop at the start, each with its place."""
+    for block in document.blocks[:3]:
+        words = document.text[block.span.start : block.span.end]
+        if block.kind is BlockKind.HEADING or (len(words.split()) <= 15 and not words.rstrip().endswith(".")):
+            yield words, block.span.start
+
+
+def _speaks(name: str, text: str) -> bool:
+    """Whether the text promises in a name, one of its short forms, or as "we"."""
+    calls = [name, *(f"The {short}" for short in short_names(name, text)), *short_names(name, text)]
+    acts = r"\s+(?:will|shall|commits?|undertakes?|pledges?|has\s+decided|today|is\s+committed)\b"
+    return any(re.search(rf"\b{re.escape(call)}{acts}", text) for call in dict.fromkeys(calls))
 
 
 def between(document: Document) -> Named | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -117,7 +118,9 @@ def listed_first(document: Document, people: People) -> Named | None:
         names = names_of(chain)
         if len(names) > 1 and not any(n in groups() and groups()[n].vague for n in names):
             return Named(names, (document.evidence(chain[0].span.start, chain[-1].span.end),))
-    return None
+    counts = Counter(m.names[0] for m in mentions if not m.group)
+    two = [name for name, count in counts.most_common(2) if count > 1]
+    return Named(tuple(two), first_places(document, two, people)) if len(two) > 1 else None
 
 
 def introduced(document: Document, people: People) -> Named | None:

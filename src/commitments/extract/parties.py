@@ -11,8 +11,9 @@ from commitments.extract.agencies import find_bodies, party_of
 from commitments.extract.assignments import assigning, whose_party
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
 from commitments.extract.gazetteer import Mention, find_names, groups
-from commitments.extract.lists import aside, chains
+from commitments.extract.lists import aside, chains, names_of
 from commitments.extract.parses import ParsedSentence
+from commitments.extract.party_names import is_company, listed_names
 from commitments.extract.references import (
     defined_by,
     found_in,
@@ -117,7 +118,24 @@ def _of_thing(parsed: ParsedSentence, words: str, span: Span, context: PartyCont
     if found is None and re.match(r"(?:this|these|such)\b", words, re.IGNORECASE):
         before = whom_before(parsed.sentence, context, Evidence(span.start, span.end, words))
         found = before if before and set(before[0]) < set(context.parties) else None
-    return found or defined_by(words, span, context) or _source(span, context)
+    found = found or defined_by(words, span, context) or _source(span, context)
+    return found or _of_organisation(words, span, context)
+
+
+_PLEDGES = re.compile(r"\s+(?:(?:also|each|both|jointly|have|has)\s+)*(?:commit|pledge|agree|undertake|promise)\w*\b")
+
+
+def _of_organisation(words: str, span: Span, context: PartyContext) -> Found | None:
+    """Of an organisation that the document does not define, if its name or verb shows that it promises itself."""
+    document = context.document
+    listed = listed_names(document.text, span.start + len(words) - len(words.lstrip()), span.end)
+    if not listed or find_bodies(words, context.acronyms):
+        return None
+    pledges = not context.parties and _PLEDGES.match(document.text, listed[-1].span.end)
+    if not pledges and not all(is_company(m.names[0]) for m in listed):
+        return None
+    places = tuple(document.evidence(m.span.start, m.span.end) for m in listed)
+    return Found(names_of(listed), places, "outside" if context.parties else "named")
 
 
 def _source(span: Span, context: PartyContext) -> Found | None:

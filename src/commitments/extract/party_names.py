@@ -12,7 +12,7 @@ from commitments.extract.rules import load_rules
 from commitments.model import Span
 
 _CAP = r"(?:[A-ZÀ-Þ][\w’'&/-]*(?:\.(?=[A-Z]))?)+\.?"
-_LINK = r"(?:(?:of|for|on|in|to|de|des|du|la|at)\s+(?:the\s+)?)"
+_LINK = r"(?:(?:of|for|on|de|des|du|la)\s+(?:the\s+)?)"
 _NAME = re.compile(
     rf"(?:[Tt]he\s+)?(?P<name>(?!The\s){_CAP}(?:\s+{_LINK}?(?!The\s){_CAP})*)(?:\s*\([^()\n]{{1,200}}\))*"
 )
@@ -35,11 +35,18 @@ def listed_names(text: str, start: int, end: int | None = None) -> tuple[Mention
     found: list[Mention] = []
     at: int | None = start
     while at is not None and (match := _NAME.match(text, at, stop)) is not None:
-        place = Span(match.start("name"), _over_and(text, match, stop))
+        place = Span(match.start("name"), _without_topic(text, match.start("name"), _over_and(text, match, stop)))
         found.append(Mention(place, (party_name(text[place.start : place.end]),)))
-        following = _NEXT.match(text, max(match.end(), place.end), stop)
+        whole = place.end >= match.end("name")
+        following = _NEXT.match(text, max(match.end(), place.end), stop) if whole else None
         at = following.end() if following else None
     return tuple(found)
+
+
+def _without_topic(text: str, start: int, end: int) -> int:
+    """Where a name ends before what an agreement is about: "the Provinces on School Buildings"."""
+    about = re.search(r"\s+on\s", text[start:end])
+    return start + about.start() if about and not is_organ(text[start : start + about.start()]) else end
 
 
 def _over_and(text: str, match: re.Match[str], stop: int) -> int:
@@ -93,18 +100,37 @@ def is_organisation(name: str) -> bool:
     return re.search(rf"\b(?:{nouns})$", name) is not None
 
 
+_COMPANY = re.compile(
+    r",?\s+(?:plc|PLC|Ltd\.?|Limited|Inc\.?|Corp\.?|Corporation|Company|GmbH|AB|AG|SA|S\.A\.|NV|ASA|Oy|LLC|LLP)$"
+)
+
+
+def is_company(name: str) -> bool:
+    """Whether a name has the form of a company's: "Maple Rail Ltd."."""
+    return _COMPANY.search(name) is not None
+
+
 def short_names(name: str, text: str) -> Iterator[str]:
-    """What a text calls an organisation for short: its acronym, or its last noun ("the Community")."""
+    """What a text calls an organisation for short: its acronym, its name without country or form, its last noun."""
     if any(len(mention.span) == len(name) for mention in find_names(name)):
         return
-    bracket = re.search(rf"{re.escape(name)}\s*\((?:the\s+)?[“\"‘]?([A-Z][A-Za-z.&-]{{1,14}})[”\"’]?\)", text)
+    bracket = re.search(rf"{re.escape(name)}\s*\((?:the\s+)?[“\"‘]?([A-Z][A-Za-z.&-]{{1,14}})[”\"’]?[)\s]", text)
     initials = "".join(word[0] for word in re.findall(r"[A-Z][\w’'-]*", name))
     for acronym in dict.fromkeys([bracket.group(1) if bracket else "", initials]):
         if len(acronym) > 1 and re.search(rf"\b{re.escape(acronym)}\b", text):
             yield acronym
     noun = re.split(r"\s+(?:of|for|on|in)\s+", name)[0].split()[-1]
-    if _kinds().fullmatch(noun) and noun != name:
+    if company := _COMPANY.search(name):
+        yield from (name[: company.start()], "Company")
+    elif _kinds().fullmatch(noun) and noun != name:
         yield noun
+    home = find_names(name)
+    if (
+        home
+        and home[-1].span.end == len(name)
+        and (of := re.search(r"\s+of\s+(?:the\s+)?$", name[: home[-1].span.start]))
+    ):
+        yield name[: of.start()]
 
 
 def called(name: str, text: str) -> str:

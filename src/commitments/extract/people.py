@@ -197,9 +197,9 @@ def find_people(text: str, people: People, start: int = 0, end: int | None = Non
         return ()
     known = pattern_of(people.surnames)
     pattern = re.compile(
-        rf"\b(?:{titles()})\s+(?:[A-Z][\w.’'-]*,?\s+){{0,4}}?(?:(?:von|van|der|de|bin|al|el)\s+)*(?P<surname>{known})(?:['’]s)?(?!\w)"
+        rf"\b(?:{titles()})\s+(?:[A-Z][\w.’'-]*,?\s+){{0,4}}?(?:(?:von|van|der|de|bin|al|el)\s+)*(?P<surname>{known})(?P<more>(?:[\s-]+(?:{known}))*)(?:['’]s)?(?!\w)"
     )
     found = []
     for match in pattern.finditer(text, start, len(text) if end is None else end):
-        found.append(Mention(Span(match.start(), match.end("surname")), (people.surnames[match.group("surname")],)))
+        found.append(Mention(Span(match.start(), match.end("more")), (people.surnames[match.group("surname")],)))
     return tuple(found)

@@ -16,7 +16,10 @@ def parties_confidence(found: Found, sentence: Sentence, context: PartyContext) 
     if not found.names:
         return 0.0
     grounds = load_rules("promisers")
-    document = grounds["document"].get(context.speakers.by or "given", 0.5) * context.speakers.sureness
+    document = (
+        grounds["document"].get(context.speakers.by or ("given" if context.parties else "none"), 0.5)
+        * context.speakers.sureness
+    )
     ground = _ground(found, sentence, context)
     own = _OWN_WORDS if ground in _BY_NAME else 1.0
     return round(float(grounds["sentence"][ground] * document**own), 3)

@@ -37,7 +37,8 @@ def found_in(mentions: list[Mention], context: PartyContext) -> Found:
     """The names of mentions and their places."""
     places = tuple(context.document.evidence(m.span.start, m.span.end) for m in mentions)
     names = grouped(names_of(mentions), context)
-    return Found(names, places, "named" if set(names) <= insiders(context) else "outside")
+    known = insiders(context).union(context.speakers.beside, *context.terms.values())
+    return Found(names, places, "named" if set(names) <= known or not context.parties else "outside")
 
 
 def insiders(context: PartyContext) -> frozenset[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from commitments.extract.definitions import Definition, find_definitions
 from commitments.extract.gazetteer import find_names, groups, name_of
 from commitments.extract.governments import actors, government, speaks_alone, those_who_pledge
-from commitments.extract.grounds import Named, between, enacting, issuer, meeting
+from commitments.extract.grounds import Named, between, enacting, issuer, letterhead, meeting
 from commitments.extract.lists import chains, merged, names_of
 from commitments.extract.openings import first_person, introduced, listed_first, opened, signed
 from commitments.extract.party_names import inseparable
@@ -29,6 +29,7 @@ class Speakers:
     """The parties of a document, the words that name them, and which of its words were the most telling.
 
     `alone` says that a government speaks for itself; `sureness` what share of the signs speaks for it.
+    `beside` are others whom the title names as speakers.
     """
 
     names: tuple[str, ...]
@@ -36,6 +37,7 @@ class Speakers:
     by: str = ""
     sureness: float = 1.0
     alone: bool = False
+    beside: tuple[str, ...] = ()
 
     @property
     def many(self) -> bool:
@@ -50,7 +52,9 @@ def read_speakers(document: Document, people: People, definitions: Sequence[Defi
     for by, read in _READERS:
         if found := read(document, people, definitions):
             names = inseparable(found.names, document.text)
-            return _as_group(Speakers(names, found.evidence, by, found.sureness, found.alone), document)
+            beside = titled(document, people) if by == "definition" else None
+            others = beside.names if beside else ()
+            return _as_group(Speakers(names, found.evidence, by, found.sureness, found.alone, others), document)
     return Speakers(())
 
 
@@ -125,6 +129,7 @@ _READERS: tuple[tuple[str, _Reader], ...] = (
     ("agreement", lambda d, _p, _t: _between(d)),
     ("signature block", lambda d, _p, _t: signed(d)),
     ("own government", lambda d, _p, _t: _speaks_alone(d)),
+    ("letterhead", lambda d, _p, _t: letterhead(d)),
     ("group of the title", lambda d, people, _t: group_of_title(d, people)),
     ("meeting", lambda d, _p, _t: meeting(d)),
     ("opening", lambda d, people, _t: opened(d, people)),

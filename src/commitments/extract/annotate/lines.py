@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from commitments.extract.gazetteer import find_names
 from commitments.extract.labels import labels_at
 from commitments.extract.rules import any_of, load_rules
 from commitments.extract.sentences import announces_list
-from commitments.model import Block, Mark, Sentence, Span
+from commitments.model import Block, BlockKind, Mark, Sentence, Span
 
 _OPENS_LIST = re.compile(r"[:—–]\s*$")
 _TERMINAL = re.compile(r"[.!?][\"”’»)\]]*$")
@@ -79,11 +80,19 @@ def if_governing(sentence: Sentence | None) -> Sentence | None:
     return sentence if unended else None
 
 
+# "Fiji: will plant mangroves".
+_NAMED = re.compile(r"(?P<name>[A-Z][\w .’'&-]{1,40})(?P<colon>\s*:)\s+(?=\S+\s+\S)")
+
+
 def run_in(text: str, block: Block, part: Span) -> Span | None:
     """A bold or underlined heading at the start of a paragraph: from its end to the start of the text after it."""
     begin = part.start
     labels = labels_at(text, part.start, part.end)
     begin = labels[-1].end if labels else begin
+    if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and (named := _NAMED.match(text, begin, part.end)):
+        mention = next(iter(find_names(text, begin, named.end("name"))), None)
+        if mention and mention.span == Span(*named.span("name")):
+            return Span(named.end("colon"), named.end())
     end = _marked_until(text, block.marks, begin)
     if end is None or end >= part.end:
         return None
