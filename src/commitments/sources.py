@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from errno import EINVAL
 from pathlib import Path
@@ -25,6 +25,11 @@ class SourceFile:
 
     def __str__(self) -> str:
         return str(self.path)
+
+
+def unread(folder: Path, known: Collection[str]) -> list[str]:
+    """The documents of a folder that nothing is kept of: new ones, and those that could not be read."""
+    return [entry.name[:-3] for entry in _documents(folder, []) if entry.name[:-3] not in known]
 
 
 @dataclass
@@ -47,7 +52,7 @@ class Sources:
 
     def __post_init__(self) -> None:
         # As Path.stem, without the time that a path takes.
-        self._entries = {entry.name[:-3] or entry.name: entry for entry in self._documents()}
+        self._entries = {entry.name[:-3] or entry.name: entry for entry in _documents(self.folder, self.failures)}
         self.new = [id_ for id_ in self._entries if id_ not in self.known]
         # What is new needs no look at the others, and can be read while that goes on.
         self._touched = None if self.new else self._look()
@@ -112,20 +117,21 @@ class Sources:
                 self.yielded += 1
                 yield SourceFile(path, content, digest)
 
-    def _documents(self) -> Iterator[os.DirEntry[str]]:
-        """In the order of names. Links out of the corpus are no part of it."""
-        if not self.folder.is_dir():
-            return
-        corpus = self.folder.resolve()
-        with os.scandir(self.folder) as entries:
-            there = sorted((entry for entry in entries if entry.name.endswith(".md")), key=lambda entry: entry.name)
-        for entry in there:
-            if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(corpus):
-                continue
-            if not entry.name.isascii() and entry.name != entry.name.encode(errors="replace").decode():
-                self.failures.append(f"{entry.path!a}: a file name that is not UTF-8; rename the file")
-                continue
-            yield entry
+
+def _documents(folder: Path, failures: list[str]) -> Iterator[os.DirEntry[str]]:
+    """In the order of names. Links out of the corpus are no part of it."""
+    if not folder.is_dir():
+        return
+    corpus = folder.resolve()
+    with os.scandir(folder) as entries:
+        there = sorted((entry for entry in entries if entry.name.endswith(".md")), key=lambda entry: entry.name)
+    for entry in there:
+        if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(corpus):
+            continue
+        if not entry.name.isascii() and entry.name != entry.name.encode(errors="replace").decode():
+            failures.append(f"{entry.path!a}: a file name that is not UTF-8; rename the file")
+            continue
+        yield entry
 
 
 def _state(stat: os.stat_result, now: int) -> str | None:

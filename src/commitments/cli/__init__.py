@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -104,13 +105,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except CommitmentsError as error:
         click.echo(f"commitments: {_harmless(str(error))}", err=True)
         sys.exit(2)
+    except (sqlite3.DatabaseError, OSError) as error:
+        if isinstance(error, BrokenPipeError):
+            # The reader of a pipe has gone ("commitments list | head"): nothing is wrong, and nothing can be told.
+            sys.stderr.close()
+            sys.exit(0)
+        if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError):
+            raise
+        click.echo(f"commitments: {_harmless(_of_the_disk(error))}", err=True)
+        sys.exit(2)
     except click.exceptions.Abort:
         click.echo("commitments: stopped", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of a pipe has gone ("commitments list | head"): nothing is wrong, and nothing can be told.
-        sys.stderr.close()
-        sys.exit(0)
 
 
 def _take_all_characters() -> None:
@@ -126,6 +132,13 @@ def _harmless(text: str) -> str:
     from commitments.cli.tables import steerless
 
     return steerless(text)
+
+
+def _of_the_disk(error: sqlite3.DatabaseError | OSError) -> str:
+    """What went wrong with a file, wherever it was read or written."""
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    return f"the store cannot be read: {error}; 'commitments build' makes anew what is broken"
 
 
 def _one_line(error: click.ClickException) -> str:

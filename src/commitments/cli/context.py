@@ -51,7 +51,16 @@ class Workspace:
         store = Store.open(self.folders.store)
         summary = store.sync(self.folders.reports, self.folders.events)
         self.say_what_was_set_aside(summary)
+        if unread := self.unread(store):
+            some = ", ".join(unread[:3]) + (", ..." if len(unread) > 3 else "")
+            self.say(f"note: not read yet: {len(unread)} of the documents ({some}); 'commitments build' reads them")
         return store
+
+    def unread(self, store: Store) -> list[str]:
+        """The documents that no answer counts yet."""
+        from commitments.sources import unread
+
+        return unread(self.folders.documents, store.hashes())
 
     def say_what_was_set_aside(self, summary: SyncSummary) -> None:
         """Lines of ledgers that are not followed are told by every command, or nobody would miss them."""

@@ -17,6 +17,7 @@ from commitments.cli.context import Workspace
 from commitments.cli.emptiness import empty_filters, why_empty
 from commitments.cli.options import day_options, filter_options, format_option
 from commitments.cli.tables import print_rows, rows_shown, stdout_for, steerless
+from commitments.errors import StoreError
 from commitments.export import FORMATS, SUBSCRIBED, write_rows
 from commitments.model import Filter, Timeliness
 
@@ -85,7 +86,7 @@ def list_(
     help="Where words have two fair readings, which last day counts.",
 )
 @click.option("--doubtful", is_flag=True, help="Also, apart, what has a party or deadline that is doubtful.")
-@click.option("--exit-code", is_flag=True, help="Exit with 1 when anything is past its day.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 when anything is past its day, 2 when that is unknown.")
 @format_option
 @click.pass_obj
 def overdue(
@@ -121,6 +122,9 @@ def overdue(
             for title, part, total in parts:
                 click.echo(f"{title}: {total}")
                 print_rows(store.each(part, *days, limit=rows_shown(n, all_=all_)), total)
+        unread = bool(workspace.unread(store))
+    if exit_code and not parts and unread:
+        raise StoreError("nothing is past its day in what was read, but not all documents were read")
     return 1 if exit_code and parts else 0
 
 

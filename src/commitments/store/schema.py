@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import urllib.parse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from commitments.errors import StoreError
@@ -125,10 +127,19 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     try:
         return _opened(path, create)
     except sqlite3.DatabaseError as error:
+        if not is_damaged(error):
+            # A full or read-only disk, a lock, an I/O error: what lies there may be good.
+            raise StoreError(f"{path}: cannot be opened now: {error}; nothing in it has changed") from error
         if not create:
             raise StoreError(f"{path}: no usable store ({error}); 'commitments build' makes it again") from error
         discard(path)
         return _opened(path, create)
+
+
+def is_damaged(error: sqlite3.Error) -> bool:
+    """Whether an error says that the file holds no sound database; any other one may pass."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 @contextmanager
@@ -154,6 +165,8 @@ def discard(path: Path) -> None:
 
 
 def _opened(path: Path, create: bool) -> sqlite3.Connection:
+    if not create and not _is_writable(path):
+        return _opened_to_read(path)
     connection = sqlite3.connect(path, timeout=30, isolation_level=None)
     try:
         found = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -165,6 +178,26 @@ def _opened(path: Path, create: bool) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def _is_writable(path: Path) -> bool:
+    """Whether SQLite can write the file, and beside it."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _opened_to_read(path: Path) -> sqlite3.Connection:
+    """A copy in memory: a store on a read-only disk can be listed, and brought in step with its ledgers too."""
+    wal = path.with_name(f"{path.name}-wal")
+    if wal.is_file() and wal.stat().st_size:
+        raise StoreError(f"{path}: read-only, and its last build was interrupted; build it where it can be written")
+    address = f"file:{urllib.parse.quote(str(path))}?immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as there:
+        found = there.execute("PRAGMA user_version").fetchone()[0]
+        if found != VERSION:
+            raise StoreError(f"{path}: made by another version (store {found}, this one {VERSION}), and read-only")
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        there.backup(connection)
     return connection
 
 

@@ -1,0 +1,102 @@
+"""What a disk can do to derived files: one line and an exit status, never a traceback, and nothing good is deleted."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from commitments.model import Filter, Status
+from commitments.store import Store
+from commitments.tracking import append_report
+from tests.bases import build_base
+from tests.conftest import Run
+from tests.promises import Promise, extraction, report
+
+DONE = Status.IN_PROGRESS
+OFFICE = Promise("Japan will open an office by 2027.", by="by 2027", due=date(2027, 12, 31))
+ROADMAP = Promise("Canada and Japan will publish a roadmap for minerals.", ("Canada", "Japan"))
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    return build_base(tmp_path / "kb", {"one": (OFFICE, ROADMAP)})
+
+
+def run(base: Path, *arguments: str, limit: Callable[[], None]) -> subprocess.CompletedProcess[str]:
+    """The program in a process of its own, with a limit set before it starts."""
+    command = [sys.executable, "-m", "commitments", "--kb", str(base), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, preexec_fn=limit, check=False)
+
+
+def full_disk() -> None:
+    """No file of this process may grow beyond a few bytes."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
+
+
+def test_a_full_disk_deletes_nothing(program: Run, base: Path) -> None:
+    """A build that cannot write says so, and what was built before is listed as before."""
+    before = program("--kb", base, "list", "--format", "jsonl")
+    done = run(base, "build", "--no-site", "--no-index", limit=full_disk)
+    assert (done.returncode, done.stdout) == (2, ""), done
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert program("--kb", base, "list", "--format", "jsonl") == before
+
+
+def test_documents_that_were_not_read_are_named(program: Run, base: Path) -> None:
+    """No listing of a part passes for one of the whole."""
+    (base / "corpus/documents/two.md").write_text("Japan will act by 2020.\n")
+    done = program("--kb", base, "list")
+    assert (done.code, done.err) == (
+        0,
+        "note: not read yet: 1 of the documents (two); 'commitments build' reads them\n",
+    )
+    done = program("--kb", base, "overdue", "--exit-code", "--as-of", "2026-03-07")
+    assert (done.code, done.err.splitlines()[-1]) == (
+        2,
+        "commitments: nothing is past its day in what was read, but not all documents were read",
+    )
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that gives up its rights")
+def test_a_read_only_base_is_listed(base: Path) -> None:
+    """By somebody who may not write there; what was recorded since the last build counts."""
+    append_report(
+        base / "corpus/reports/one.jsonl", report(1, extraction("one", (OFFICE,)).commitments[0], status=DONE)
+    )
+    derived = base / ".commitments"
+    derived.chmod(0o555)
+    (derived / "store.sqlite").chmod(0o444)
+    opened = [folder for folder in base.parents if folder.owner() == base.owner() and folder.stat().st_mode & 0o11 == 0]
+    for folder in opened:
+        folder.chmod(0o711)
+    child = os.fork()
+    if not child:
+        os._exit(_seen_by_a_reader(base))
+    _, status = os.waitpid(child, 0)
+    derived.chmod(0o755)
+    for folder in opened:
+        folder.chmod(0o700)
+    assert os.waitstatus_to_exitcode(status) == 2
+
+
+def _seen_by_a_reader(base: Path) -> int:
+    """How many commitments somebody sees there who may not write; 99 where nothing can be seen."""
+    try:
+        if os.getuid() == 0:
+            os.setuid(65534)
+        with Store.open(base / ".commitments/store.sqlite") as store:
+            store.sync(base / "corpus/reports", base / "corpus/events.jsonl")
+            (office,) = store.select(Filter(status=(DONE,)), date(2028, 1, 1))
+            return store.count(Filter(), office.standing.as_of)
+    except BaseException:
+        traceback.print_exc()
+        return 99
