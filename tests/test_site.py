@@ -332,6 +332,28 @@ def test_the_database_and_its_description_hold_every_commitment(built: Base, tmp
     assert set(DESCRIPTIONS) == set(ALL_COLUMNS)
 
 
+def test_the_database_proves_what_it_says_and_answers_the_canned_questions(built: Base) -> None:
+    """Places hold the words, each deadline has its steps, and each question of Datasette's metadata can be asked."""
+    with Store.open(built.folders.store) as store:
+        texts = {row.id: store.document(row.id).document.text for row in store.documents()}
+    with sqlite3.connect(built.folders.site / "data/commitments.sqlite") as connection:
+        rows = connection.execute('SELECT id, document, quote, "start", "end" FROM commitments').fetchall()
+        assert all(texts[document][start:end] == quote for _, document, quote, start, end in rows)
+        words = (
+            'SELECT c.document, e."start", e."end", e.words FROM evidence e JOIN commitments c ON c.id = e.commitment'
+        )
+        assert all(texts[document][start:end] == text for document, start, end, text in connection.execute(words))
+        dated = (
+            "SELECT count(*) FROM commitments WHERE deadline IS NOT NULL AND id NOT IN (SELECT commitment FROM proofs)"
+        )
+        assert connection.execute(dated).fetchone() == (0,)
+        asked = json.loads(built.text("data/datasette.json"))["databases"]["commitments"]["queries"]
+        named = {"id": rows[0][0], "party": "Kenya", "agency": "State"}
+        answers = {name: connection.execute(query["sql"], named).fetchall() for name, query in asked.items()}
+    connection.close()
+    assert all(answers[name] for name in ("past_their_day", "of_a_party", "kept_by_party")), answers
+
+
 def test_the_sites_words_cover_the_vocabularies() -> None:
     words = load_wording()
     for name, values in {

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commitments.config import Config, Folders
-from commitments.documents import decode_document, read_document
+from commitments.documents import decode_document
 from commitments.engines import DaskCluster, Engine, InProcess, Outcome, choose_engine
 from commitments.errors import ClusterError
 from commitments.extract import load_extractor, rules_fingerprint
+from commitments.files import document_of
 from commitments.ids import vanishing
 from commitments.locks import exclusive
 from commitments.model import Extraction, Progress
@@ -198,9 +199,8 @@ def _read_wanted(
 
 
 def read_path(path: Path, *, spacy_model: str) -> Extraction:
-    """The same for a file that this process can open."""
-    document = read_document(path)
-    return load_extractor(spacy_model).extract(document)
+    """The same for a file that this process can open, of any format that `add` takes."""
+    return load_extractor(spacy_model).extract(document_of(path))
 
 
 def extract_files(paths: Iterable[Path], *, spacy_model: str, engine: Engine) -> Iterator[Outcome[Path, Extraction]]:

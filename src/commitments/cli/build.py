@@ -71,7 +71,7 @@ def build(
 @format_option
 @click.pass_obj
 def extract(workspace: Workspace, files: Sequence[Path], workers: int, as_of: date | None, format: str) -> int:
-    """Print the commitments of Markdown files; needs no knowledge base.
+    """Print the commitments of files of every format that add takes; needs no knowledge base.
 
     A file that cannot be read is named and the rest goes on; the exit status is then 2.
     """

@@ -197,7 +197,9 @@ def _plain_text(workspace: Workspace, source: str) -> str:
 
     path = Path(source)
     if path.is_file():
-        return read_document(path).text
+        from commitments.files import document_of
+
+        return document_of(path).text
     added = workspace.folders.documents / f"{source}.md"
     if added.is_file() and not workspace.folders.store.is_file():
         return read_document(added).text

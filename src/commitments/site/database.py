@@ -8,15 +8,26 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from commitments.reasoning import prove
+from commitments.site.addresses import commitment_page
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
 
 TABLES = """
-CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT, date TEXT, type TEXT, parties TEXT);
+CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT, date TEXT, type TEXT, parties TEXT, source_url TEXT);
 CREATE TABLE commitments (
     id TEXT PRIMARY KEY, document TEXT REFERENCES documents (id), quote TEXT, lead_in TEXT, action TEXT, strength TEXT,
     deadline TEXT, deadline_kind TEXT, due TEXT, status TEXT, reviewed INTEGER, claimed INTEGER, timeliness TEXT,
-    days_late INTEGER, as_of TEXT, confidence REAL, doubtful INTEGER
+    days_late INTEGER, days_past INTEGER, as_of TEXT, confidence REAL, doubtful INTEGER, headline TEXT,
+    "start" INTEGER, "end" INTEGER, source_start INTEGER, source_end INTEGER, source_url TEXT, page TEXT
+);
+-- How each deadline leads to its day, step by step; a step's number counts from 1.
+CREATE TABLE proofs (
+    commitment TEXT REFERENCES commitments (id), step INTEGER, label TEXT, text TEXT, PRIMARY KEY (commitment, step)
+) WITHOUT ROWID;
+-- The words that each field was taken from; "start" and "end" count code points of the document's text.
+CREATE TABLE evidence (
+    commitment TEXT REFERENCES commitments (id), field TEXT, "start" INTEGER, "end" INTEGER, words TEXT
 );
 CREATE TABLE parties (
     commitment TEXT REFERENCES commitments (id), party TEXT, PRIMARY KEY (commitment, party)
@@ -36,6 +47,7 @@ CREATE TABLE reports (
 INDICES = """
 CREATE INDEX commitments_document ON commitments (document);
 CREATE INDEX commitments_due ON commitments (due);
+CREATE INDEX evidence_commitment ON evidence (commitment);
 CREATE INDEX parties_party ON parties (party);
 CREATE INDEX leads_agency ON leads (agency);
 CREATE INDEX topics_topic ON topics (topic);
@@ -75,17 +87,22 @@ def database(edition: Edition, beside: Path) -> Iterator[bytes]:
 
 def _fill(edition: Edition, path: Path) -> None:
     connection = sqlite3.connect(path)
+    sources = {entry.commitment.document: entry.commitment.source_url for entry in edition.entries}
+    base = edition.config.base_url.rstrip("/")
+    address = (lambda id_: f"{base}/{commitment_page(id_)}") if base else (lambda id_: None)
     try:
         connection.executescript(QUICK + TABLES)
         _insert(
             connection,
             "documents",
             lambda: (
-                (d.id, d.title, d.date and d.date.isoformat(), d.type.value, "; ".join(d.parties))
+                (d.id, d.title, d.date and d.date.isoformat(), d.type.value, "; ".join(d.parties), sources.get(d.id))
                 for d in edition.documents
             ),
         )
-        _insert(connection, "commitments", lambda: map(_row, edition.entries))
+        _insert(connection, "commitments", lambda: (_row(entry, address) for entry in edition.entries))
+        _insert(connection, "proofs", lambda: (row for entry in edition.entries for row in _proof(entry)))
+        _insert(connection, "evidence", lambda: (row for entry in edition.entries for row in _evidence(entry)))
         for table, values in MANY.items():
             _insert(connection, table, partial(_pairs, edition.entries, values))
         _insert(connection, "reports", lambda: (row for entry in edition.entries for row in _reports(entry)))
@@ -114,7 +131,7 @@ def _sound(value: object) -> object:
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
-def _row(e: Entry) -> tuple[object, ...]:
+def _row(e: Entry, address: Callable[[str], str | None]) -> tuple[object, ...]:
     c, s = e.commitment, e.standing
     deadline = c.deadline
     return (
@@ -132,10 +149,28 @@ def _row(e: Entry) -> tuple[object, ...]:
         int(s.claimed),
         s.timeliness.value,
         s.days_late,
+        s.days_past,
         s.as_of.isoformat(),
         c.confidence,
         int(e.doubtful),
+        c.headline,
+        c.start,
+        c.end,
+        c.source_start,
+        c.source_end,
+        c.source_url,
+        address(c.id),
     )
+
+
+def _proof(e: Entry) -> Iterator[tuple[object, ...]]:
+    steps = prove(e.commitment.deadline) if e.commitment.deadline else ()
+    return ((e.id, number, step.label, step.text) for number, step in enumerate(steps, start=1))
+
+
+def _evidence(e: Entry) -> Iterator[tuple[object, ...]]:
+    for name, places in e.commitment.evidence.items():
+        yield from ((e.id, name, place.start, place.end, place.text) for place in places)
 
 
 def _reports(e: Entry) -> Iterable[tuple[object, ...]]:

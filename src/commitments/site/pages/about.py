@@ -88,8 +88,13 @@ def _data(studio: Studio) -> dict[str, Any]:
     downloads = [
         ("data/commitments.csv", "CSV", "for spreadsheets, a row for each commitment"),
         ("data/commitments.jsonl", "JSON Lines", "an object a line, with every field and the words behind it"),
-        ("data/commitments.sqlite", "SQLite", "tables of documents, commitments, parties, leads, topics and reports"),
+        (
+            "data/commitments.sqlite",
+            "SQLite",
+            "tables of documents, commitments, proofs, evidence and reports",
+        ),
         ("data/datapackage.json", "Data package", "what the columns mean"),
+        ("data/datasette.json", "Datasette", "questions to ask the SQLite, as metadata of Datasette"),
     ]
     subscriptions = [
         ("feeds/all.atom", "Feed of everything", "what changed last first"),

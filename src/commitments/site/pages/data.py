@@ -14,6 +14,7 @@ from commitments.export import ALL_COLUMNS, FeedItem, Publication, write_changes
 from commitments.site.addresses import commitment_page, document_folder
 from commitments.site.changes import ChangeLine
 from commitments.site.database import database
+from commitments.site.datasette import metadata
 from commitments.site.entries import Entry
 from commitments.site.lines import Lines
 from commitments.site.pages.facets import FACETS
@@ -38,6 +39,7 @@ def data_pages(studio: Studio, store: Store) -> Iterator[Page]:
         "data/commitments.sqlite", (everything,), lambda: database(edition, studio.derived / "site-database")
     )
     yield studio.file("data/datapackage.json", (), lambda: (_package(studio),))
+    yield studio.file("data/datasette.json", (), lambda: (metadata(edition.config),))
     yield _feed(studio, "feeds/all.atom", None, "")
     yield _calendar(studio, lines, "calendars/all.ics", edition.entries, "")
     for facet in FACETS:
