@@ -20,16 +20,18 @@ from typing import Any
 
 import numpy as np
 
-from bench import search_indexing
+from bench import search_indexing, search_questions
 from bench.figures import SHARED, Figure
 from bench.search_corpus import PARTIES, Made, make, real_sentences
 from commitments.config import folders as folders_of
 from commitments.config import load_config
 from commitments.model import Filter
+from commitments.names import names_there
 from commitments.search import Mode, Searcher, SearchQuery
 from commitments.search.embedder import Matrix, OnnxEmbedder
 from commitments.search.models import ensure_embedder, model_source
 from commitments.search.stores import vector_store
+from commitments.search.understanding import narrowed, understand
 from commitments.search.vectors import ExactVectors
 from commitments.store import Store
 from commitments.words.hashes import text_hash
@@ -53,6 +55,7 @@ def run() -> list[Figure]:
         vectors = embedder.embed(sentences)
         return [
             *quality(root / "judged"),
+            *search_questions.figures(root / "questions", root / "export/model"),
             *indexing(root / "new", root / "export"),
             *fresh_process(root / "small", root / "export", sentences, vectors, embedder),
             *in_process(root / "large", sentences, vectors, embedder),
@@ -89,9 +92,10 @@ def scored(root: Path, queries: Sequence[dict[str, Any]], mode: Mode) -> list[fl
     places = folders_of(root, config)
     values = []
     with Store.open(places.store) as store:
-        searcher = Searcher(store, places, config)
+        searcher, named = Searcher(store, places, config), names_there(store)
         for query in queries:
-            hits = searcher.search(SearchQuery(query["query"], DAY, mode=mode, limit=15))
+            typed = SearchQuery(query["query"], DAY, mode=mode, limit=15)
+            hits = searcher.search(narrowed(typed, understand(typed.text, named, DAY, typed.filter)))
             found = [{"document": h.tracked.commitment.document, "quote": h.tracked.commitment.quote} for h in hits]
             got = judge.gains(found, units, query["relevant"], set(query["unjudged"]))
             values.append(judge.dcg(got) / judge.dcg(sorted(query["relevant"].values(), reverse=True)[:10]))

@@ -54,6 +54,7 @@ def test_a_question_becomes_filters_and_words() -> None:
     "text",
     [
         "aid for Canada",
+        "which US department leads",
         "tell us about mines",
         "South Canada Sea",
         "Japan’s ports",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -173,10 +172,10 @@ class KnowledgeBase(Reviewing):
     def _understood(self, query: SearchQuery) -> SearchQuery:
         """The query with the names, years and statuses in it as filters."""
         from commitments.names import names_there
-        from commitments.search.understanding import combined, understand
+        from commitments.search.understanding import narrowed, understand
 
         understood = understand(query.text, names_there(self._store), query.as_of, query.filter)
-        return replace(query, text=understood.words, filter=combined(query.filter, understood.filter))
+        return narrowed(query, understood)
 
     def passages(
         self, text: str, *, mode: Mode = "hybrid", limit: int = 10, **filters: Unpack[Filters]

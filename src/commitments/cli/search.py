@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -89,12 +88,12 @@ def _understood(
     if as_typed:
         return asked, None
     from commitments.names import names_there
-    from commitments.search.understanding import combined, understand
+    from commitments.search.understanding import narrowed, understand
 
     understood = understand(asked.text, names_there(searcher.store), asked.as_of, asked.filter)
     if not understood.read:
         return asked, None
-    return replace(asked, text=understood.words, filter=combined(asked.filter, understood.filter)), understood
+    return narrowed(asked, understood), understood
 
 
 def _read(understood: Understood | None) -> Iterator[str]:

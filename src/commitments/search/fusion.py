@@ -6,13 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-# The probability that a person who asked would call a text relevant is logistic in its closeness and in the square of
-# its agreement: in a paraphrase the one or two words shared are accidents, in a name or a phrase they are the point.
+# The probability that a person who asked would call a hit relevant is logistic in its closeness and its agreement.
 # `python -m bench search` fits the weights to the judged queries and prints how well they hold.
-CONSTANT, OF_CLOSENESS, OF_AGREEMENT = -6.66, 8.56, 23.2
-# From here on a hit is more likely right than wrong; below the other, what
-# shares no word has nothing to do with the query.
-STRONG, LEAST = 0.5, 0.015
+CONSTANT, OF_CLOSENESS, OF_AGREEMENT = -4.28, 4.68, 6.37
+# From STRONG on a hit is more likely right than wrong. Where the best one is below LEAST and shares no word, nothing
+# has to do with the query; where it is not, what follows is shown down to FLOOR.
+STRONG, LEAST, FLOOR = 0.5, 0.053, 0.03
 # BM25 of a text of average length that holds each word once, per unit of inverse document frequency, and a bit above.
 _CEILING = 1.3
 
@@ -32,9 +31,10 @@ class Scored:
 
 
 def ranked(found: Mapping[int, Scored]) -> list[Scored]:
-    """Those that have anything to do with the query, by falling score."""
-    hits = (one for one in found.values() if one.score >= LEAST or one.agreement > 0)
-    return sorted(hits, key=lambda one: (-one.score, one.number))
+    """By falling score; nothing where not even the best has anything to do with the query."""
+    hits = (one for one in found.values() if one.score >= FLOOR or one.agreement > 0)
+    best = sorted(hits, key=lambda one: (-one.score, one.number))
+    return best if any(one.score >= LEAST or one.agreement > 0 for one in best) else []
 
 
 def agreement(bm25: float, ceiling: float) -> float:
@@ -54,4 +54,4 @@ def weight(frequency: int, total: int) -> float:
 
 def relevance(closeness: float, agreeing: float) -> float:
     """How probable it is that a text answers the query, by its closeness in meaning and its agreement in words."""
-    return 1 / (1 + math.exp(-(CONSTANT + OF_CLOSENESS * closeness + OF_AGREEMENT * agreeing**2)))
+    return 1 / (1 + math.exp(-(CONSTANT + OF_CLOSENESS * closeness + OF_AGREEMENT * agreeing)))

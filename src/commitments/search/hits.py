@@ -17,7 +17,11 @@ Mode = Literal["hybrid", "semantic", "keyword"]
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What to look for. `like` is the id of a commitment, in place of `text`."""
+    """What to look for. `like` is the id of a commitment, in place of `text`.
+
+    With `together`, parties of the filter are meant as one question's: what the one that promised least did, alone or
+    with the other, not all that either did.
+    """
 
     text: str
     as_of: date
@@ -26,6 +30,7 @@ class SearchQuery:
     mode: Mode = "hybrid"
     limit: int = 10
     like: str | None = None
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ Found = TypeVar("Found", bound=Hit | PassageHit)
 # How probable it is that a commitment answers where a sentence beside it does; so many of a paragraph are shown.
 BESIDE, MOST_BESIDE = 0.45, 3
 # A sentence has to be so close to be shown where no commitment is.
-LEAST_OF_CONTEXT = 0.05
+LEAST_OF_CONTEXT = 0.1
 
 
 @dataclass
@@ -103,7 +103,12 @@ class Searcher:
         """The numbers of what the filter leaves; None where it leaves all of this day."""
         if query.filter == Filter():
             return None
-        return self.store.row_numbers(query.filter, query.as_of, query.known_on)
+        days = (query.as_of, query.known_on)
+        if query.together and len(query.filter.party) > 1:
+            single = (replace(query.filter, party=(party,)) for party in query.filter.party)
+            kept = [numbers for filter in single if (numbers := self.store.row_numbers(filter, *days))]
+            return min(kept, key=len) if kept else []
+        return self.store.row_numbers(query.filter, *days)
 
     def _scored(self, query: SearchQuery, kind: Kind, allowed: Sequence[int] | None) -> list[Scored]:
         question = read_question(self._lexicon(kind), query.text)

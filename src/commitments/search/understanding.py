@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from commitments.model import DocumentType, Filter, Status, Timeliness
+from commitments.search.hits import SearchQuery
 from commitments.words.spelling import load_table
 
 Named = Callable[[str, str], tuple[str, ...]]
@@ -58,6 +59,14 @@ def understand(text: str, named: Named, today: date, given: Filter) -> Understoo
     return Understood(" ".join(left.split()), found, tuple(read))
 
 
+def narrowed(query: SearchQuery, understood: Understood) -> SearchQuery:
+    """The query as it is searched."""
+    if not understood.read:
+        return query
+    filter = combined(query.filter, understood.filter)
+    return replace(query, text=understood.words, filter=filter, together=bool(understood.filter.party))
+
+
 def combined(given: Filter, understood: Filter) -> Filter:
     """Both: what was given counts before what was understood."""
     empty = Filter()
@@ -102,7 +111,7 @@ def _quoted(value: str) -> str:
 def _names(text: str, field: str, named: Named, *, asked: bool) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """The names in a query that say whose promises are meant, each with its place."""
     words = list(_WORD.finditer(text))
-    at, before = 0, None
+    at, before, meant = 0, None, False
     while at < len(words):
         for after in range(min(len(words), at + _LONGEST_NAME), at, -1):
             start, end = words[at].start(), words[after - 1].end()
@@ -111,11 +120,13 @@ def _names(text: str, field: str, named: Named, *, asked: bool) -> Iterator[tupl
             bare = name[:-2] if possessive else name
             if not _may_be_name(bare) or not (found := named(field, bare)):
                 continue
-            meant = _meant(field, text[:start], text[end:], possessive=possessive, asked=asked)
-            joined = before is not None and _joined(text[before:start])
-            if joined or (meant and not _inside_name(words, at, after)):
+            if before is None or not _joined(text[before:start]):
+                # What is joined to a name before is meant as that one is.
+                meant = _meant(field, text[:start], text[end:], possessive=possessive, asked=asked)
+                meant = meant and not _inside_name(words, at, after)
+            if meant:
                 yield start, end, found
-                before = end
+            before = end
             at = after
             break
         else:
@@ -143,16 +154,15 @@ def _meant(field: str, before: str, after: str, *, possessive: bool, asked: bool
     preceding = [word for word in before.lower().split() if word != "the"]
     following = (after.lower().split() or [""])[0].strip("?,.")
     promised = _whose("promised")
-    if preceding and preceding[-1] in promised and "promis" not in preceding[-1]:
+    if preceding and preceding[-1] in promised and following not in ("made", "gave", "has", "have", "did", "signed"):
         return False
     if possessive:
         return following in promised
     if preceding and preceding[-1] in _whose("spoken_about"):
         by = preceding[-1] in ("by", "of", "from", "for") and len(preceding) > 1 and preceding[-2] in promised
         return by or (field == "agency" and asked and preceding[-1] in ("for", "by", "of", "from", "with", "at"))
-    if field == "agency":
-        return following in promised or (bool(preceding) and preceding[-1] in ("does", "did", "has", "must", "is"))
-    return True
+    asks = bool(preceding) and preceding[-1] in _whose("asks")
+    return following in promised or asks or (field == "party" and not preceding)
 
 
 @lru_cache(maxsize=2)
