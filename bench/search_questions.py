@@ -1,7 +1,7 @@
 """Questions with names and years over the 91 statements, nonsense, and how well the score holds.
 
-search_questions.jsonl holds thirty questions of ours. The grades of their answers (2 answers it, 1 related) are by the last
-part of commitments' ids, judged over what five ways of searching proposed; what nobody proposed counts as wrong.
+search_questions.jsonl holds thirty questions of ours. The grades of their answers (2 answers it, 1 related) are by the
+last part of commitments' ids, judged over what four ways of searching proposed; what none proposed counts as wrong.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from bench.figures import SHARED, Figure
@@ -28,9 +29,9 @@ from commitments.store import Store
 DAY = date(2026, 11, 23)
 PROGRAM = Path(sys.executable).parent / "commitments"
 NONSENSE = (
-    "asdfghjkl", "the", "elephants", "qqxz wvvk", "what is it", "lorem ipsum dolor", "my cat likes fish", "pizza recipe",
-    "football results", "how do I install python", "12345", "who won the oscar", "blue suede shoes", "knitting patterns",
-    "weather tomorrow", "xyzzy plugh", "train tickets to Paris", "!!!", "best smartphone 2020", "tell me a joke",
+    "asdfghjkl", "the", "elephants", "qqxz wvvk", "what is it", "lorem ipsum dolor", "my cat likes fish",
+    "football results", "how do I install python", "12345", "who won the oscar", "blue suede shoes", "pizza recipe",
+    "weather tomorrow", "xyzzy plugh", "knitting patterns", "train tickets to Paris", "!!!", "best smartphone 2020", "tell me a joke",
 )  # fmt: skip
 BOUNDS = (0.0, 0.15, 0.3, 0.5, 0.7, 0.85, 1.01)
 
@@ -67,7 +68,7 @@ def figures(root: Path, model: Path) -> Iterator[Figure]:
 def calibration(shown: Sequence[tuple[float, bool]]) -> Figure:
     """How far the scores of what was shown are off the share of it that answers, on average over bands of scores."""
     off, said = 0.0, []
-    for low, high in zip(BOUNDS, BOUNDS[1:], strict=False):
+    for low, high in pairwise(BOUNDS):
         if band := [(score, right) for score, right in shown if low <= score < high]:
             score, right = statistics.mean(s for s, _ in band), statistics.mean(r for _, r in band)
             off += abs(score - right) * len(band) / len(shown)

@@ -25,7 +25,8 @@ def folded(word: str) -> str:
 def nearest_word(word: str, known: Iterable[tuple[str, int]]) -> str | None:
     """The known word, of those given with their counts, that a typing slip could have turned into `word`.
 
-    A shorter word than of five letters comes near too many others. One slip in a word of up to eight letters, two in a longer one; the fewest slips first, then the commonest word.
+    A word of less than five letters comes near too many others. One slip in a word of up to eight letters, two in a
+    longer one; the fewest slips first, then the commonest word.
     """
     if len(word) < 5 or not word.isalpha():
         return None
