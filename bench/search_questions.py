@@ -31,7 +31,8 @@ PROGRAM = Path(sys.executable).parent / "commitments"
 NONSENSE = (
     "asdfghjkl", "the", "elephants", "qqxz wvvk", "what is it", "lorem ipsum dolor", "my cat likes fish",
     "football results", "how do I install python", "12345", "who won the oscar", "blue suede shoes", "pizza recipe",
-    "weather tomorrow", "xyzzy plugh", "knitting patterns", "train tickets to Paris", "!!!", "best smartphone 2020", "tell me a joke",
+    "weather tomorrow", "xyzzy plugh", "knitting patterns", "train tickets to Paris", "!!!",
+    "best smartphone 2020", "tell me a joke",
 )  # fmt: skip
 BOUNDS = (0.0, 0.15, 0.3, 0.5, 0.7, 0.85, 1.01)
 
