@@ -10,6 +10,7 @@ from commitments.extract.agencies import find_known, party_of
 from commitments.extract.gazetteer import Mention, find_names, groups
 from commitments.extract.grounds import Named
 from commitments.extract.party_names import is_organ, is_organisation, listed_names
+from commitments.extract.people import leaders
 from commitments.extract.rules import load_rules
 from commitments.model import Document, Evidence, Span
 
@@ -24,6 +25,7 @@ _GOVERNED = re.compile(
 )
 _TITLED = re.compile(r"(?:^|\b(?:for|of|by)\s+)(?:the\s+)?$|[Tt]he\s+$")
 _DOMAIN = re.compile(r"\b[\w.-]+\.(?:gov|govt|gouv|gob|gc|go)\.(?P<country>[a-z]{2})\b|\b[\w-]+\.gov(?P<us>)\b(?!\.)")
+_ADMINISTRATION = re.compile(r"\b(?P<leader>[A-Z][\w’'-]+)(?:[\u2060–-]+[A-Z]\w+)?\s+Administration\b")
 _COUNTRIES = {
     "uk": "United Kingdom", "au": "Australia", "nz": "New Zealand", "ca": "Canada", "in": "India", "za": "South Africa",
     "jp": "Japan", "kr": "Republic of Korea", "br": "Brazil", "mx": "Mexico", "ph": "Philippines", "sg": "Singapore",
@@ -39,7 +41,7 @@ def government(document: Document) -> Named | None:
     for kind, name, place in _signs(document):
         if by_kind[name, kind] >= _MOST[kind]:
             continue
-        weight = 2 if kind in ("title", "letterhead", "government") else 1
+        weight = _MOST["domain"] if kind == "domain" else 2 if kind in ("title", "letterhead", "government") else 1
         by_kind[name, kind] += weight
         votes[name] += weight
         places.setdefault(name, place)
@@ -81,10 +83,22 @@ def _signs(document: Document) -> Iterator[tuple[str, str, Evidence]]:
         # An acronym may stand for bodies of several countries.
         if party and " " in document.text[span.start : span.end]:
             yield "agency", party, document.evidence(span.start, span.end)
+    for match in _ADMINISTRATION.finditer(document.text):
+        if country := leaders().get(match.group("leader")):
+            yield "government", country, document.evidence(*match.span())
+    if country := _of_address(document.meta.source_url or ""):
+        yield "domain", country, Evidence(0, 0, "")
     for found in _DOMAIN.finditer(document.text):
-        country = "United States" if found.group("us") is not None else _COUNTRIES.get(found.group("country"))
-        if country:
+        if country := _of_address(found.group()):
             yield "domain", country, document.evidence(*found.span())
+
+
+def _of_address(address: str) -> str | None:
+    """The country whose government has an address on the web."""
+    found = _DOMAIN.search(address)
+    if found is None:
+        return None
+    return "United States" if found.group("us") is not None else _COUNTRIES.get(found.group("country"))
 
 
 def _in_title(title: str) -> Iterator[tuple[str, str, Evidence]]:

@@ -76,6 +76,14 @@ _MET = re.compile(
 )
 
 
+# "an agreement between the", "released by the Governments of".
+_OF_WHOM = re.compile(
+    r"\b(?:(?:agreement|accord|arrangement|memorandum|treaty|partnership)\s+between"
+    r"|(?:representatives|leaders|ministers|delegates|heads|officials|governments|presidents|government)\s+(?:of|from))\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+
+
 def opened(document: Document, people: People) -> Named | None:
     """The first two or more parties that the opening lists together as those who met or agreed."""
     text = document.text
@@ -88,15 +96,7 @@ def opened(document: Document, people: People) -> Named | None:
             continue
         begins = max(text.rfind("\n", 0, chain[0].span.start), text.rfind(". ", 0, chain[0].span.start)) + 1
         before = text[begins : chain[0].span.start]
-        agreed = re.search(
-            r"\b(?:agreement|accord|arrangement|memorandum|treaty|partnership)\s+between\s+(?:the\s+)?$", before, re.I
-        )
-        sent = re.search(
-            r"\b(?:representatives|leaders|ministers|delegates|heads|officials)\s+(?:of|from)\s+(?:the\s+)?$",
-            before,
-            re.I,
-        )
-        if agreed or (_MET.match(text, chain[-1].span.end) and (sent or not aside(before))):
+        if _OF_WHOM.search(before) or (_MET.match(text, chain[-1].span.end) and not aside(before)):
             return Named(names, (document.evidence(chain[0].span.start, chain[-1].span.end),))
     return None
 

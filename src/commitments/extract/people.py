@@ -70,7 +70,8 @@ def _person() -> str:
 
 
 @lru_cache(maxsize=1)
-def _known() -> dict[str, str]:
+def leaders() -> dict[str, str]:
+    """Countries by the surnames of leaders whom everybody knows."""
     rules = load_rules("leaders")
     return {surname: country for country, rule in rules.items() for surname in rule["surnames"]}
 
@@ -131,7 +132,7 @@ def _office_of(text: str) -> Iterator[_Introduction]:
 
 @lru_cache(maxsize=1)
 def _known_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?P<surname>{pattern_of(_known())})\b")
+    return re.compile(rf"\b(?P<surname>{pattern_of(leaders())})\b")
 
 
 def _well_known(text: str) -> Iterator[_Introduction]:
@@ -147,7 +148,7 @@ def _well_known(text: str) -> Iterator[_Introduction]:
         )
         if before:
             seen.add(surname)
-            yield before.group("office"), surname, _known()[surname], Span(start + before.start(), found.end())
+            yield before.group("office"), surname, leaders()[surname], Span(start + before.start(), found.end())
 
 
 def _after_country(text: str) -> Iterator[_Introduction]:
