@@ -28,6 +28,8 @@ def is_title(text: str) -> bool:
     """Whether the words are a heading set as a paragraph: few, without an end, or all emphasised."""
     if _OPENS_LIST.search(text) and len(re.findall(r"\b[a-z]\w+", text)) > 1:
         return False
+    if text.isupper():
+        return True
     return (len(text.split()) <= 12 and not _UNTITLED.search(text)) or text.strip("*_") != text
 
 
@@ -38,7 +40,8 @@ def says(sentence: Sentence) -> bool:
 
 _ENACTS = re.compile(r"The\s+[A-Z][\w’'-]*(?:\s+(?:of|for|on|the|to|and|as|serving|meeting|[A-Z][\w’'-]*))*,")
 _RECITES = re.compile(
-    r"(?:(?:Also|Further|Deeply|Fully|And)\s+)?[A-Z]?[a-z]+(?:ing|ed|ful|ous|are)\b.*[,;]$", re.DOTALL
+    r"(?:WHEREAS|[Ww]hereas)\b.*|(?:(?:Also|Further|Deeply|Fully|And)\s+)?[A-Z]?[a-z]+(?:ing|ed|ful|ous|are)\b.*[,;]$",
+    re.DOTALL,
 )
 
 

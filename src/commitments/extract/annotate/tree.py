@@ -97,6 +97,9 @@ def _given(scope: Scope, sentence: Sentence) -> Gives:
         return Gives.ACTIONS if action and sentence.span in action else Gives.THINGS
     if scope.governor and enacts(scope.governor.text):
         return gives(sentence.text, "operative")
-    headings = frozenset(heading.start for heading in scope.headings)
-    found = (gives(line.text, "headings" if line.start in headings else "lines") for line in scope.above)
+    lines = [line for line in scope.above if line not in scope.headings]
+    found = [gives(line.text, "lines") for line in lines]
+    found += [gives(line.text, "headings") for line in reversed(scope.headings)][:1]
+    if any(gives(line.text, "headings") is Gives.ACTIONS for line in scope.headings):
+        found.append(Gives.ACTIONS)
     return next((kind for kind in found if kind is not Gives.UNKNOWN), Gives.UNKNOWN)
