@@ -106,6 +106,8 @@ def _objects(
         f"/{key} << /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>"
         for key, name in FONTS.items()
     )
+    # As it is built in, this font has ligatures: \256 is "fi".
+    fonts += " /F4 << /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /Encoding /StandardEncoding >>"
     objects: list[bytes] = [b"", b""]
     kids = []
     for number, shown in enumerate(streams):

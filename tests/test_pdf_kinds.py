@@ -131,6 +131,11 @@ def test_kerned_and_spaced_letters_are_words() -> None:
     ]
 
 
+def test_ligatures_are_the_letters_of_their_words() -> None:
+    drawn = r"BT /F4 11 Tf 90 700 Td (The \256rst de\256nition of \257ags is \256nal.) Tj ET"
+    assert blocks(pdf([[]], drawn=drawn)) == [("paragraph", "The first definition of flags is final.")]
+
+
 @pytest.mark.parametrize("space", [16.5, 18.0, 20.0])
 def test_paragraphs_a_little_apart_are_not_glued(space: float) -> None:
     pairs = [

@@ -42,7 +42,7 @@ def _notes_below(lines: list[Line], usual: Measures) -> tuple[list[Line], list[N
     first = len(lines)
     while first and lines[first - 1].size < 0.9 * usual.body and not lines[first - 1].table:
         first -= 1
-    opening = next((i for i in range(first, len(lines)) if _NOTE.match(lines[i].text)), None)
+    opening = next((i for i in range(first, len(lines)) if split_notes(lines[i : i + 1])), None)
     if opening is None:
         return lines, []
     return lines[:opening], split_notes(lines[opening:])
@@ -54,7 +54,8 @@ def split_notes(lines: Sequence[Line]) -> list[Note]:
     raised = any(item.text.startswith(REFERENCE[0]) for item in lines)
     for item in lines:
         text = item.text
-        match = _NOTE.match(text)
+        # What has several cells is a row of a small table.
+        match = _NOTE.match(text) if len(item.cells) < 3 else None
         if match and (match[1] or not notes or (not raised and _follows(match[2], notes[-1].label))):
             notes.append(Note(item.page, match[1] or match[2]))
             text = text[match.end() :]

@@ -258,7 +258,7 @@ def _together(word: Word, letter: Word, widest: float) -> bool:
     return (
         abs(word.size - letter.size) < 0.12 * size
         and abs(word.middle - letter.middle) < 0.2 * size
-        and -0.3 * size < letter.x0 - word.x1 < widest * size
+        and _follows(word, letter, widest * size)
         and word.bold == letter.bold
         and word.content == letter.content
     )
@@ -266,5 +266,9 @@ def _together(word: Word, letter: Word, widest: float) -> bool:
 
 def _touching(word: Word, letter: Word, widest: float) -> bool:
     size = max(word.size, letter.size)
-    level = abs(word.middle - letter.middle) < 0.6 * size
-    return level and -0.3 * size < letter.x0 - word.x1 < widest * size
+    return abs(word.middle - letter.middle) < 0.6 * size and _follows(word, letter, widest * size)
+
+
+def _follows(word: Word, letter: Word, widest: float) -> bool:
+    """Whether a letter stands right behind a word; the letters of a ligature share its box."""
+    return -0.3 * word.size < letter.x0 - word.x1 < widest or abs(letter.x1 - word.x1) < 0.02 * word.size
