@@ -20,7 +20,9 @@ _NUMBER = re.compile(r"\W*\d[\d.,:/-]*\W*")
 
 def legible(pages: list[Page]) -> tuple[list[Page], list[str]]:
     """The pages without words that nobody could read, and warnings. Raises where hardly any would be left."""
-    if sum(len(word.text) for page in pages for word in page.words) < _FEWEST_LETTERS:
+    letters = sum(map(_letters, pages))
+    pictures = any(page.drawing.pictures or page.unread for page in pages)
+    if letters < (_FEWEST_LETTERS if pictures else 1):
         unnamed = sum(page.unread for page in pages)
         if unnamed >= _FEWEST_LETTERS:
             raise UnreadableDocumentError(f"does not say which letters it shows; {_REMEDY}")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from commitments.acquire.pdf.bands import band_tables
 from commitments.acquire.pdf.grids import Grid, grids
 from commitments.acquire.pdf.pages import Page
 from commitments.acquire.pdf.words import Word
@@ -79,11 +81,7 @@ def rows(words: list[Word]) -> list[list[Word]]:
     """Words at one height, from the top; raised numbers stand with the line that they are raised from."""
     found: list[list[Word]] = []
     for word in sorted(words, key=lambda word: -word.size):
-        near = [
-            row
-            for row in found
-            if row[0].y0 < word.middle < row[0].y1 and abs(row[0].middle - word.middle) < _reach(row[0], word)
-        ]
+        near = [row for row in found if row[0].y0 < word.middle < row[0].y1 and _is_level(row, word)]
         if near:
             min(near, key=lambda row: abs(row[0].middle - word.middle)).append(word)
         else:
@@ -93,8 +91,16 @@ def rows(words: list[Word]) -> list[list[Word]]:
     return sorted(found, key=lambda row: -max(row, key=lambda word: word.size).middle)
 
 
-def _reach(first: Word, word: Word) -> float:
-    return 0.35 * first.size if word.size > 0.85 * first.size else 0.55 * first.size
+def _is_level(row: list[Word], word: Word) -> bool:
+    """Whether a word stands on a row; a smaller one stands on its base line, or beside one of its words."""
+    first = row[0]
+    apart = abs(first.middle - word.middle)
+    if word.size > 0.85 * first.size:
+        return apart < 0.35 * first.size
+    if abs((first.y0 + 0.2 * first.size) - (word.y0 + 0.2 * word.size)) < 0.12 * first.size:
+        return True
+    beside = any(min(abs(word.x0 - other.x1), abs(other.x0 - word.x1)) < 0.5 * first.size for other in row)
+    return beside and apart < 0.55 * first.size
 
 
 def page_lines(page: Page, words: list[Word]) -> list[Line]:
@@ -106,7 +112,12 @@ def page_lines(page: Page, words: list[Word]) -> list[Line]:
             gone = {id(word) for word in inside}
             words = [word for word in words if id(word) not in gone]
             tables.append(_table(page, grid, inside))
-    lines = _columns(page, rows(words), 0)
+    all_rows = rows(words)
+    for taken, cells in band_tables(all_rows, sorted(page.drawing.flat), _is_mark):
+        gone = {id(row) for row in taken}
+        all_rows = [row for row in all_rows if id(row) not in gone]
+        tables.append(_band_table(page, taken, cells))
+    lines = _columns(page, all_rows, 0)
     for table in tables:
         below = (i for i, line in enumerate(lines) if line.middle < table.middle and line.x0 < table.right)
         lines.insert(next(below, len(lines)), table)
@@ -117,12 +128,25 @@ def _table(page: Page, grid: Grid, words: list[Word]) -> Line:
     cells: dict[tuple[int, int], list[Word]] = defaultdict(list)
     for word in words:
         cells[grid.cell(word) or (0, 0)].append(word)
-    table = [
-        ["\n".join(line_of(page.number, row, 0, 0).text for row in rows(cells[y, x])) for x in range(len(grid.xs) - 1)]
-        for y in range(len(grid.ys) - 1)
-    ]
+    table = [[_cell(page, cells[y, x]) for x in range(len(grid.xs) - 1)] for y in range(len(grid.ys) - 1)]
     size = median(word.size for word in words)
     return Line(page.number, words, grid.xs[0], grid.xs[-1], size, table=[row for row in table if any(row)])
+
+
+def _band_table(page: Page, taken: list[list[Word]], cells: list[list[list[Word]]]) -> Line:
+    words = [word for row in taken for word in row]
+    table = [[_cell(page, cell) for cell in row] for row in cells]
+    left, right = min(word.x0 for word in words), max(word.x1 for word in words)
+    return Line(page.number, words, left, right, median(word.size for word in words), table=table)
+
+
+def _cell(page: Page, words: list[Word]) -> str:
+    return "\n".join(line_of(page.number, row, 0, 0).text for row in rows(words))
+
+
+def _is_mark(words: Sequence[Word]) -> bool:
+    """Whether words are the mark of an item and no cell."""
+    return bool(_MARK.fullmatch(" ".join(word.text for word in words)))
 
 
 def _columns(page: Page, all_rows: list[list[Word]], depth: int) -> list[Line]:

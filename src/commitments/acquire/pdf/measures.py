@@ -38,7 +38,7 @@ def measure(lines: list[Line]) -> Measures:
     """The usual size and line distance, and the document's vocabulary."""
     sizes: Counter[float] = Counter()
     for item in lines:
-        sizes[round(item.size, 1)] += len(item.text)
+        sizes[round(item.size, 1)] += len(item.text) + sum(len(cell) for row in item.table for cell in row)
     body = sizes.most_common(1)[0][0] if sizes else 10.0
     letters = sum(len(item.text) for item in lines)
     bold = sum(len(item.text) for item in lines if item.words and item.bold) > 0.5 * letters
@@ -59,13 +59,19 @@ def _steps(lines: list[Line], body: float) -> tuple[list[float], list[float]]:
     steps: list[float] = []
     sure: list[float] = []
     for above, below in pairwise(lines):
+        full = above.x1 > above.right - 0.15 * (above.right - above.left)
         if above.page != below.page or above.table or below.table or abs(above.size - body) > 0.5:
             continue
         step = above.middle - below.middle
         if not 0.8 * body < step < 3 * body or abs(below.size - body) > 0.5:
             continue
         steps.append(step)
-        if below.text[:1].islower() and not TERMINAL.search(above.text) and abs(below.x0 - above.x0) < 6 * body:
+        if (
+            full
+            and below.text[:1].islower()
+            and not TERMINAL.search(above.text)
+            and abs(below.x0 - above.x0) < 6 * body
+        ):
             sure.append(step)
     return steps, sure
 

@@ -54,8 +54,10 @@ def split_notes(lines: Sequence[Line]) -> list[Note]:
     raised = any(item.text.startswith(REFERENCE[0]) for item in lines)
     for item in lines:
         text = item.text
-        # What has several cells is a row of a small table.
-        match = _NOTE.match(text) if len(item.cells) < 3 else None
+        match = _NOTE.match(text)
+        if match and match[2] and len(item.cells) > 2:
+            # A row of a small table.
+            match = None
         if match and (match[1] or not notes or (not raised and _follows(match[2], notes[-1].label))):
             notes.append(Note(item.page, match[1] or match[2]))
             text = text[match.end() :]

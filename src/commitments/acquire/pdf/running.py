@@ -13,6 +13,8 @@ from commitments.acquire.pdf.words import ARTIFACT, Word
 # Heads and feet stand in these parts of a page; those of the file's own marking can reach further in.
 _MARGIN = 0.12
 _OUTERMOST = 3
+# "United Nations A/RES/81/7": so many other words can stand beside the symbol of a document.
+_NAMES = 3
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?", re.I)
 # The number of a print job, a bar code, a language, a document's symbol.
 _FURNITURE = re.compile(
@@ -101,9 +103,10 @@ def _edge(page: Page, row: list[Word]) -> _Edge:
 
 
 def _is_furniture(edge: _Edge) -> bool:
-    """Whether a row holds nothing but symbols and numbers of the document, one of them beyond doubt."""
+    """Whether a row holds symbols and numbers of the document, one of them beyond doubt, and hardly a word."""
     parts = edge.text.split()
-    return all(_FURNITURE.fullmatch(part) for part in parts) and any(_SYMBOL.fullmatch(part) for part in parts)
+    others = [part for part in parts if not _FURNITURE.fullmatch(part)]
+    return len(others) <= _NAMES and any(_SYMBOL.fullmatch(part) for part in parts)
 
 
 def _numbered(pages: list[Page], edges: list[list[_Edge]]) -> set[int]:
