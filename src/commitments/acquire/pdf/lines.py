@@ -92,14 +92,16 @@ def rows(words: list[Word]) -> list[list[Word]]:
 
 
 def _is_level(row: list[Word], word: Word) -> bool:
-    """Whether a word stands on a row; a smaller one stands on its base line, or beside one of its words."""
+    """Whether a word stands on a row; a smaller one stands on its base line or beside a word, or is a label."""
     first = row[0]
     apart = abs(first.middle - word.middle)
     if word.size > 0.85 * first.size:
         return apart < 0.35 * first.size
     if abs((first.y0 + 0.2 * first.size) - (word.y0 + 0.2 * word.size)) < 0.12 * first.size:
         return True
-    beside = any(min(abs(word.x0 - other.x1), abs(other.x0 - word.x1)) < 0.5 * first.size for other in row)
+    beside = bool(_RAISED.fullmatch(word.text)) or any(
+        min(abs(word.x0 - other.x1), abs(other.x0 - word.x1)) < 0.5 * first.size for other in row
+    )
     return beside and apart < 0.55 * first.size
 
 
