@@ -24,7 +24,8 @@ def band_tables(
     while start < len(bands):
         end, gaps = _longest(bands, start)
         table = [_cells(band, gaps) for band in bands[start:end]] if gaps else []
-        if _is_table(bands[start:end], table) and not all(is_mark(cells[0]) for cells in table if cells[0]):
+        prose = _are_columns(bands, start, end, gaps) or all(is_mark(cells[0]) for cells in table if cells[0])
+        if _is_table(bands[start:end], table) and not prose:
             found.append(([row for band in bands[start:end] for row in band], table))
             start = end
         else:
@@ -97,6 +98,16 @@ def _cells(band: list[Row], gaps: Sequence[float]) -> list[list[Word]]:
         for word in row:
             cells[bisect(gaps, (word.x0 + word.x1) / 2)].append(word)
     return cells
+
+
+def _are_columns(bands: Sequence[list[Row]], start: int, end: int, gaps: Sequence[float]) -> bool:
+    """Whether the gaps go on through a longer band above or below: then they part columns of prose."""
+    for number in (start - 1, end):
+        if 0 <= number < len(bands) and len(bands[number]) > _MOST_LINES:
+            words = [word for row in bands[number] for word in row]
+            if any(not any(word.x0 < gap < word.x1 for word in words) for gap in gaps):
+                return True
+    return False
 
 
 def _is_table(bands: Sequence[list[Row]], table: Sequence[Sequence[Sequence[Word]]]) -> bool:

@@ -99,9 +99,8 @@ def _is_level(row: list[Word], word: Word) -> bool:
         return apart < 0.35 * first.size
     if abs((first.y0 + 0.2 * first.size) - (word.y0 + 0.2 * word.size)) < 0.12 * first.size:
         return True
-    beside = bool(_RAISED.fullmatch(word.text)) or any(
-        min(abs(word.x0 - other.x1), abs(other.x0 - word.x1)) < 0.5 * first.size for other in row
-    )
+    label = bool(_RAISED.fullmatch(word.text))
+    beside = label or any(min(abs(word.x0 - other.x1), abs(other.x0 - word.x1)) < 0.5 * first.size for other in row)
     return beside and apart < 0.55 * first.size
 
 

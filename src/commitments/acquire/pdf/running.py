@@ -106,7 +106,8 @@ def _is_furniture(edge: _Edge) -> bool:
     """Whether a row holds symbols and numbers of the document, one of them beyond doubt, and hardly a word."""
     parts = edge.text.split()
     others = [part for part in parts if not _FURNITURE.fullmatch(part)]
-    return len(others) <= _NAMES and any(_SYMBOL.fullmatch(part) for part in parts)
+    named = len(others) <= _NAMES and all(part.isalpha() and part[0].isupper() for part in others)
+    return named and not edge.text.endswith(".") and any(_SYMBOL.fullmatch(part) for part in parts)
 
 
 def _numbered(pages: list[Page], edges: list[list[_Edge]]) -> set[int]:
