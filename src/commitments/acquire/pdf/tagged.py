@@ -11,6 +11,7 @@ from itertools import pairwise
 from commitments.acquire.pdf.lines import Line
 from commitments.acquire.pdf.measures import TERMINAL
 from commitments.acquire.pdf.pages import Page
+from commitments.acquire.pdf.spans import Cell, placed
 from commitments.acquire.pdf.tagged_lines import BULLET, lines_in, put_in, starts, widen
 from commitments.acquire.pdf.tags import Tag
 from commitments.acquire.pdf.words import Word
@@ -19,6 +20,8 @@ from commitments.acquire.pdf.words import Word
 LEAST = 0.85
 # A page of tags is not believed where more of its blocks than this stand above the block before, or break sentences.
 _CONTRADICTING = 0.1
+# What spans several rows counts in each, unless it is as long as a promise.
+_LONGEST_REPEATED = 12
 _HEADING = re.compile(r"H(\d?)|Title")
 _INLINE = frozenset(
     (
@@ -88,6 +91,7 @@ def read_tagged(page: Page, words: list[Word]) -> Tagged | None:
     lines = list(lines_of(parts))
     loose = put_in(lines, loose)
     widen(lines)
+    parts = [piece for part in parts for piece in _split(part)]
     return Tagged(parts, loose) if _agrees(parts) else None
 
 
@@ -126,7 +130,7 @@ class _Reading:
                 notes += self.parts(kid, "")
             else:
                 if pending and not only_label:
-                    yield from self._split(self._part(kind if first else _more(kind), pending, level, number, tag))
+                    yield self._part(kind if first else _more(kind), pending, level, number, tag)
                     first, pending = False, []
                 for part in self.parts(kid, kind if first else _more(kind), pending):
                     part.listed = part.listed or number
@@ -134,18 +138,8 @@ class _Reading:
                     yield part
                 pending, only_label = [], False
         if pending:
-            yield from self._split(self._part(kind if first else _more(kind), pending, level, number, tag))
+            yield self._part(kind if first else _more(kind), pending, level, number, tag)
         yield from notes
-
-    def _split(self, part: Part) -> Iterator[Part]:
-        """A part, or several where a bullet or the space above a line begins another."""
-        begun_at = starts(part.lines) if part.kind in ("item", "more", "paragraph") else []
-        for start, end in pairwise([0, *begun_at, len(part.lines)]):
-            kind = (
-                "item" if start and BULLET.match(part.lines[start].text) else _more(part.kind) if start else part.kind
-            )
-            begun, unfinished = part.begun and not start, part.unfinished and end == len(part.lines)
-            yield Part(kind, part.lines[start:end], part.level, part.listed, begun, unfinished)
 
     def _part(self, kind: str, words: list[Word], level: int, number: int, tag: Tag) -> Part:
         whole = [tag, *(kid for kid in tag.kids if isinstance(kid, Tag) and kid.role == "LBody")]
@@ -161,17 +155,34 @@ class _Reading:
     def _table(self, tag: Tag) -> Iterator[Part]:
         table = Part("table", [], begun=tag.begun, unfinished=tag.unfinished)
         captions: list[Part] = []
+        rows: list[list[Cell[list[Part]]]] = []
         for row in _rows_of(tag, captions, self):
-            cells = [
-                [part for part in self.parts(cell, "cell") if part.lines or part.cells]
-                for cell in row.kids
-                if isinstance(cell, Tag) and cell.role in ("TD", "TH")
-            ]
-            if any(cells):
-                table.cells.append(cells)
+            cells = [cell for cell in row.kids if isinstance(cell, Tag) and cell.role in ("TD", "TH")]
+            rows.append([self._cell(cell) for cell in cells])
+        table.cells = [row for row in placed(rows, []) if any(row)]
         yield from captions
         if table.cells:
             yield table
+
+    def _cell(self, tag: Tag) -> Cell[list[Part]]:
+        parts = [part for part in self.parts(tag, "cell") if part.lines or part.cells]
+        words = sum(len(line.text.split()) for line in lines_of(parts))
+        return Cell(parts, *tag.span, parts if words <= _LONGEST_REPEATED else [])
+
+
+def _split(part: Part) -> Iterator[Part]:
+    """A part, or several where a bullet, the space above a line or its author's line break begins another."""
+    for row in part.cells:
+        row[:] = [[piece for one in cell for piece in _split(one)] for cell in row]
+    begun_at = starts(part.lines) if part.kind in ("item", "more", "paragraph") else []
+    if not begun_at:
+        yield part
+        return
+    for start, end in pairwise([0, *begun_at, len(part.lines)]):
+        bullet = start and BULLET.match(part.lines[start].text)
+        kind = "item" if bullet else _more(part.kind) if start else part.kind
+        begun, unfinished = part.begun and not start, part.unfinished and end == len(part.lines)
+        yield Part(kind, part.lines[start:end], part.level, part.listed, begun, unfinished)
 
 
 def _rows_of(tag: Tag, captions: list[Part], reading: _Reading) -> Iterator[Tag]:

@@ -75,12 +75,14 @@ def starts(lines: list[Line]) -> list[int]:
         for number, (above, below) in enumerate(pairwise(lines), 1)
         if BULLET.match(below.text)
         or (TERMINAL.search(above.text) and above.middle - below.middle > _PARAGRAPH * usual)
-        or (not below.text[:1].islower() and _is_ended(above, below))
+        or (not below.text[:1].islower() and _is_ended(above, below, lines))
     ]
 
 
-def _is_ended(above: Line, below: Line) -> bool:
-    """Whether a line was ended by its author and not by the width of the page: the next word would have fitted."""
+def _is_ended(above: Line, below: Line, lines: list[Line]) -> bool:
+    """Whether a line was ended by its author and not by the width of the text: the next word would have fitted."""
     styled = above.bold and not any(word.bold for word in below.words)
-    room = above.right - 0.05 * (above.right - above.left) * (not styled)
+    # Several lines show how wide their text is; it can be narrower than the page's.
+    right = max(line.x1 for line in lines if line.left == above.left) if len(lines) > 2 else above.right
+    room = right - 0.05 * (right - above.left) * (not styled)
     return above.x1 + below.first_word + 0.5 * above.size < room

@@ -6,7 +6,7 @@ import ctypes
 from dataclasses import dataclass
 from typing import Any
 
-_DEEPEST, _MOST = 60, 20_000
+_DEEPEST, _MOST, _WIDEST = 60, 20_000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Tag:
     kids: tuple[Tag | int, ...]
     begun: bool = False
     unfinished: bool = False
+    # The rows and columns that a cell takes.
+    span: tuple[int, int] = (1, 1)
 
 
 def read_tags(page: Any) -> tuple[Tag, ...]:
@@ -55,7 +57,22 @@ def _tag(element: Any, depth: int, left: list[int], pdfium: Any) -> Tag:
         else:
             missing.append(index)
     begun, unfinished = bool(missing) and missing[0] == 0, bool(missing) and missing[-1] == count - 1
-    return Tag(_role(element, pdfium), tuple(kids), begun, unfinished)
+    role = _role(element, pdfium)
+    span = _span(element, pdfium) if role in ("TD", "TH") else (1, 1)
+    return Tag(role, tuple(kids), begun, unfinished, span)
+
+
+def _span(element: Any, pdfium: Any) -> tuple[int, int]:
+    """How many rows and columns a cell takes, as its attributes say."""
+    found = {b"RowSpan": 1, b"ColSpan": 1}
+    number = ctypes.c_float()
+    for index in range(max(0, pdfium.FPDF_StructElement_GetAttributeCount(element))):
+        attributes = pdfium.FPDF_StructElement_GetAttributeAtIndex(element, index)
+        for name in found:
+            value = pdfium.FPDF_StructElement_Attr_GetValue(attributes, name) if attributes else None
+            if value and pdfium.FPDF_StructElement_Attr_GetNumberValue(value, number) and 1 <= number.value < _WIDEST:
+                found[name] = int(number.value)
+    return found[b"RowSpan"], found[b"ColSpan"]
 
 
 def _role(element: Any, pdfium: Any) -> str:
