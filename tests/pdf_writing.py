@@ -22,6 +22,8 @@ class Tagged:
     role: str
     kids: list[Tagged | Text] = field(default_factory=list)
     key: str = ""
+    # As PDF writes them: "/O /Table /RowSpan 2".
+    attributes: str = ""
 
 
 def pdf(pages: list[list[Text]], boxes: list[Box] | None = None, drawn: str = "") -> bytes:
@@ -68,6 +70,7 @@ class _Element:
     parent: int = -1
     # Elements as their number, pieces of text as (page, number in the page).
     kids: list[int | tuple[int, int]] = field(default_factory=list)
+    attributes: str = ""
 
 
 def _tag(
@@ -83,7 +86,7 @@ def _tag(
     number = keys.get(tag.key, -1) if tag.key else -1
     if inside and number < 0:
         number = len(elements)
-        elements.append(_Element(tag.role, parent))
+        elements.append(_Element(tag.role, parent, attributes=tag.attributes))
         elements[parent].kids.append(number)
         if tag.key:
             keys[tag.key] = number
@@ -139,7 +142,8 @@ def _tree(root: int, pages: list[int], elements: list[_Element], parents: list[l
             for kid in element.kids
         )
         parent = root if element.parent < 0 else place[element.parent]
-        yield f"<< /Type /StructElem /S /{element.role} /P {parent} 0 R /K [{kids}] >>".encode()
+        more = f" /A << {element.attributes} >>" if element.attributes else ""
+        yield f"<< /Type /StructElem /S /{element.role} /P {parent} 0 R /K [{kids}]{more} >>".encode()
 
 
 def written(objects: list[bytes]) -> bytes:

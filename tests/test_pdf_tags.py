@@ -97,6 +97,23 @@ def test_rows_of_tags_are_rows_and_long_cells_are_text() -> None:
     ]
 
 
+def test_a_lead_that_spans_rows_counts_in_each() -> None:
+    def cell(x: float, y: float, text: str, attributes: str = "") -> Tagged:
+        return Tagged("TD", [tag("P", y, text, x=x)], attributes=attributes)
+
+    rows = [
+        [cell(90, 680, "Chile", "/O /Table /RowSpan 2"), cell(240, 680, "builds a ferry"), cell(400, 680, "2027")],
+        [cell(240, 660, "builds a harbour"), cell(400, 660, "2028")],
+        [cell(90, 640, "All will meet", "/O /Table /ColSpan 2"), cell(400, 640, "2029")],
+    ]
+    table = Tagged("Table", [Tagged("TR", [*row]) for row in rows])
+    assert blocks(tagged_pdf([[TITLE, table]]))[1:] == [
+        ("row", "Chile\tbuilds a ferry\t2027"),
+        ("row", "Chile\tbuilds a harbour\t2028"),
+        ("row", "All will meet\t\t2029"),
+    ]
+
+
 def test_letters_in_no_tag_are_not_lost() -> None:
     page = [
         TITLE,

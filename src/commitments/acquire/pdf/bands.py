@@ -33,6 +33,21 @@ def band_tables(
     return found
 
 
+def in_bands(rows: Sequence[Row], cells: Sequence[list[Word]]) -> list[list[list[Word]]]:
+    """The cells of a ruled row, or of the rows that only space parts in it: most of these have words in two columns."""
+    bands = _bands(rows, ())
+    column = {id(word): number for number, cell in enumerate(cells) for word in cell}
+    found: list[list[list[Word]]] = []
+    for band in bands:
+        own: list[list[Word]] = [[] for _ in cells]
+        for row in band:
+            for word in row:
+                own[column[id(word)]].append(word)
+        found.append(own)
+    several = sum(sum(map(bool, own)) > 1 for own in found)
+    return found if len(found) > 1 and several >= max(2, 0.8 * len(found)) else [list(cells)]
+
+
 def _bands(rows: Sequence[Row], flat: Sequence[Rule]) -> list[list[Row]]:
     """Rows that stand together; more space than between lines parts them, and so does a rule."""
     if not rows:

@@ -24,6 +24,7 @@ class Grid:
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     upright: tuple[Rule, ...]
+    flat: tuple[Rule, ...] = ()
 
     def cell(self, word: Word) -> tuple[int, int] | None:
         """The row, from the top, and the first column of the cell that a word stands in."""
@@ -35,7 +36,18 @@ class Grid:
         place = bisect_left(edges, middle) - 1
         if not 0 <= place < len(edges) - 1:
             return None
-        return row, self.xs.index(edges[place])
+        column = self.xs.index(edges[place])
+        return self.first(row, column), column
+
+    def first(self, row: int, column: int) -> int:
+        """The first row of the cell: no rule parts it from those above."""
+        middle = (self.xs[column] + self.xs[column + 1]) / 2
+        while row and not self._is_ruled(self.ys[-1 - row], middle):
+            row -= 1
+        return row
+
+    def _is_ruled(self, y: float, x: float) -> bool:
+        return any(abs(place - y) <= _NEAR and left - _NEAR <= x <= right + _NEAR for place, left, right in self.flat)
 
     def edges(self, row: int) -> list[float]:
         """Where upright rules cut a row; its cells can be wider than a column."""
@@ -61,7 +73,7 @@ def grids(drawing: Drawing, words: Sequence[Word]) -> list[Grid]:
             mine = ([*mine[0], *group[0]], [*mine[1], *group[1]])
         groups.append(mine)
     found = [
-        Grid(_distinct(rule[0] for rule in ups), _distinct(rule[0] for rule in flats), tuple(ups))
+        Grid(_distinct(rule[0] for rule in ups), _distinct(rule[0] for rule in flats), tuple(ups), tuple(flats))
         for flats, ups in groups
     ]
     return [grid for grid in found if len(grid.xs) > 2 and len(grid.ys) > 2 and _holds(grid, words)]

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from commitments.acquire.pdf.bands import band_tables
+from commitments.acquire.pdf.bands import band_tables, in_bands
 from commitments.acquire.pdf.grids import Grid, grids
 from commitments.acquire.pdf.pages import Page
+from commitments.acquire.pdf.spans import LONGEST_REPEATED
 from commitments.acquire.pdf.words import Word
 from commitments.acquire.trees import REFERENCE
 
@@ -129,9 +130,24 @@ def _table(page: Page, grid: Grid, words: list[Word]) -> Line:
     cells: dict[tuple[int, int], list[Word]] = defaultdict(list)
     for word in words:
         cells[grid.cell(word) or (0, 0)].append(word)
-    table = [[_cell(page, cells[y, x]) for x in range(len(grid.xs) - 1)] for y in range(len(grid.ys) - 1)]
+    table: list[list[str]] = []
+    for y in range(len(grid.ys) - 1):
+        own = [cells[y, x] for x in range(len(grid.xs) - 1)]
+        if any(grid.first(y, x) < y for x in range(len(grid.xs) - 1)):
+            table.append([_spanning(page, grid, cells, y, x) for x in range(len(grid.xs) - 1)])
+        else:
+            table += [
+                [_cell(page, cell) for cell in row] for row in in_bands(rows([w for cell in own for w in cell]), own)
+            ]
     size = median(word.size for word in words)
     return Line(page.number, words, grid.xs[0], grid.xs[-1], size, table=[row for row in table if any(row)])
+
+
+def _spanning(page: Page, grid: Grid, cells: dict[tuple[int, int], list[Word]], row: int, column: int) -> str:
+    """The text of a cell; what spans several rows counts in each, unless it is as long as a promise."""
+    first = grid.first(row, column)
+    text = _cell(page, cells[first, column])
+    return text if first == row or len(text.split()) <= LONGEST_REPEATED else ""
 
 
 def _band_table(page: Page, taken: list[list[Word]], cells: list[list[list[Word]]]) -> Line:

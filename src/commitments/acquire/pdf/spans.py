@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+# What spans several rows counts in each of them, unless it has more words than this: then it can be a promise.
+LONGEST_REPEATED = 12
 Content = TypeVar("Content")
 
 

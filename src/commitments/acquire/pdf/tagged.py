@@ -11,7 +11,7 @@ from itertools import pairwise
 from commitments.acquire.pdf.lines import Line
 from commitments.acquire.pdf.measures import TERMINAL
 from commitments.acquire.pdf.pages import Page
-from commitments.acquire.pdf.spans import Cell, placed
+from commitments.acquire.pdf.spans import LONGEST_REPEATED, Cell, placed
 from commitments.acquire.pdf.tagged_lines import BULLET, lines_in, put_in, starts, widen
 from commitments.acquire.pdf.tags import Tag
 from commitments.acquire.pdf.words import Word
@@ -20,8 +20,6 @@ from commitments.acquire.pdf.words import Word
 LEAST = 0.85
 # A page of tags is not believed where more of its blocks than this stand above the block before, or break sentences.
 _CONTRADICTING = 0.1
-# What spans several rows counts in each, unless it is as long as a promise.
-_LONGEST_REPEATED = 12
 _HEADING = re.compile(r"H(\d?)|Title")
 _INLINE = frozenset(
     (
@@ -167,7 +165,7 @@ class _Reading:
     def _cell(self, tag: Tag) -> Cell[list[Part]]:
         parts = [part for part in self.parts(tag, "cell") if part.lines or part.cells]
         words = sum(len(line.text.split()) for line in lines_of(parts))
-        return Cell(parts, *tag.span, parts if words <= _LONGEST_REPEATED else [])
+        return Cell(parts, *tag.span, parts if words <= LONGEST_REPEATED else [])
 
 
 def _split(part: Part) -> Iterator[Part]:
