@@ -16,15 +16,25 @@ def read_rows(document: Document) -> dict[int, Row]:
     """By block, a row's cells under the columns that its head names: "action", "lead", "support", "day"."""
     found: dict[int, Row] = {}
     columns: dict[str, int] = {}
+    above: Row = {}
     for index, block in enumerate(document.blocks):
         if block.kind is not BlockKind.ROW:
-            columns = {}
+            columns, above = {}, {}
             continue
         if head := _columns(document, block):
-            columns = head
+            columns, above = head, {}
         elif columns:
-            found[index] = {name: block.cells[at] for name, at in columns.items() if at < len(block.cells)}
+            row = {name: block.cells[at] for name, at in columns.items() if at < len(block.cells)}
+            above = found[index] = _carried_down(row, above, document)
     return found
+
+
+def _carried_down(row: Row, above: Row, document: Document) -> Row:
+    """A row whose cell for the lead is empty is led as the row above it: one cell was meant for both."""
+    cell = row.get("lead")
+    if cell is None or document.text[cell.start : cell.end].strip() or "lead" not in above:
+        return row
+    return {**row, "lead": above["lead"]}
 
 
 def _columns(document: Document, block: Block) -> dict[str, int]:
