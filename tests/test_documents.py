@@ -114,6 +114,27 @@ def test_marks_say_what_was_dropped() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("source", "text", "marks"),
+    [
+        ("**Democracy Delivers **for all", "Democracy Delivers for all", [("strong", "Democracy Delivers ")]),
+        ("**A: ** x **B**, **C: ** y", "A:  x B, C:  y", [("strong", "A: "), ("strong", "B"), ("strong", "C: ")]),
+        ("**Heading\n**We will act.", "Heading We will act.", [("strong", "Heading ")]),
+        ("*Ukraine *", "Ukraine ", [("em", "Ukraine ")]),
+        ("**a [b **c](https://d.e) f", "a b c f", [("link", "b c")]),
+        ("trees*,* and 5* of 2 * 3 * 4", "trees, and 5* of 2 * 3 * 4", [("em", ",")]),
+        ("We will act. **", "We will act. ", []),
+        ("We will act.\n\n\\###", "We will act.", []),
+    ],
+)
+def test_emphasis_is_read_as_it_was_meant(source: str, text: str, marks: list[tuple[str, str]]) -> None:
+    """Closed after a blank, across a line or not at all: no asterisk is left, each character has its place."""
+    document = parse_document(source, "a")
+    assert document.text == text
+    assert [(m.kind, text[m.span.start : m.span.end]) for b in document.blocks for m in b.marks] == marks
+    places_hold(document, source)
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_words_lead_back_to_their_characters(newline: str) -> None:
     source = "\ufeff---\ntitle: T\n---\n> - The **Participants**\n>   will report &amp; meet\n".replace("\n", newline)
@@ -132,8 +153,8 @@ def test_what_was_left_out_is_said() -> None:
         "---\ntitle: T\ndate: 2026-01-01\ntype: letter\n---\na\0b\n\n<script>x</script>\n\n<img src=x> c", "a"
     )
     assert document.warnings == (
-        "line 4: type 'letter' is not known and counts as other; known: joint-statement, mou, framework, communique, "
-        "declaration, action-plan, order, other",
+        "line 4: type 'letter' is not known and counts as other; known: joint-statement, mou, framework, agreement, "
+        "resolution, communique, declaration, action-plan, order, other",
         "line 8: 2 HTML tags left out: <script>, <img>",
         "1 characters left out: NUL or half a surrogate pair",
     )

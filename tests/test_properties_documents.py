@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -130,7 +132,8 @@ lines_of_text = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "
 @example("| a | b |")
 def test_what_we_write_as_markdown_reads_as_its_words(text: str) -> None:
     text = text.strip()
-    if text and "•" not in text and not text.startswith(("●", "▪", "◦", "‣", "■")):
+    # A line of nothing but such marks ends a text or parts its stretches; it has no words.
+    if re.sub(r"[#*_\s]", "", text) and "•" not in text and not text.startswith(("●", "▪", "◦", "‣", "■")):
         assert parse_document(line(escaped(text)), "a").text == text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ _SHAPING = frozenset(
 # A bold line this short stands for a heading in `section`.
 _LONGEST_HEADING = 120
 _BOLD_LEVEL = 7
+# What press offices put under a text, and what parts one stretch from the next.
+_END_MARK = re.compile(r"\s*(?:[#*_]\s*){2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,8 @@ class _Builder:
         run = read_run(token, self.source, self._leave_out(token))
         if self.cells is not None:
             self.cells.append(run)
+        elif _END_MARK.fullmatch(run.text):
+            self.part(token)
         elif run.text.strip():
             self._emit(self._kind(), [run])
 

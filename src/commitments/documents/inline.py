@@ -89,7 +89,67 @@ class PlacedInline(ParserInline):
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)
+        mend_emphasis(src, state.tokens)
         return state.tokens
+
+
+def mend_emphasis(src: str, tokens: list[Token]) -> None:
+    """Read asterisks that Markdown leaves as they are the way they were meant: `**Supply chains: **` is bold.
+
+    Two runs of as many asterisks are a pair; a run of two or more that has no other is dropped. Where a pair would
+    cross other markup its asterisks are dropped. A single asterisk that has no other is a footnote's, and stays.
+    """
+    runs = _left_over(tokens)
+    while runs:
+        run = runs.pop(0)
+        place = next((i for i, other in enumerate(runs) if len(other) == len(run)), None)
+        if len(run) == 1 and (place is None or not _are_a_pair(src, tokens, run, runs[place])):
+            continue
+        other = runs[place] if place is not None else []
+        runs = runs[place + 1 :] if place is not None else runs
+        if other and not _crosses(tokens[run[-1] + 1 : other[0]]):
+            _become(tokens, run, "open")
+            _become(tokens, other, "close")
+        else:
+            for each in (*run, *other):
+                tokens[each].content = ""
+
+
+def _left_over(tokens: list[Token]) -> list[list[int]]:
+    """The places of asterisks that opened and closed nothing, run by run."""
+    runs: list[list[int]] = []
+    for place, token in enumerate(tokens):
+        if token.type == "text" and token.content == "*" and "at" in token.meta:
+            same = runs and runs[-1][-1] == place - 1 and tokens[place - 1].meta["at"][:2] == token.meta["at"][:2]
+            if same:
+                runs[-1].append(place)
+            else:
+                runs.append([place])
+    return runs
+
+
+def _are_a_pair(src: str, tokens: list[Token], run: list[int], other: list[int]) -> bool:
+    """Whether single asterisks open and close something: a footnote's stands behind a word, a product's in blanks."""
+    begin, end, _ = tokens[run[0]].meta["at"]
+    opens = not src[begin - 1 : begin].strip() and bool(src[end : end + 1].strip())
+    return opens or not re.search(r"\w", src[end : tokens[other[0]].meta["at"][0]])
+
+
+def _crosses(between: list[Token]) -> bool:
+    """Whether something begins or ends between two places and not both."""
+    depth = 0
+    for token in between:
+        depth += token.nesting
+        if depth < 0:
+            return True
+    return depth != 0
+
+
+def _become(tokens: list[Token], run: list[int], side: str) -> None:
+    first = tokens[run[0]]
+    first.type = f"{'strong' if len(run) > 1 else 'em'}_{side}"
+    for place in run:
+        tokens[place].content = ""
 
 
 def _placed(rule: Rule) -> Rule:
