@@ -53,13 +53,15 @@ def bytes_of(given: Sequence[Tracked], format: str, publication: Publication | N
 
 
 def test_each_dated_commitment_is_an_event_of_the_calendar() -> None:
-    """All day; the end is the day after, as the format has it; a window lasts from its first day to its last."""
+    """All day; the end is the day after, as the format has it; a window is its last day, and its description says the rest."""
     events = Calendar.from_ical(written("ics")).walk("VEVENT")
     assert [(event["dtstart"].dt, event["dtend"].dt) for event in events] == [
         (date(2027, 12, 31), date(2028, 1, 1)),
         (date(2026, 3, 31), date(2026, 4, 1)),
-        (date(2026, 2, 5), date(2027, 1, 1)),
+        (date(2026, 12, 31), date(2027, 1, 1)),
     ]
+    assert "In time from 2026-02-05 to 2026-12-31" in events[2]["description"]
+    assert [bool(event.walk("VALARM")) for event in events] == [True, False, True]
     assert events[1]["summary"].startswith("Kept late: Japan: ")
     assert "fulfilled late by 2 days" in events[1]["description"]
     assert "nobody has checked" in events[0]["description"]

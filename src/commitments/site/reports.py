@@ -83,4 +83,6 @@ def _said(value: object) -> str:
         return ", ".join(_said(item) for item in value)
     if isinstance(value, dict):
         return str(value.get("name") or value.get("text") or value.get("due") or value)
-    return "none" if value is None else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None else str(value).strip("[]").replace("'", "")

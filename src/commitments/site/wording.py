@@ -20,7 +20,7 @@ MONTHS = (
 )
 
 # A quotation, or a day and the one that ends its interval.
-DAYS = re.compile(r"“[^”]*”|\b(\d{4}-\d\d-\d\d)(?:/(\d{4}-\d\d-\d\d))?(?![\w-])")
+DAYS = re.compile(r"“[^”]*”|(?:\.\./|\b)(\d{4}-\d\d-\d\d)(?:/(\d{4}-\d\d-\d\d))?(?![\w-])")
 UNDER_WAY = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PARTLY_FULFILLED)
 
 
@@ -122,7 +122,8 @@ def dated(text: str) -> Markup:
     for found in DAYS.finditer(text):
         first, last = (_time(part) if part else Markup() for part in found.groups())
         if first:
-            made += escape(text[place : found.start()]) + first + (Markup(" to ") + last if last else Markup())
+            opened = Markup("any day up to ") if found[0].startswith("../") else Markup()
+            made += escape(text[place : found.start()]) + opened + first + (Markup(" to ") + last if last else Markup())
             place = found.end()
     return made + escape(text[place:])
 

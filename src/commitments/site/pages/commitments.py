@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-from commitments.model import Document, Evidence, Span
+from commitments.model import Document, Evidence, ReportKind, Span
 from commitments.reasoning import prove
 from commitments.site.citing import cite, problem_link, text_fragment
 from commitments.site.entries import Entry
@@ -16,9 +16,11 @@ from commitments.site.reports import replies, report_views
 from commitments.site.studio import Page, Studio
 from commitments.site.wording import excerpt
 from commitments.store import Store
+from commitments.tracking import live_reports
 
 SIMILAR = 5
 CONTEXT = 700
+CELLS_APART = " | "
 
 
 def commitment_pages(studio: Studio, store: Store) -> Iterator[Page]:
@@ -45,7 +47,8 @@ class _Shelf:
 def _commitment_page(studio: Studio, shelf: _Shelf, entry: Entry) -> Page:
     similar = _similar(studio, entry)
     neighbours = [(e.id, e.excerpt, e.state, e.due, e.commitment.parties, e.leads) for e in similar]
-    made_from = (entry.key, neighbours)
+    repeats = [e.key for e in studio.edition.repeats.get(entry.id, ())]
+    made_from = (entry.key, neighbours, repeats)
     return studio.page(entry.address, "commitment.html", made_from, partial(_content, studio, shelf, entry, similar))
 
 
@@ -56,8 +59,10 @@ def _content(studio: Studio, shelf: _Shelf, entry: Entry, similar: Sequence[Entr
     address = studio.base_url + entry.address if studio.base_url else ""
     deadline, reports = c.deadline, report_views(entry.reports)
     return {
-        "title": excerpt(c.quote, 80),
+        "title": entry.headline,
         "description": f"{entry.state}. {excerpt(c.quote, 150)}",
+        "original": studio.edition.by_id.get(c.same_as or ""),
+        "repeats": studio.edition.repeats.get(entry.id, ()),
         "e": entry,
         "c": c,
         "language": document.meta.language,
@@ -65,7 +70,7 @@ def _content(studio: Studio, shelf: _Shelf, entry: Entry, similar: Sequence[Entr
         "fragment": text_fragment(source, c.quote) if source else "",
         "context": _context(document, entry),
         "evidence": _evidence(document, entry),
-        "proof": prove(deadline) if deadline and deadline.text else (),
+        "proof": _proof(entry),
         "moved": deadline is not None and deadline.due is not None and entry.due not in (None, deadline.due),
         "reports": reports,
         "replies": replies(reports),
@@ -73,6 +78,20 @@ def _content(studio: Studio, shelf: _Shelf, entry: Entry, similar: Sequence[Entr
         "cite": cite(entry, studio.edition, address),
         "problem": problem_link(studio.edition.config.report_problem, entry, address),
     }
+
+
+def _proof(entry: Entry) -> list[tuple[str, str]]:
+    """How the last day was found, step by step, and how later texts moved it."""
+    deadline = entry.commitment.deadline
+    steps = [(step.label, step.text) for step in prove(deadline)] if deadline and deadline.text else []
+    moves = [r for r in live_reports(entry.reports) if r.kind is ReportKind.EXTENSION and r.due]
+    for report in sorted(moves, key=lambda r: (r.on or r.recorded_on, r.recorded)):
+        by = ", ".join(source.title or source.url for source in report.evidence)
+        words = f"on {report.on or report.recorded_on} to {report.due}{f', by {by}' if by else ''}"
+        steps.append(("moved", words))
+    if moves and entry.due:
+        steps.append(("counts now", f"{entry.due}, the last day that a later text set"))
+    return steps
 
 
 def _similar(studio: Studio, entry: Entry) -> tuple[Entry, ...]:
@@ -102,7 +121,9 @@ def _flat(all_: Sequence[Any]) -> Iterator[Any]:
 
 
 def _cut(passage: Any, *, governing: bool) -> dict[str, Any]:
-    stretches: list[Stretch] = [s for cell in passage.cells for s in cell] or list(passage.stretches)
+    between = Stretch((Run(CELLS_APART),))
+    cells = [s for cell in passage.cells for s in (between, *cell)][1:]
+    stretches: list[Stretch] = cells or list(passage.stretches)
     at = next((i for i, s in enumerate(stretches) if s.pin), None)
     before = after = False
     if at is not None:
