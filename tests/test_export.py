@@ -53,7 +53,7 @@ def bytes_of(given: Sequence[Tracked], format: str, publication: Publication | N
 
 
 def test_each_dated_commitment_is_an_event_of_the_calendar() -> None:
-    """All day; the end is the day after, as the format has it; a window is its last day, and its description says the rest."""
+    """All day, ending the day after as the format has it; a window is its last day, its description the rest."""
     events = Calendar.from_ical(written("ics")).walk("VEVENT")
     assert [(event["dtstart"].dt, event["dtend"].dt) for event in events] == [
         (date(2027, 12, 31), date(2028, 1, 1)),

@@ -52,6 +52,14 @@ class Config:
     doubtful_fields_below: float = 0.8
     # A mail address or a web address for readers who find a mistake.
     report_problem: str = ""
+    # Who publishes the site: a ministry, a newsroom, a person.
+    publisher: str = ""
+    # A mail address or a web address at which the publisher can be reached.
+    contact: str = ""
+    # The licence of the data, as a name (CC-BY-4.0) or an address.
+    data_license: str = ""
+    # After how many days without a build the site says that it is old; 0 never.
+    old_after_days: int = 45
     # The name that reports carry when none is given.
     reviewer: str = ""
     # The language of the site, as a BCP 47 tag.
@@ -172,4 +180,21 @@ def _checked(values: dict[str, Any], path: Path) -> Config:
     config = Config(**values)
     if config.publish not in ("all", "reviewed"):
         raise NotAKnowledgeBaseError(f'{path}: publish is to be "all" or "reviewed", not {config.publish!r}')
+    if config.base_url and not config.base_url.startswith(("https://", "http://")):
+        raise NotAKnowledgeBaseError(
+            f"{path}: base_url is to begin with https:// or http://, not {config.base_url!r}; "
+            f"https://{config.base_url.lstrip('/')} perhaps"
+        )
     return config
+
+
+def unsigned(config: Config) -> tuple[str, ...]:
+    """The settings without which nobody knows who publishes a site, under which terms and where."""
+    named = {
+        "base_url": "the address the site will have: without it there are no feeds' links, previews and site map",
+        "publisher": "who publishes the site",
+        "contact": "where the publisher can be reached",
+        "data_license": "the terms under which the data may be used",
+        "report_problem": "where readers say that something is wrong",
+    }
+    return tuple(f"{name} is not set: {why}" for name, why in named.items() if not getattr(config, name))

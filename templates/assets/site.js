@@ -12,6 +12,15 @@
   function fromHash() {
     reveal(decodeURIComponent(location.hash.slice(1)));
   }
+  // A site that nobody has built for long says so.
+  var days = Math.floor((Date.now() - Date.parse(document.body.dataset.asOf)) / 864e5), most = Number(document.body.dataset.oldAfter);
+  if (most && days > most) {
+    var old = document.createElement("p");
+    old.className = "old frame";
+    old.setAttribute("role", "note");
+    old.textContent = "This site was last renewed " + days + " days ago. What is due, kept or past its day may have changed since.";
+    document.getElementById("main").before(old);
+  }
   window.addEventListener("hashchange", fromHash);
   fromHash();
   document.addEventListener("click", function (event) {

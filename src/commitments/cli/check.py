@@ -6,6 +6,7 @@ import click
 
 from commitments.cli.context import Workspace
 from commitments.cli.progress import progress_display
+from commitments.config import CONFIG_NAME, unsigned
 
 _BUILD_DOES_IT = "'commitments build' indexes them"
 
@@ -27,7 +28,8 @@ def check(workspace: Workspace) -> int:
         indexed = index_faults(store, workspace.folders, workspace.config)
     waiting = [line for line in indexed if line.endswith(_BUILD_DOES_IT)]
     faults = [*proof.faults, *(line for line in indexed if line not in waiting)]
-    for line in (*proof.notes, *waiting):
+    missing = [f"before publishing, in {CONFIG_NAME}: {line}" for line in unsigned(workspace.config)]
+    for line in (*proof.notes, *waiting, *missing):
         workspace.say(f"note: {line}")
     for line in faults:
         click.echo(line)

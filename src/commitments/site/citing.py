@@ -63,14 +63,19 @@ def text_fragment(source: str, words: str) -> str:
     return f"{page}#{anchor}:~:text={directive}"
 
 
+def address_of(contact: str) -> str:
+    """A contact as an address: what has no scheme is a mail address."""
+    address = contact.replace("{id}", "").replace("{url}", "")
+    return address if not address or address.startswith(("https://", "http://", "mailto:")) else f"mailto:{address}"
+
+
 def problem_link(to: str, entry: Entry, address: str) -> str:
     """Where readers say what is wrong: a mail with the commitment in its subject, or an address that may name it."""
     if not to:
         return ""
     if to.startswith(("https://", "http://")):
         return to.replace("{id}", quote(entry.id, safe="")).replace("{url}", quote(address, safe=""))
-    mail = to.removeprefix("mailto:")
-    return f"mailto:{mail}?subject={quote(f'Commitment {entry.id}')}&body={quote(address or entry.id)}"
+    return f"{address_of(to)}?subject={quote(f'Commitment {entry.id}')}&body={quote(address or entry.id)}"
 
 
 def _fragment(words: list[str]) -> str:

@@ -98,6 +98,11 @@ class Entry:
         return bool(self.doubts)
 
     @property
+    def notable(self) -> bool:
+        """Whether something is due, past its day, judged or doubtful in it: its document's text marks it then."""
+        return self.due is not None or self.standing.reviewed or self.doubtful
+
+    @property
     def excerpt(self) -> str:
         """The beginning of the quote."""
         return excerpt(self.commitment.quote)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from commitments.errors import SiteError
 from commitments.site.addresses import root_of
 from commitments.site.changes import ChangeLine, recent_changes
 from commitments.site.charts import SERIES
+from commitments.site.citing import address_of
 from commitments.site.digests import digest
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
@@ -100,6 +102,8 @@ class Studio:
             "navigation": NAVIGATION,
             "folders": edition.folders,
             "said": said,
+            "version": version("commitments"),
+            "problem_address": address_of(edition.config.report_problem or edition.config.contact),
             "series": SERIES,
             "sets_tone": {name: each.tone for name, each in SETS.items()},
             "words": load_wording(),

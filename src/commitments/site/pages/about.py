@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from commitments.site.addresses import document_page
+from commitments.site.citing import address_of
 from commitments.site.entries import by_due
 from commitments.site.sets import SETS
 from commitments.site.studio import Page, Studio
@@ -22,6 +23,7 @@ def about_pages(studio: Studio, store: Store) -> Iterator[Page]:
     """One page each."""
     yield _review(studio)
     yield studio.page("methodology/index.html", "methodology.html", (_quality(studio),), lambda: _method(studio))
+    yield studio.page("about/index.html", "about.html", (len(studio.edition.documents),), lambda: _about(studio))
     yield studio.page("data/index.html", "data.html", (), lambda: _data(studio))
     yield studio.page(
         "search/index.html",
@@ -68,6 +70,16 @@ def _review(studio: Studio) -> Page:
 
     made_from = ([[e.key for e in some] for some in queue.values()], edition.unanchored, warnings)
     return studio.page(REVIEW, "review.html", made_from, content)
+
+
+def _about(studio: Studio) -> dict[str, Any]:
+    config = studio.edition.config
+    return {
+        "title": "About this site",
+        "description": "Who publishes this site, how to reach them, terms, privacy and accessibility.",
+        "contact": address_of(config.contact),
+        "documents": len(studio.edition.documents),
+    }
 
 
 def _method(studio: Studio) -> dict[str, Any]:

@@ -95,6 +95,8 @@ def _publication(studio: Studio, address: str, title: str) -> Publication:
     named = Publication(
         title=clean(f"{title} – {config.title}" if title else config.title),
         description=clean(config.description),
+        publisher=clean(config.publisher),
+        licence=clean(config.data_license),
         since=studio.edition.since,
     )
     if not base:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from commitments.model import Span
+from commitments.model import BlockKind, Document, Span
 from commitments.site.addresses import document_page
-from commitments.site.entries import Entry, figures
+from commitments.site.entries import Entry, by_due, figures
 from commitments.site.pages.paging import cut, paged, paging
 from commitments.site.passages import SAFE_LINK, Pin, passages
 from commitments.site.studio import Page, Studio
-from commitments.site.wording import count, day, label
+from commitments.site.wording import count, day, excerpt, label
 from commitments.store import DocumentRow, Store
 
 LISTED = 200
+# So many rows of what is due stand above the text, and headings as deep as this in its contents.
+SUMMARY = 25
+DEEPEST = 3
+HEADING = 90
 
 
 def document_pages(studio: Studio, store: Store) -> Iterator[Page]:
@@ -49,6 +53,7 @@ def _document_page(studio: Studio, store: Store, row: DocumentRow) -> Page:
         document = stored.document
         pins = [Pin(e.id, Span(e.commitment.start, e.commitment.end)) for e in entries]
         source = document.meta.source_url or ""
+        notable = sorted((e for e in entries if e.notable), key=by_due)
         return {
             "title": document.title,
             "description": _description(row, entries),
@@ -61,11 +66,26 @@ def _document_page(studio: Studio, store: Store, row: DocumentRow) -> Page:
             "notes": {e.id: e for e in entries},
             "numbers": {e.id: number for number, e in enumerate(entries, start=1)},
             "passages": passages(document, pins),
+            "contents": _contents(document),
+            "rows": studio.table_rows(notable[:SUMMARY], document_page(row.id)),
+            "notable": len(notable),
+            "shown": min(len(notable), SUMMARY),
             "source": source if SAFE_LINK.fullmatch(source) else "",
             "warnings": stored.warnings,
         }
 
     return studio.page(document_page(row.id), "document.html", (row, _standings(entries)), content)
+
+
+def _contents(document: Document) -> list[dict[str, Any]]:
+    """The headings of the text, and where each stands."""
+    title = " ".join(document.title.split()).casefold()
+    found = []
+    for number, block in enumerate(document.blocks):
+        text = " ".join(document.text[block.span.start : block.span.end].split())
+        if block.kind is BlockKind.HEADING and block.level <= DEEPEST and text.casefold() != title:
+            found.append({"number": number, "level": block.level, "text": excerpt(text, HEADING)})
+    return found
 
 
 def _standings(entries: Sequence[Entry]) -> list[str]:
