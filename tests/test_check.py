@@ -13,6 +13,7 @@ import pytest
 from commitments.documents import parse_document
 from commitments.model import Event, Evidence, ReportKind, Status
 from commitments.proof import place_fault
+from commitments.store.seal import seal
 from commitments.tracking import append_event, append_report, report_record
 from tests.bases import build_base
 from tests.conftest import Run
@@ -62,6 +63,8 @@ def test_a_wrong_place_is_found(program: Run, base: Path, change: str, says: str
     with sqlite3.connect(base / ".commitments/store.sqlite") as connection:
         connection.execute(f"UPDATE commitments SET json = {change} WHERE id = ?", (FIRST.id,))
     connection.close()
+    # As if it had been written so.
+    seal(base / ".commitments/store.sqlite")
     found = problems(program, base)
     assert found[0].startswith(f"documents/one.md:6: {FIRST.id}: "), found
     assert any(says in line for line in found)

@@ -217,7 +217,7 @@ class KnowledgeBase(Reviewing):
     def _store(self) -> Store:
         """The store in step with the ledgers. Raises StoreError where nothing has been built yet."""
         if self._opened is None:
-            self._opened = Store.open(self.folders.store)
+            self._opened = Store.open(self.folders.store, doubtful_below=self.config.doubtful_fields_below)
         self._opened.sync(self.folders.reports, self.folders.events)
         return self._opened
 

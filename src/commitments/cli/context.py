@@ -48,7 +48,7 @@ class Workspace:
         """The store, opened and in step with the ledgers. Raises StoreError where nothing has been built yet."""
         from commitments.store import Store
 
-        store = Store.open(self.folders.store)
+        store = Store.open(self.folders.store, doubtful_below=self.config.doubtful_fields_below)
         summary = store.sync(self.folders.reports, self.folders.events)
         self.say_what_was_set_aside(summary)
         if unread := self.unread(store):

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from commitments.model import Commitment
 from commitments.store.facets import facets_of
+from commitments.store.seal import sum_of
 from commitments.store.stored import dump, load, storable
 from commitments.store.units import forget_quotes, write_quotes
 from commitments.tracking import Phase
@@ -101,7 +102,7 @@ def read_body(connection: sqlite3.Connection, document_id: str) -> bytes | None:
     return found[0] if found else None
 
 
-_KEPT = ("start", "event", "dismissed", "added", "json", "extracted")
+_KEPT = ("start", "event", "dismissed", "added", "json", "extracted", "sum")
 _WIDTH = 19
 Before: TypeAlias = tuple[int, tuple[object, ...]]
 
@@ -133,14 +134,10 @@ def _write_row(connection: sqlite3.Connection, document: int, row: Row, before: 
 def _columns(row: Row) -> tuple[object, ...]:
     commitment = row.commitment
     corrected = row.extracted is not None and row.extracted != commitment
-    return (
-        commitment.start,
-        storable(commitment.deadline.event) if commitment.deadline and commitment.deadline.event else None,
-        int(row.dismissed),
-        int(row.extracted is None),
-        dump(commitment),
-        dump(row.extracted) if corrected else None,
-    )
+    event = storable(commitment.deadline.event) if commitment.deadline and commitment.deadline.event else None
+    kept = dump(commitment), dump(row.extracted) if corrected else None
+    flags = int(row.dismissed), int(row.extracted is None)
+    return (commitment.start, event, *flags, *kept, sum_of(row.commitment.id, commitment.start, event, *flags, *kept))
 
 
 def _value(connection: sqlite3.Connection, schema: str, facet: str, value: str) -> int:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from commitments.errors import StoreError
 from commitments.store import units
+from commitments.store.seal import damage, is_sealed
 
-VERSION = 8
+VERSION = 9
 
 # AUTOINCREMENT: a number is never used twice, so that what is kept elsewhere by number never means another row.
 TABLES = """
@@ -26,6 +27,7 @@ CREATE TABLE documents (
     warnings TEXT NOT NULL,     -- JSON list
     content_hash TEXT NOT NULL,
     rules_hash TEXT NOT NULL,
+    sum INTEGER NOT NULL,       -- over the columns above
     seen TEXT,                  -- how its file looked when it was found to have this content
     commitments INTEGER NOT NULL DEFAULT 0,
     deadlines INTEGER NOT NULL DEFAULT 0,
@@ -45,7 +47,8 @@ CREATE TABLE commitments (
     dismissed INTEGER NOT NULL, -- a person said that it is no commitment: it has no standings, and no listing shows it
     added INTEGER NOT NULL,     -- by a person: extraction did not find it
     json TEXT NOT NULL,         -- with what people corrected
-    extracted TEXT              -- as extraction found it, where a person corrected it
+    extracted TEXT,             -- as extraction found it, where a person corrected it
+    sum INTEGER NOT NULL        -- over the columns that nothing else would miss
 );
 CREATE INDEX commitments_by_document ON commitments (document, start);
 CREATE INDEX commitments_by_event ON commitments (event) WHERE event IS NOT NULL;
@@ -77,7 +80,7 @@ CREATE TABLE {schema}.standings (
 ) WITHOUT ROWID;
 CREATE INDEX {schema}.standings_by_due ON standings (
     due, document, start, number, first, last, timeliness, status, linked, doubt, reviewed, strict_only, type, made,
-    strength
+    strength, claimed, strict, days_late, next_due
 );
 CREATE INDEX {schema}.standings_by_document ON standings (document, start, number, first, last);
 CREATE TABLE {schema}.facet_values (
@@ -125,7 +128,7 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     elif not path.is_file():
         raise StoreError(f"{path}: nothing has been built yet; 'commitments build' does it")
     try:
-        return _opened(path, create)
+        return _proven(path, create)
     except sqlite3.DatabaseError as error:
         if not is_damaged(error):
             # A full or read-only disk, a lock, an I/O error: what lies there may be good.
@@ -133,11 +136,17 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         if not create:
             raise StoreError(f"{path}: no usable store ({error}); 'commitments build' makes it again") from error
         discard(path)
-        return _opened(path, create)
+        return _proven(path, create)
+
+
+class DamagedError(sqlite3.DatabaseError):
+    """A file that SQLite opens, and that does not hold what was written to it."""
 
 
 def is_damaged(error: sqlite3.Error) -> bool:
     """Whether an error says that the file holds no sound database; any other one may pass."""
+    if isinstance(error, DamagedError):
+        return True
     code = getattr(error, "sqlite_errorcode", None)
     return code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -160,8 +169,17 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 def discard(path: Path) -> None:
     """Delete the file and what SQLite keeps beside it; all of it can be built again."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
+    for suffix in ("", "-wal", "-shm", "-journal", "-seal"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _proven(path: Path, create: bool) -> sqlite3.Connection:
+    """Open the file, and read it through where it is not as its last user left it."""
+    connection = _opened(path, create)
+    if not is_sealed(path) and (fault := damage(connection)):
+        connection.close()
+        raise DamagedError(fault)
+    return connection
 
 
 def _opened(path: Path, create: bool) -> sqlite3.Connection:

@@ -18,6 +18,7 @@ from commitments.model import Commitment, DocumentType, Extraction, Filter, Repo
 from commitments.store import syncing
 from commitments.store.rows import Row, delete_rows, extracted, read_body, write_rows
 from commitments.store.schema import connect, transaction
+from commitments.store.seal import seal, sum_of
 from commitments.store.select import Reading, Selection, may_change, since
 from commitments.store.stored import StoredDocument, all_warnings, dump, load, pack, storable, unpack
 from commitments.store.unit_queries import Units
@@ -70,6 +71,7 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         self.connection.close()
+        seal(self.path)
 
     def __enter__(self) -> Store:
         return self
@@ -272,19 +274,17 @@ class Store:
 
     def _put_document(self, extraction: Extraction, content_hash: str, rules_hash: str) -> int:
         document = extraction.document
-        row = self.connection.execute(
-            _PUT_DOCUMENT,
-            {
-                "id": document.id,
-                "title": storable(document.title),
-                "date": document.meta.date.isoformat() if document.meta.date else None,
-                "type": document.meta.type.value,
-                "parties": dump(extraction.parties),
-                "warnings": dump(all_warnings(document.warnings, extraction.warnings)),
-                "content_hash": content_hash,
-                "rules_hash": rules_hash,
-            },
-        ).fetchone()
+        values = {
+            "id": document.id,
+            "title": storable(document.title),
+            "date": document.meta.date.isoformat() if document.meta.date else None,
+            "type": document.meta.type.value,
+            "parties": dump(extraction.parties),
+            "warnings": dump(all_warnings(document.warnings, extraction.warnings)),
+            "content_hash": content_hash,
+            "rules_hash": rules_hash,
+        }
+        row = self.connection.execute(_PUT_DOCUMENT, values | {"sum": sum_of(*values.values())}).fetchone()
         self.connection.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", (row[0], pack(extraction)))
         return int(row[0])
 
@@ -301,11 +301,11 @@ class Store:
 
 
 _PUT_DOCUMENT = """
-INSERT INTO documents (id, title, date, type, parties, warnings, content_hash, rules_hash)
-VALUES (:id, :title, :date, :type, :parties, :warnings, :content_hash, :rules_hash)
+INSERT INTO documents (id, title, date, type, parties, warnings, content_hash, rules_hash, sum)
+VALUES (:id, :title, :date, :type, :parties, :warnings, :content_hash, :rules_hash, :sum)
 ON CONFLICT (id) DO UPDATE SET title = excluded.title, date = excluded.date, type = excluded.type,
     parties = excluded.parties, warnings = excluded.warnings, content_hash = excluded.content_hash,
-    rules_hash = excluded.rules_hash, seen = NULL, stale = 1
+    rules_hash = excluded.rules_hash, sum = excluded.sum, seen = NULL, stale = 1
 RETURNING number
 """
 
