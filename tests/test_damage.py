@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from commitments.store import Store
 from commitments.tracking import append_report
 from tests.bases import build_base
 from tests.conftest import Run
+from tests.fuzz.damage import DAMAGES
 from tests.promises import Promise, extraction, report
 
 DONE = Status.IN_PROGRESS
@@ -100,3 +102,26 @@ def _seen_by_a_reader(base: Path) -> int:
     except BaseException:
         traceback.print_exc()
         return 99
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_damaged_store_never_answers_otherwise(program: Run, base: Path, seed: int) -> None:
+    """Cut, emptied, with other bits or a run of zeros: the same answer, or a line and exit status 2."""
+    store, draw = base / ".commitments/store.sqlite", random.Random(seed)
+    good = program("--kb", base, "list", "--format", "jsonl")
+    store.write_bytes(DAMAGES[seed % len(DAMAGES)](store.read_bytes(), draw))
+    done = program("--kb", base, "list", "--format", "jsonl")
+    assert done == good or (done.code, done.out, len(done.err.splitlines())) == (2, "", 1), done
+    with Store.open(store, create=True) as opened:
+        assert opened.count(Filter(), date(2027, 1, 1)) in (0, 2)
+
+
+def test_a_letter_that_changed_is_noticed(program: Run, base: Path) -> None:
+    """SQLite itself would show it."""
+    store = base / ".commitments/store.sqlite"
+    content = store.read_bytes()
+    assert content.count(b"roadmap for minerals") > 1
+    store.write_bytes(content.replace(b"roadmap for minerals", b"roadmap for funerals"))
+    done = program("--kb", base, "list", "--format", "jsonl")
+    assert (done.code, done.out) == (2, "")
+    assert "no usable store" in done.err

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 class Scope:
     """What a build makes, and the days it shows: `as_of` the world of a day, `known_on` what was recorded by a day.
 
-    `repair` makes the index anew where it differs from the store.
+    `repair` makes all of it anew, whatever it was made from.
     """
 
     as_of: date
@@ -84,6 +84,8 @@ def build(
     with exclusive(folders.derived / "build.lock"), Store.open(folders.store, create=True) as store:
         engine = engine or choose_engine(config.workers, config.cluster)
         index = _index(store, folders, config, scope)
+        if scope.repair:
+            forget_stamps(store, folders)
         reading = read_changed(store, folders, config, engine, index, progress)
         sync = store.sync(folders.reports, folders.events, due_soon_days=config.due_soon_days)
         indexed = index.finish(progress) if index else None
@@ -100,6 +102,14 @@ def build(
             site=site,
             seconds=time.monotonic() - started,
         )
+
+
+def forget_stamps(store: Store, folders: Folders) -> None:
+    """Let nothing count as made from what it was made from: a build makes all of it anew."""
+    store.forget_stamps()
+    for stamps in folders.derived.glob("site*"):
+        if stamps.is_file():
+            stamps.unlink()
 
 
 def read_changed(

@@ -29,6 +29,7 @@ from commitments.model import (
 from commitments.reasoning import faults as recount_faults
 from commitments.store import Store
 from commitments.store.relinking import lost_links
+from commitments.store.units import is_passage
 from commitments.tracking import (
     Amendment,
     EventLedger,
@@ -42,10 +43,13 @@ from commitments.tracking import (
     report_doubts,
 )
 from commitments.tracking.lines import read_lines
+from commitments.words.hashes import text_hash
+from commitments.words.tokens import searched_text
 
 _EARLIEST, _LATEST = date(1800, 1, 1), date(2300, 1, 1)
 # Documents between two reports of progress: what is done at once needs none.
 _TOLD = 500
+_MENDS = "'commitments build --repair' reads it again"
 _SPACES = re.compile(r"\s+")
 
 
@@ -163,7 +167,9 @@ def _document_faults(store: Store, folders: Folders, path: Path, today: date, co
     elif stored[0] != sha256(raw).hexdigest():
         yield Problem(path, 1, "changed since it was built; 'commitments build' reads it again")
     else:
-        yield from _commitment_faults(store, path, raw.decode("utf-8"), counted)
+        source = raw.decode("utf-8")
+        yield from _commitment_faults(store, path, current, source, counted)
+        yield from _passage_faults(store, path, current, source, counted)
 
 
 def _original_faults(folders: Folders, path: Path, meta: FrontMatter) -> Iterator[Problem]:
@@ -177,8 +183,9 @@ def _original_faults(folders: Folders, path: Path, meta: FrontMatter) -> Iterato
         yield Problem(path, 1, f"original {meta.original} is not the file whose sha256 the front matter gives")
 
 
-def _commitment_faults(store: Store, path: Path, source: str, counted: _Counted) -> Iterator[Problem]:
-    document = store.document(path.stem).document
+def _commitment_faults(
+    store: Store, path: Path, document: Document, source: str, counted: _Counted
+) -> Iterator[Problem]:
     for commitment in store.of_document(path.stem):
         counted.commitments += 1
         expected = document.source_map.place(Span(commitment.start, commitment.end))
@@ -190,6 +197,22 @@ def _commitment_faults(store: Store, path: Path, source: str, counted: _Counted)
         if expected != Span(commitment.source_start, commitment.source_end):
             yield Problem(path, line, f"{commitment.id}: the quote stands in the file at {expected}, not there")
         yield from (Problem(path, line, f"{commitment.id}: {fault}") for fault in _deadline_faults(commitment))
+
+
+def _passage_faults(store: Store, path: Path, document: Document, source: str, counted: _Counted) -> Iterator[Problem]:
+    """A sentence that search finds is in the text, at its place, and is found by its own words and vector."""
+    passages = store.units.stored_passages(path.stem)
+    for start, end, hash_, text, words in passages:
+        counted.places += 1
+        evidence = Evidence(start, end, text)
+        fault = place_fault(document, source, evidence)
+        if not fault and (hash_ != text_hash(text) or words != searched_text(text)):
+            fault = f"{text[:60]!r} is searched by other words"
+        if fault:
+            yield Problem(path, 1, f"passage {start} to {end}: {fault}; {_MENDS}")
+    sentences = store.document(path.stem).sentences
+    if {(s.start, s.end) for s in sentences if is_passage(s.text)} != {(start, end) for start, end, *_ in passages}:
+        yield Problem(path, 1, f"search finds other sentences than the document has; {_MENDS}")
 
 
 def _deadline_faults(commitment: Commitment) -> Iterator[str]:

@@ -27,7 +27,7 @@ CREATE TABLE documents (
     warnings TEXT NOT NULL,     -- JSON list
     content_hash TEXT NOT NULL,
     rules_hash TEXT NOT NULL,
-    sum INTEGER NOT NULL,       -- over the columns above
+    sum INTEGER NOT NULL,       -- over the columns before the hashes
     seen TEXT,                  -- how its file looked when it was found to have this content
     commitments INTEGER NOT NULL DEFAULT 0,
     deadlines INTEGER NOT NULL DEFAULT 0,

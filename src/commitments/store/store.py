@@ -115,6 +115,12 @@ class Store:
         self._selection.ledgers = (reports, events, syncing.due_soon(self.connection))
         return summary
 
+    def forget_stamps(self) -> None:
+        """Let every document and ledger count as changed."""
+        with transaction(self.connection):
+            self.connection.execute("UPDATE documents SET content_hash = '', seen = NULL")
+            self.connection.execute("DELETE FROM ledgers")
+
     # Documents
 
     def hashes(self) -> dict[str, tuple[str, str]]:
@@ -281,10 +287,9 @@ class Store:
             "type": document.meta.type.value,
             "parties": dump(extraction.parties),
             "warnings": dump(all_warnings(document.warnings, extraction.warnings)),
-            "content_hash": content_hash,
-            "rules_hash": rules_hash,
         }
-        row = self.connection.execute(_PUT_DOCUMENT, values | {"sum": sum_of(*values.values())}).fetchone()
+        stamps = {"content_hash": content_hash, "rules_hash": rules_hash, "sum": sum_of(*values.values())}
+        row = self.connection.execute(_PUT_DOCUMENT, values | stamps).fetchone()
         self.connection.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", (row[0], pack(extraction)))
         return int(row[0])
 

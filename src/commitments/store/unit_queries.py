@@ -134,6 +134,15 @@ class Units:
         query = f"SELECT number FROM passages WHERE document IN (SELECT number FROM documents WHERE id IN {_LISTED})"
         return [number for (number,) in self._connection.execute(query, (_json(documents),))]
 
+    def stored_passages(self, document_id: str) -> list[tuple[int, int, str, str, str]]:
+        """Start, end, hash, text and searched words of each passage of a document, in the order of the text."""
+        query = (
+            "SELECT p.start, p.finish, p.hash, p.text, coalesce(w.text, '') FROM documents d"
+            " JOIN passages p ON p.document = d.number LEFT JOIN passages_words w ON w.rowid = p.number"
+            " WHERE d.id = ? ORDER BY p.start"
+        )
+        return self._connection.execute(query, (document_id,)).fetchall()
+
     def passages_around(self, commitments: Sequence[int]) -> list[int]:
         """The numbers of the passages of the documents in which some commitments stand."""
         documents = f"SELECT document FROM commitments WHERE number IN {_LISTED}"

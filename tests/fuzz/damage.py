@@ -1,0 +1,110 @@
+"""Damages every derived file of a built knowledge base in turn, and runs list, search, build and check.
+
+    python -m tests.fuzz.damage FOLDER [ROUNDS] [SEED]
+
+No traceback, and no other answer than before with exit status 0; after a build all is as it was. FOLDER is only copied.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+DAY = ("--as-of", "2026-11-30")
+COMMANDS = {
+    "list": ("list", *DAY, "--format", "jsonl"),
+    "search": ("search", "critical minerals", *DAY, "--format", "jsonl"),
+    "passages": ("search", "critical minerals", *DAY, "--passages", "--format", "jsonl"),
+    "check": ("check",),
+}
+
+
+def empty(content: bytes, draw: random.Random) -> bytes:
+    """Nothing is left."""
+    return b""
+
+
+def cut(content: bytes, draw: random.Random) -> bytes:
+    """Something is missing at the end."""
+    return content[: draw.randrange(len(content) or 1)]
+
+
+def flip(content: bytes, draw: random.Random) -> bytes:
+    """A bit of each of three bytes is another one."""
+    changed = bytearray(content)
+    for _ in range(3):
+        if changed:
+            changed[draw.randrange(len(changed))] ^= 1 << draw.randrange(8)
+    return bytes(changed)
+
+
+def blank(content: bytes, draw: random.Random) -> bytes:
+    """A run of zeros, as a power cut leaves it."""
+    if not content:
+        return b"\0" * 16
+    start = draw.randrange(len(content))
+    length = min(4096, len(content) - start)
+    return content[:start] + b"\0" * length + content[start + length :]
+
+
+DAMAGES: tuple[Callable[[bytes, random.Random], bytes], ...] = (empty, cut, flip, blank)
+
+
+def run(base: Path, *arguments: str) -> tuple[int, str, str]:
+    """Exit status, output and messages of the program."""
+    command = [sys.executable, "-m", "commitments", "--kb", str(base), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def derived(base: Path) -> list[Path]:
+    """The files that a build can make again, outside the site."""
+    files = (path for path in sorted((base / ".commitments").rglob("*")) if path.is_file() and path.suffix != ".lock")
+    return [path for path in files if path.stat().st_size]
+
+
+def faults(base: Path, good: dict[str, tuple[int, str]], what: str) -> Iterator[str]:
+    """What goes wrong with a damaged knowledge base, before and after a build."""
+    for name, arguments in COMMANDS.items():
+        code, out, err = run(base, *arguments)
+        if "Traceback" in err:
+            yield f"{what}: {name}: {err.splitlines()[-1]}"
+        elif code == 0 and (code, out) != good[name]:
+            yield f"{what}: {name}: another answer with exit status 0"
+    code, _, err = run(base, "build", "--quiet", *DAY)
+    if code or "Traceback" in err:
+        yield f"{what}: build: {code} {err.splitlines()[-1:]}"
+    for name, arguments in COMMANDS.items():
+        found = run(base, *arguments)
+        if found[:2] != good[name]:
+            yield f"{what}: {name} after a build: {found[0]} {found[2].splitlines()[-1:] or 'another answer'}"
+
+
+def main(folder: Path, rounds: int, seed: int) -> int:
+    """Print what goes wrong; how many faults there were."""
+    draw, count = random.Random(seed), 0
+    with tempfile.TemporaryDirectory() as place:
+        base = Path(place) / "kb"
+        shutil.copytree(folder, base)
+        good = {name: run(base, *arguments)[:2] for name, arguments in COMMANDS.items()}
+        for number in range(rounds):
+            files = derived(base)
+            file = files[number % len(files)]
+            damage = draw.choice(DAMAGES)
+            file.write_bytes(damage(file.read_bytes(), draw))
+            what = f"{file.relative_to(base)} {damage.__name__} (round {number})"
+            for line in faults(base, good, what):
+                print(line, flush=True)
+                count += 1
+    print(f"{rounds} rounds, {count} faults")
+    return count
+
+
+if __name__ == "__main__":
+    given = sys.argv[2:]
+    sys.exit(bool(main(Path(sys.argv[1]), int(given[0]) if given else 60, int(given[1]) if given[1:] else 1)))
