@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from commitments.extract.gazetteer import find_names, groups
-from commitments.extract.party_names import called, in_small_letters, is_organ, listed_names, party_name, short_names
+from commitments.extract.party_names import (
+    called,
+    in_small_letters,
+    is_organ,
+    is_organisation,
+    listed_names,
+    party_name,
+    short_names,
+)
 from commitments.model import BlockKind, Document, Evidence, Span
 
 _OPENING = 2400
@@ -28,9 +36,14 @@ _ENACTING = re.compile(
     rf"(?:^|\n|[.:]\s|\s)The\s+{_NAMED}(?:\s+\([A-Z]{{2,}}\))?(?:,(?:\s+at\s+its\s[^,\n]{{3,80}},)?\s*(?:\n|(?i:{_RECITAL})[a-z]*\b)"
     rf"|\s+(?:Adopts|Decides|Resolves|Declares)\b)"
 )
+_IN_CAPITALS = re.compile(r"^THE [A-Z][A-Z ,’'-]+,$", re.MULTILINE)
 _MET = re.compile(
     rf"\bThe\s+(?:[\w-]+(?:st|nd|rd|th)\s+)?{_NAMED}(?:\s+\((?P<short>[A-Z][\w&-]+)\))?\s+"
     r"(?:held\s+(?:its|their|a)\b|met\b|convened\b|was\s+held\b|has\s+met\b|concluded\s+its\b|today\s+(?:met|agreed)\b)"
+)
+_OF_MEMBERS = re.compile(
+    r"\b(?:Ministers|Leaders|Presidents|Heads\s+of\s+(?:State|Government)[\w\s]{0,24}?|Representatives|Members)\s+of\s+(?:the\s+)?"
+    r"(?P<name>[A-Z][\w’'-]*(?:\s+(?:of|for|the|and|[A-Z][\w’'-]*))*?)\s+(?:met|meeting|convened|gathered)\b"
 )
 _BETWEEN = re.compile(r"\b(?:between|BETWEEN|Between|among|AMONG)\s+(?=(?:the\s+|THE\s+)?[A-Z])")
 _MEMBERS = re.compile(r"[A-Z].*?\s(?:Participants|Parties|States|Members|Countries|Companies)\b")
@@ -71,7 +84,11 @@ def issuer(document: Document) -> Named | None:
 
 def enacting(document: Document) -> Named | None:
     """The body that decides: "The General Assembly," before its recitals."""
-    for found in _ENACTING.finditer(document.text, 0, 2 * _OPENING):
+    head = document.text[: 2 * _OPENING]
+    small = re.sub(
+        r"(?<=\n)THE [A-Z][A-Z ,’'-]+,(?=\n)", lambda m: f"The{in_small_letters(m.group())[3:]}", f"\n{head}"
+    )[1:]
+    for found in _ENACTING.finditer(small):
         name = " ".join(found.group("name").split())
         if is_organ(name):
             place = document.evidence(found.start("name"), found.end("name"))
@@ -95,11 +112,18 @@ def meeting(document: Document) -> Named | None:
         if is_organ(name) or name in groups():
             place = document.evidence(found.start("name"), found.end("name"))
             return Named((called(party_name(name), document.text),), (place,))
+    for found in _OF_MEMBERS.finditer(document.text, 0, _OPENING):
+        name = " ".join(found.group("name").split())
+        if (is_organ(name) or is_organisation(name)) and not re.search(r"\band\b", name):
+            place = document.evidence(found.start("name"), found.end("name"))
+            return Named((called(party_name(name), document.text),), (place,))
     return None
 
 
 _ISSUERS = re.compile(
-    r"(?:\b(?:City|County|Town|Borough|Municipality|Province) of (?:the )?[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*"
+    r"(?:\b(?:City|County|Town|Borough|Municipality|Province|University|Port|Diocese) of (?:the )?[A-ZÀ-Þ][\w’'-]+"
+    r"(?: (?!Strategy|Plan|Report|Policy|Budget|Statement|Declaration|Charter|Pledge|Commitment|Action|Climate)"
+    r"[A-ZÀ-Þ][\w’'-]+)*"
     r"|(?:\b[A-ZÀ-Þ][\w’'&-]*\s+){1,5}(?:Council|plc|PLC|Ltd|Limited|Inc|Corporation|GmbH|AB|AG|University|Union|Association"
     r"|Federation|Foundation|Bank|Group|Company)\b)"
 )

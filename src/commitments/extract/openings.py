@@ -11,6 +11,7 @@ from commitments.extract.gazetteer import Mention, find_names, groups
 from commitments.extract.governments import find_governments
 from commitments.extract.grounds import Named
 from commitments.extract.lists import aside, chains, merged, names_of
+from commitments.extract.party_names import listed_names
 from commitments.extract.people import People, find_people
 from commitments.extract.rules import load_rules
 from commitments.model import Document, Evidence
@@ -36,7 +37,17 @@ def first_person(document: Document, people: People) -> Named | None:
         names = names_of(mentions)
         if names and (len(names) > 1 or mentions[0].group):
             return Named(names, (document.evidence(match.start(), mentions[-1].span.end),))
+    for match in _UNDERSIGNED.finditer(text, 0, _OPENING):
+        listed = listed_names(text, match.end(), match.end() + 1800)
+        if len(listed) > 1:
+            return Named(names_of(listed), (document.evidence(match.start(), listed[-1].span.end),))
     return None
+
+
+# "We, the Mayors of Oslo and Lagos", "The undersigned companies, Fjordline AS and Seagate Inc.".
+_UNDERSIGNED = re.compile(
+    r"\b(?:[Ww]e|WE),?\s+the\s+(?:undersigned\s+)?[A-Za-z]+\s+of\s+(?:the\s+)?(?=[A-Z])|\b[Tt]he\s+undersigned(?:\s+[a-z]+)*,?\s+(?=[A-Z])"
+)
 
 
 def _listed(text: str, start: int, people: People) -> tuple[Mention, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from commitments.extract.acronyms import with_acronyms
-from commitments.extract.actors import Actor, actors_of
+from commitments.extract.actors import Actor, actors_of, cue_token
 from commitments.extract.agencies import find_bodies, party_of
 from commitments.extract.assignments import assigning, whose_party
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
@@ -38,8 +38,22 @@ def parties_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Foun
     for i, actor in enumerate(actors):
         if found := _of_actor(parsed, actor, context, outer=i + 1 < len(actors)):
             above = _above(parsed, context) if found.ground == "meant" else None
-            return above or _giver(parsed, cue, found, context)
+            return above or _giver(parsed, cue, _without_others(parsed, cue, found, context), context)
     return instrument_in(parsed.sentence, cue.end, context) or _above(parsed, context) or context.all(ground="unsaid")
+
+
+def _without_others(parsed: ParsedSentence, cue: Span, found: Found, context: PartyContext) -> Found:
+    """Without countries that are no party of the document, unless their verb pledges: they are accused or reported."""
+    if found.ground != "outside":
+        return found
+    inside = tuple(name for name in found.names if name in insiders(context))
+    if inside:
+        return found._replace(names=inside, ground="named")
+    token = cue_token(parsed, cue)
+    verb = token.head if token is not None and token.dep_ in ("aux", "auxpass") else token
+    pledges = verb is not None and verb.lemma_.lower() in load_rules("collectives")["pledging"]["verbs"]
+    states = all(find_names(name) and name not in groups() for name in found.names)
+    return found._replace(names=()) if states and not pledges else found
 
 
 def _above(parsed: ParsedSentence, context: PartyContext) -> Found | None:

@@ -81,6 +81,8 @@ class _Reader:
         return first and block.kind is not BlockKind.ITEM and sentence.lead_in is None
 
     def _scope(self, sentence: Sentence) -> Scope:
+        if self.document.blocks[sentence.block].kind is BlockKind.FOOTNOTE:
+            return Scope(governor=sentence.lead_in)
         scope = Scope(
             tuple(heading for _, heading in self.headings),
             sentence.lead_in,
