@@ -300,3 +300,29 @@ def test_a_lead_that_spans_rows_counts_in_each() -> None:
         ("row", "Chile\tbuilds a ferry by 2027"),
         ("row", "Chile\tbuilds a harbour by 2028"),
     ]
+
+
+def test_words_that_lie_upon_each_other_are_read_once() -> None:
+    again = "\n".join(show((90.4, 676 - 14 * number, 11, "F1", text)) for number, text in enumerate(PROSE))
+    page = [[*TITLE, *lines(90, 676, PROSE)]]
+    assert blocks(pdf(page, drawn=again)) == [*HEAD, ("paragraph", " ".join(PROSE))]
+    behind = pdf(page, drawn=".9 g BT /F2 90 Tf 120 610 Td (DRAFT) Tj ET 0 g")
+    assert blocks(behind) == [*HEAD, ("paragraph", " ".join(PROSE))]
+    assert convert_pdf(behind).warnings == ("page 1: a watermark left out: DRAFT",)
+
+
+def test_numbers_of_lines_are_no_words_and_those_of_rows_are() -> None:
+    numbers: list[Text] = [(60, 676 - 20 * n, 11, "F1", str(n + 1)) for n in range(8)]
+    prose = pdf([[*TITLE, *numbers, *lines(90, 676, PROSE * 2, 20)]])
+    assert blocks(prose) == [*HEAD, ("paragraph", " ".join(PROSE)), ("paragraph", " ".join(PROSE))]
+    assert convert_pdf(prose).warnings == ("left out on 1 page: numbers of lines",)
+    rows = lines(90, 676, [f"Ferry number {n}" for n in range(8)], 20)
+    assert "8 Ferry number 7" in convert_pdf(pdf([[*TITLE, *numbers, *rows]])).markdown
+
+
+def test_contents_without_dots_are_contents() -> None:
+    entries = ["Kelp", "Ships", "Ferries", "Harbours"]
+    toc = [(90.0, 700.0, 14.0, "F2", "Contents"), *lines(90, 670, entries), *lines(480, 670, ["1", "3", "7", "12"])]
+    converted = convert_pdf(pdf([TITLE, toc, lines(90, 676, PROSE)]))
+    assert converted.warnings == ("page 2: 5 lines of a table of contents left out",)
+    assert "Harbours" not in converted.markdown

@@ -76,5 +76,7 @@ def _unread(pages: list[Page]) -> Iterator[str]:
             yield f"page {page.number}: a picture without text; not read"
         elif page.unread:
             yield f"page {page.number}: {page.unread} letters that the file does not name; not read"
+        if page.watermark:
+            yield f"page {page.number}: a watermark left out: {page.watermark}"
         if page.askew:
             yield f"page {page.number}: {page.askew} letters that stand askew; not read"

@@ -16,6 +16,7 @@ LABEL = re.compile(
 )
 ARTICLE = re.compile(r"(?:Article|Section|Part|Annex|Chapter|Pillar)\s+[\dIVXA-Z]{1,4}\b[.:]?(?:\s.{0,80})?")
 _LEADERS = re.compile(r"\.{4,}|(?:\.\s){4,}|…{2,}")
+_CONTENTS = re.compile(r"(?:table of )?contents:?", re.I)
 _LONGEST_HEADING = 160
 
 
@@ -66,9 +67,15 @@ def stands_out(item: Line, usual: Measures) -> bool:
     return item.size > 1.12 * usual.body or (item.bold and not usual.bold and item.size > 0.9 * usual.body)
 
 
+def _leads_to_a_page(item: Line) -> bool:
+    return len(item.cells) > 1 and bool(re.fullmatch(r"\d{1,3}|[ivxl]{1,5}", item.cells[-1][1]))
+
+
 def without_contents(lines: list[Line]) -> tuple[list[Line], int]:
     """The lines of a page without a table of contents: dots that lead to page numbers, and what stands between them."""
     led = [number for number, item in enumerate(lines) if _LEADERS.search(item.text)]
+    if any(_CONTENTS.fullmatch(item.text) for item in lines):
+        led = [number for number, item in enumerate(lines) if number in led or _leads_to_a_page(item)]
     if len(led) < 3:
         return [item for item in lines if not _LEADERS.search(item.text)], len(led)
     first = led[0]

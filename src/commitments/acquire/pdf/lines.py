@@ -101,7 +101,7 @@ def _is_level(row: list[Word], word: Word) -> bool:
     if abs((first.y0 + 0.2 * first.size) - (word.y0 + 0.2 * word.size)) < 0.12 * first.size:
         return True
     label = bool(_RAISED.fullmatch(word.text))
-    beside = label or any(min(abs(word.x0 - other.x1), abs(other.x0 - word.x1)) < 0.5 * first.size for other in row)
+    beside = label or any(min(abs(word.x0 - other.x1), abs(other.x0 - word.x1)) < 0.6 * word.size for other in row)
     return beside and apart < 0.55 * first.size
 
 

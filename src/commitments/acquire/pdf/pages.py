@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from commitments.acquire.pdf.drawing import Drawing, drawn_bullet, read_drawing
+from commitments.acquire.pdf.layers import single
 from commitments.acquire.pdf.tags import Tag, read_tags
 from commitments.acquire.pdf.words import Word, read_words, turn_of
 from commitments.errors import UnreadableDocumentError
@@ -25,6 +26,7 @@ class Page:
     askew: int = 0
     drawing: Drawing = field(default_factory=Drawing)
     tags: tuple[Tag, ...] = ()
+    watermark: str = ""
 
 
 def read_pages(content: bytes) -> list[Page]:
@@ -58,7 +60,7 @@ def _page(page: Any, number: int) -> Page:
     layer = read_words(text, turn)
     text.close()
     drawing = read_drawing(page, turn)
-    words = layer.words
+    words, marks = single(layer.words)
     words += [bullet for shape in drawing.small if (bullet := drawn_bullet(shape, words))]
     tags = read_tags(page) if any(word.content >= 0 for word in words) else ()
-    return Page(number, *turn.size, words, layer.unread, layer.askew, drawing, tags)
+    return Page(number, *turn.size, words, layer.unread, layer.askew, drawing, tags, " ".join(marks))

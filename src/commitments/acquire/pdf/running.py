@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 from commitments.acquire.pdf.lines import rows
 from commitments.acquire.pdf.pages import Page
@@ -13,6 +14,8 @@ from commitments.acquire.pdf.words import ARTIFACT, Word
 # Heads and feet stand in these parts of a page; those of the file's own marking can reach further in.
 _MARGIN = 0.12
 _OUTERMOST = 3
+# A page whose lines are numbered has so many at least.
+_NUMBERED = 6
 # "United Nations A/RES/81/7": so many other words can stand beside the symbol of a document.
 _NAMES = 3
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—|]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,4})?", re.I)
@@ -36,7 +39,7 @@ class _Edge:
 def without_running(pages: list[Page]) -> tuple[list[list[Word]], list[str]]:
     """The words of each page without what belongs to the page, and warnings that say what was left out."""
     dropped: Counter[str] = Counter()
-    kept = [_without_artifacts(page, dropped) for page in pages]
+    kept = [_without_line_numbers(_without_artifacts(page, dropped), dropped) for page in pages]
     edges = [_edges(page, words) for page, words in zip(pages, kept, strict=True)]
     places: dict[str, set[int]] = defaultdict(set)
     for page, found in zip(pages, edges, strict=True):
@@ -79,6 +82,26 @@ def _without_artifacts(page: Page, dropped: Counter[str]) -> list[Word]:
         dropped["page numbers" if _PAGE_NUMBER.fullmatch(text) else text] += 1
     gone = {id(word) for word in marked}
     return [word for word in page.words if id(word) not in gone]
+
+
+def _without_line_numbers(words: list[Word], dropped: Counter[str]) -> list[Word]:
+    """The words of a draft whose lines are numbered in the margin; in a table, lines do not go on below each other."""
+    left = [word for word in words if word.text.isascii() and word.text.isdigit() and len(word.text) < 4]
+    if len(left) < _NUMBERED:
+        return words
+    edge = Counter(round(word.x1 / 4) for word in left).most_common(1)[0][0]
+    numbers = [word for word in left if abs(round(word.x1 / 4) - edge) <= 1]
+    margin = max(word.x1 for word in numbers)
+    beside = rows([word for word in words if word.x0 > margin])
+    own = {id(word) for word in numbers}
+    values = [int(word.text) for word in sorted(numbers, key=lambda word: -word.middle)]
+    counts = sum(below == above + 1 for above, below in pairwise(values)) >= 0.8 * len(values)
+    alone = sum(word.x0 <= margin and id(word) not in own for word in words) <= 0.05 * len(words)
+    prose = sum(row[0].text[:1].islower() for row in beside) >= 0.2 * len(beside)
+    if not (len(values) >= _NUMBERED and counts and alone and prose and len(values) > 0.6 * len(beside)):
+        return words
+    dropped["numbers of lines"] += 1
+    return [word for word in words if id(word) not in own]
 
 
 def _edges(page: Page, words: list[Word]) -> list[_Edge]:
