@@ -62,6 +62,8 @@ class Config:
     old_after_days: int = 45
     # The name that reports carry when none is given.
     reviewer: str = ""
+    # Whether the site's search page also searches by meaning; its model is a script of 16 MB, loaded when asked for.
+    search_by_meaning: bool = True
     # The language of the site, as a BCP 47 tag.
     language: str = "en"
 

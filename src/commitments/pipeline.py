@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from commitments.search import Index, IndexSummary, TextVectors
     from commitments.search.vectors import Rows
     from commitments.site import SiteSummary
+    from commitments.site.entries import Entry
     from commitments.store import SyncSummary
 
 
@@ -246,6 +247,19 @@ def _site(store: Store, folders: Folders, config: Config, scope: Scope, progress
     from commitments.site import build_site
 
     similar = neighbours(store, folders, config, progress=progress)
-    return build_site(
-        store, folders, config, as_of=scope.as_of, known_on=scope.known_on, similar=similar, progress=progress
-    )
+    listed = partial(_search_in_browsers, store, folders, config)
+    days = (scope.as_of, scope.known_on)
+    return build_site(store, folders, config, *days, similar=similar, listed=listed, progress=progress)
+
+
+def _search_in_browsers(store: Store, folders: Folders, config: Config, entries: Sequence[Entry]) -> None:
+    from commitments.search.browser import Shown, write_meaning
+
+    shown = [Shown(e.id, e.address, e.headline, e.state, e.tone, _of(e)) for e in entries]
+    write_meaning(store, folders, config, shown)
+
+
+def _of(entry: Entry) -> str:
+    """Of which document and day a commitment is."""
+    day = entry.document.date
+    return f"{entry.document.title}, {day.isoformat()}" if day else entry.document.title

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +13,7 @@ from commitments.config import Config, Folders
 from commitments.errors import SiteError
 from commitments.model import Progress
 from commitments.site.edition import Edition, read_edition
+from commitments.site.entries import Entry
 from commitments.site.pages import all_pages
 from commitments.site.searching import index_pages
 from commitments.site.studio import Studio
@@ -36,18 +37,24 @@ def build_site(
     store: Store,
     folders: Folders,
     config: Config,
-    *,
     as_of: date,
     known_on: date | None = None,
+    *,
     similar: Mapping[str, Sequence[str]] = NOTHING_SIMILAR,
+    listed: Callable[[Sequence[Entry]], None] | None = None,
     progress: Progress,
 ) -> SiteSummary:
-    """Render what changed since the last build. Raises SiteError for a broken template or a folder in the way."""
+    """Render what changed since the last build. Raises SiteError for a broken template or a folder in the way.
+
+    `listed` is called with the commitments that the site lists, once their pages are there.
+    """
     check_folder(folders)
     with _uncollected():
         edition = read_edition(store, folders, config, as_of=as_of, known_on=known_on, similar=similar)
         written = _render(edition, store, folders, progress)
     indexed = index_pages(edition, store, folders.site, folders.derived, progress=progress)
+    if listed:
+        listed(edition.sure)
     remove_pages(written.gone, folders.site, folders.derived)
     return SiteSummary(written.rendered + written.unchanged, written.rendered, len(written.gone), indexed)
 

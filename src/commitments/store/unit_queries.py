@@ -27,6 +27,15 @@ class Passage:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a commitment as the full-text index holds them: of its quote, of what stands around it, names."""
+
+    text: str
+    context: str
+    names: str
+
+
 class Units:
     """Asks one store."""
 
@@ -114,6 +123,16 @@ class Units:
             "SELECT name FROM names WHERE acronym IN (?, ?) GROUP BY lower(name) ORDER BY count(*) DESC, name LIMIT ?"
         )
         return tuple(name for (name,) in self._connection.execute(query, (acronym, f"{acronym}s", most)))
+
+    def words(self) -> dict[str, Words]:
+        """The words of each commitment, by id."""
+        query = "SELECT c.id, w.text, w.context, w.names FROM quotes_words w JOIN commitments c ON c.number = w.rowid"
+        return {id_: Words(*words) for id_, *words in self._connection.execute(query)}
+
+    def abbreviations(self) -> list[tuple[str, str]]:
+        """The acronyms that documents give, each with its name."""
+        query = "SELECT DISTINCT acronym, name FROM names WHERE acronym != '' ORDER BY acronym, name"
+        return self._connection.execute(query).fetchall()
 
     def unabbreviated(self) -> list[tuple[str, int]]:
         """The names that a document only spells out, and how many documents do."""

@@ -28,8 +28,12 @@ def about_pages(studio: Studio, store: Store) -> Iterator[Page]:
     yield studio.page(
         "search/index.html",
         "search.html",
-        (),
-        lambda: {"title": "Search", "description": "Search every commitment and document of this site."},
+        (studio.edition.config.search_by_meaning,),
+        lambda: {
+            "title": "Search",
+            "description": "Search every commitment and document of this site.",
+            "search_by_meaning": studio.edition.config.search_by_meaning,
+        },
     )
     # It is shown at any address, so that its links cannot be relative.
     home = urlsplit(studio.base_url).path or "/"
