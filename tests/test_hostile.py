@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,22 @@ def test_a_broken_settings_file_and_a_missing_one_are_one_line(program: Run, tmp
     base = Path(shutil.copytree(build_base(tmp_path / "kb", {}), tmp_path / "other"))
     (base / "commitments.toml").write_text("title = [")
     assert program("--kb", base, "list").err.count("\n") == 1
+
+
+def test_a_document_of_many_acronyms_takes_time_as_it_grows() -> None:
+    """Four times as many take four times as long, not sixteen times: no pattern is made for what is not there."""
+    from commitments.documents import parse_document
+    from commitments.extract import load_extractor
+
+    extractor = load_extractor(Config().spacy_model)
+
+    def seconds(count: int) -> float:
+        named = ("".join(chr(65 + number // 26**place % 26) for place in range(3)) for number in range(count))
+        lines = (f"The {name.title()} Port Agency ({name}P) will publish a report.\n\n" for name in named)
+        document = parse_document("---\ntitle: T\ndate: 2026-01-01\n---\n\n" + "".join(lines), "many")
+        started = time.process_time()
+        extractor.extract(document)
+        return time.process_time() - started
+
+    seconds(20)
+    assert seconds(640) < 9 * seconds(160) + 1

@@ -412,6 +412,37 @@ def test_the_queue_is_walked_with_one_key_an_answer(program: Run, base: Path) ->
     assert (report.note, report.reviewer) == ("seen", "A reviewer")
 
 
+def test_the_queue_shows_where_it_stands_and_how_many_are_left(program: Run, base: Path) -> None:
+    """Title, day and place in the text; each answer is checked when it is given, and asked for again."""
+    keys = "e\n2026-13-01\n2026-12-31\n\n\nq\n"
+    done = program("--kb", base, "review", "--interactive", *REVIEWER, given=keys)
+    shown = ("Specimen: Statement on Lighthouses, 2026-01-10", "characters 36 to 101", "1 of 2, 1 left after it")
+    for words in shown:
+        assert words in done.err, done.err
+    assert "'2026-13-01' is no day" in done.err
+    assert listed(program, base, "Cape Orn")["due"] == "2026-12-31"
+
+
+def test_the_queue_goes_back_and_takes_back(program: Run, base: Path) -> None:
+    """z shows the one before again, r takes back what was just recorded there; then another answer."""
+    keys = "n\n\n\n\nz\nr\nw\nsoon\n2027-06-30\nq\n"
+    done = program("--kb", base, "review", "--interactive", *REVIEWER, given=keys)
+    assert done.err.count("Cape Orn") >= 2
+    assert "taken back" in done.err
+    assert "'soon' is no d" in done.err
+    found = listed(program, base, "Cape Orn")
+    assert (found["status"], found["due"], found["corrected"]) == ("no_report", "2027-06-30", ["deadline"])
+
+
+def test_the_queue_links_the_same_promise(program: Run, base: Path) -> None:
+    """By the beginning of the other's id; one that is unknown is asked for again, '-' goes back to the keys."""
+    first, other = listed(program, base, "Cape Orn")["id"], listed(program, base, "buoys")["id"]
+    keys = f"l\nnothing\n{other[:-2]}\nl\n-\nq\n"
+    done = program("--kb", base, "review", "--interactive", *REVIEWER, given=keys)
+    assert "nothing: no such commitment" in done.err
+    assert listed(program, base, "Cape Orn")["same_as"] in (other, first)
+
+
 def test_the_queue_ends_with_the_input(program: Run, base: Path) -> None:
     """Skip, keep and dismiss."""
     done = program("--kb", base, "review", "--interactive", *REVIEWER, given="s\nd\na mere wish\n")

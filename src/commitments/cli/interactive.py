@@ -70,8 +70,9 @@ class Walk:
 def walk(workspace: Workspace, reviewer: str | None, *, yes: bool) -> None:
     """Ask about each commitment of the queue and record the answers; stops at q or at the end of the input."""
     with lookup(workspace) as store:
+        config = workspace.config
         one = Walk(workspace, recorder(workspace, store, reviewer, yes=yes))
-        rows = list(queue(store.each(Filter(), workspace.today), workspace.config.doubtful_below))
+        rows = list(queue(store.each(Filter(), workspace.today), config.doubtful_below, config.doubtful_fields_below))
         workspace.say(f"{len(rows)} to review. {_keys()}. '-' in place of an answer goes back to the keys.")
         index = 0
         try:
@@ -85,14 +86,16 @@ def walk(workspace: Workspace, reviewer: str | None, *, yes: bool) -> None:
         workspace.say(f"{total} recorded, {len(rows) - index} left")
 
 
-def queue(rows: Iterable[Tracked], doubtful_below: float) -> Iterator[Tracked]:
+def queue(rows: Iterable[Tracked], doubtful_below: float, fields_below: float) -> Iterator[Tracked]:
     """Past their day and never checked, the latest first; then what extraction doubts and no person has looked at."""
     late: list[Tracked] = []
     doubtful: list[Tracked] = []
     for tracked in rows:
         if tracked.standing.timeliness is Timeliness.UNCHECKED:
             late.append(tracked)
-        elif tracked.commitment.confidence < doubtful_below and not _looked_at(tracked):
+        elif not _looked_at(tracked) and (
+            tracked.commitment.confidence < doubtful_below or tracked.commitment.doubtful(fields_below)
+        ):
             doubtful.append(tracked)
     yield from sorted(late, key=lambda t: (-(t.standing.days_past or 0), t.commitment.id))
     yield from sorted(doubtful, key=lambda t: (t.commitment.confidence, t.commitment.id))
@@ -270,6 +273,7 @@ def _summary(one: Walk, tracked: Tracked) -> str:
     before = plain(document.text[max(0, c.start - _AROUND) : c.start]).strip()
     after = plain(document.text[c.end : c.end + _AROUND]).strip()
     day = document.meta.date or "no date"
+    below = one.workspace.config.doubtful_fields_below
     where = " > ".join(c.section) + ", " if c.section else ""
     lines = [
         f"“{plain(c.quote)}”",
@@ -281,6 +285,7 @@ def _summary(one: Walk, tracked: Tracked) -> str:
         f"  {timeliness_words(tracked.standing)}"
         + (f", due {due}" if due else "")
         + (f", by the words “{c.deadline.text}”" if c.deadline and c.deadline.text else "")
-        + f"; confidence {c.confidence:.2f}",
+        + f"; confidence {c.confidence:.2f}"
+        + (f"; doubtful: {', '.join(unsure)}" if (unsure := c.doubtful(below)) else ""),
     ]
     return "\n".join(lines)

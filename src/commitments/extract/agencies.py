@@ -127,7 +127,8 @@ def _listed(text: str) -> Iterator[BodyMention]:
 
 
 def _defined(text: str, acronyms: Mapping[str, str]) -> Iterator[BodyMention]:
-    for acronym in acronyms:
+    # A document may define a thousand: a pattern is made only for those that are there.
+    for acronym in (one for one in acronyms if one in text):
         for match in re.finditer(rf"(?<![\w-]){re.escape(acronym)}(?![\w-])", text):
             yield BodyMention(Span(match.start(), match.end()), Span(match.start(), match.end()))
 
