@@ -11,7 +11,7 @@ from commitments.extract.gazetteer import find_names, fold, pattern_of
 from commitments.extract.rules import load_rules
 from commitments.model import Body, Span
 
-_CAP = r"(?:[A-ZÀ-Þ][\w.’'&/–‑-]*|\d+(?:st|nd|rd|th))"
+_CAP = r"(?:[A-ZÀ-Þ](?:[\w’'&/–‑-]|\.(?=\w)|(?<=[A-Z])\.)*|\d+(?:st|nd|rd|th))"
 _RUN = rf"{_CAP}(?:\s+{_CAP})*"
 _LEFT = re.compile(rf"(?:{_CAP}\s+(?:(?:and|&)\s+(?={_CAP}))?)*$")
 _RIGHT = re.compile(
@@ -152,16 +152,23 @@ def _presidents(text: str) -> Iterator[BodyMention]:
     """ "President of the Export-Import Bank": of a body, not of a country."""
     for match in re.finditer(r"\b(?:Vice |Executive )*President(?=\s+of\s+the\s+[A-Z])", text):
         end = _right(text, match.end())
-        if end > match.end() and not find_names(text, match.end(), end):
+        country = find_names(text, match.end(), end)
+        if end > match.end() and (not country or _nouns("bodies").search(text, match.end(), end)):
             yield BodyMention(Span(match.start(), end), Span(match.start(), match.end()))
 
 
 def _is_government(text: str, one: BodyMention) -> bool:
     """The government of the day is the country: "my Administration"."""
-    if text[one.noun.start : one.noun.end] != "Administration":
+    noun = text[one.noun.start : one.noun.end]
+    if noun.lower() in ("heads", "head") and _OF_STATE.match(text, one.noun.end):
+        return True
+    if noun != "Administration":
         return False
     words = text[one.span.start : one.noun.start].strip()
     return one.span.end == one.noun.end and (words in ("", "My", "Our", "This") or bool(_leaders().fullmatch(words)))
+
+
+_OF_STATE = re.compile(r"\s+of\s+(?:the\s+)?(?:State|Government|government|state|Delegation|delegation|Mission)s?\b")
 
 
 @lru_cache(maxsize=1)
@@ -323,9 +330,9 @@ def _restricted(text: str, end: int) -> int:
 def full_name(text: str, span: Span, acronyms: Mapping[str, str]) -> Span:
     """Where the fuller name of a body stands that a short one goes back to: "the Pillar", "this dialogue"."""
     noun = text[span.start : span.end]
-    if noun in acronyms or not _is_short(noun) or noun.endswith("ies"):
+    if noun in acronyms or not _is_short(noun) or noun.endswith("s"):
         return span
-    pattern = re.compile(rf"(?:{_CAP}\s+(?:(?:and|&|of|for|on)\s+)?){{1,8}}{re.escape(noun.title())}(?![\w-])")
+    pattern = re.compile(rf"(?:{_CAP} (?:(?:and|&|of|for|on) )?){{1,8}}{re.escape(noun.title())}(?![\w-])")
     earlier = list(pattern.finditer(text, 0, span.start))
     if not earlier:
         return span
