@@ -43,6 +43,7 @@ def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext, part: Pa
     mentions = [m for m in named if part.holds(m.span.start)]
     roles = roles_in(text, mentions, _subjects(parsed, cue, mentions, context, part))
     leads = _named(parsed, _chosen(parsed, roles, context), context) or _carried(parsed, cue, context)
+    leads = [one for one in leads if not _promises_itself(one[0].name, context)]
     # Who assists the governing line's officer does not assist another whom the item names.
     since = parsed.own if _of_item(parsed, mentions) else 0
     helping = [r.mention for r in roles if r.role == "support" and r.mention.span.start >= since]
@@ -57,6 +58,12 @@ def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext, part: Pa
     )
 
 
+def _promises_itself(name: str, context: PartyContext) -> bool:
+    """Whether a body is a party of the document: whoever promises is never a lead."""
+    meant = (name,) if name in context.parties else context.terms.get(name, ())
+    return len(meant) == 1 and meant[0] in context.parties and not find_names(meant[0])
+
+
 def _chosen(parsed: ParsedSentence, roles: Sequence[Role], context: PartyContext) -> list[BodyMention]:
     """Those who act; failing them, those whom a party charges or acts through."""
     text = parsed.doc.text
@@ -66,11 +73,18 @@ def _chosen(parsed: ParsedSentence, roles: Sequence[Role], context: PartyContext
     tasked = [r.mention for r in roles if r.role == "charging"]
     if tasked and not context.order:
         return tasked
-    acting = [r.mention for r in roles if r.role == "subject"]
+    acting = [r.mention for r in roles if r.role == "subject" and not _FOUNDED.match(text, r.mention.span.end)]
     return acting or [r.mention for r in roles if _is_charged(text, r, context)]
 
 
 _FROM = re.compile(r"(?:[\w’'-]+\s+){1,8}?(?:from|by)\s+(?:the\s+)?$|(?:[Ff]or|[Ww]ith respect to)\s+(?:the\s+)?$")
+
+# A body that is founded is not charged with it: "a Joint Commission shall be established".
+_FOUNDED = re.compile(
+    r"(?:\s[^.;,]{0,60}?)?\s(?:shall|will|is|are|to)\s+(?:hereby\s+|also\s+)*(?:be\s+)?(?:hereby\s+)?"
+    r"(?:established|created|set up|formed|constituted|founded|instituted)\b"
+    r"(?!.*\b(?:(?:which|that|it)\s+(?:shall|will)|responsible)\b)"
+)
 
 _GOVERNS = re.compile(r"\s+(?:to|shall|will|must|should)\s*:?\s*")
 
@@ -216,7 +230,7 @@ def _start(parsed: ParsedSentence, mention: BodyMention) -> int:
     if edge is None or edge.dep_ in ("det", "poss", "predet"):
         return mention.span.start
     start = min(mention.span.start, int(edge.idx))
-    each = re.search(r"\b[Ee]ach\s+$", parsed.doc.text[:start])
+    each = re.search(r"\b(?:[Ee]ach|[Aa]ll)\s+$", parsed.doc.text[:start])
     return each.start() if each else start
 
 
