@@ -19,11 +19,32 @@ def find_acronyms(text: str) -> dict[str, str]:
     """Acronyms and short names that a document defines for its bodies: "Fair Trade Council (FTC)"."""
     found: dict[str, str] = {}
     for match in _SHORT_NAME.finditer(text):
-        before = text[max(0, match.start() - 120) : match.start()].rstrip()
+        before = text[max(0, match.start() - 120) : match.start()].rstrip().rpartition("\n\n")[2]
         mentions = [m for m in find_bodies(before, {}) if m.span.end == len(before)]
         if mentions and (_ACRONYM.fullmatch(match.group("name")) or not find_names(match.group("name"))):
             found[match.group("name")] = before[mentions[-1].span.start : mentions[-1].span.end]
+        elif _ACRONYM.fullmatch(match.group("name")) and (long := _spelled(before, match.group("name"))):
+            found.setdefault(match.group("name"), long)
     return found
+
+
+def _spelled(before: str, acronym: str) -> str | None:
+    """The words right before an acronym that its letters begin, where one of them makes them a body or an office."""
+    words = list(re.finditer(r"[\w’'-]+", before))
+    letters = [letter.lower() for letter in acronym]
+    at = len(words)
+    while letters and at:
+        at -= 1
+        word = words[at].group()
+        if word[0].lower() == letters[-1] and word[0].isupper():
+            letters.pop()
+        elif word not in ("of", "for", "the", "and", "on", "in", "to"):
+            return None
+    long = before[words[at].start() :] if not letters else ""
+    return long if long and _OFFICE.search(long) else None
+
+
+_OFFICE = re.compile(r"\b(?:Official|Officer|Adviser|Coordinator|Group|Body|Network|Community|Team|Authority|Unit)s?\b")
 
 
 # Four letters and more: shorter ones are mostly things ("AI", "LNG"); a plural "s" ends kinds of things ("SMEs").

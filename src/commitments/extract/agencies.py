@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from commitments.extract.gazetteer import find_names, fold, pattern_of
+from commitments.extract.gazetteer import find_names, fold, groups, pattern_of
 from commitments.extract.rules import load_rules
 from commitments.model import Body, Span
 
@@ -83,10 +83,18 @@ def _known_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{pattern_of(_known())})(?![\w-])")
 
 
-def body(name: str, parties: tuple[str, ...]) -> Body:
-    """A body by its name, with its canonical name and, where several parties might be meant, the one it acts for."""
+def body(name: str, parties: tuple[str, ...], acronyms: Mapping[str, str] | None = None) -> Body:
+    """A body by its name, with its canonical name and, where several parties might be meant, the one it acts for.
+
+    What the document calls it wins over the gazetteer, and so does who its parties are: "DOE" in a statement of
+    Australia is no department of the United States.
+    """
     shown = " ".join(_BRACKETED.sub(" ", name).split())
-    canonical, party = _known().get(fold(shown), (None, None))
+    defined = (acronyms or {}).get(shown)
+    canonical, party = _known().get(fold(defined or shown), (None, None))
+    if party is not None and parties and party not in parties and not any(p in groups() for p in parties):
+        canonical, party = None, None
+    canonical = canonical or defined
     if party is None:
         named = {n for m in find_names(shown) for n in m.names} & set(parties)
         party = named.pop() if len(named) == 1 else None

@@ -86,6 +86,8 @@ _FOUNDED = re.compile(
     r"(?!.*\b(?:(?:which|that|it)\s+(?:shall|will)|responsible)\b)"
 )
 
+_THROUGH_ITS = re.compile(r"\b(?:through|via)\s+(?:(?:its|their|our|a)\s+(?:new(?:ly)?\s+|existing\s+|established\s+|joint\s+)*|the\s+new(?:ly\s+[a-z]+)?\s+)$")
+
 _GOVERNS = re.compile(r"\s+(?:to|shall|will|must|should)\s*:?\s*")
 
 
@@ -113,8 +115,10 @@ def _is_charged(text: str, one: Role, context: PartyContext) -> bool:
         return one.role in ("leading", "charging")
     before, after = text[: one.mention.span.start], text[one.mention.span.end :]
     apart = re.search(r"(?:,|^)\s*\w+\s+(?:the\s+)?$", before) and not re.match(r"\s+[A-Z]", after)
-    if context.order or one.mention.common or not apart:
+    if context.order or one.mention.common:
         return False
+    if not apart:
+        return bool(_THROUGH_ITS.search(before)) and party_of(words) is None
     named = {name for m in find_names(words) for name in m.names}
     own = party_of(words) in insiders(context) or (len(named) == 1 and named <= insiders(context))
     return own or bool(re.search(r"\b(?:Department|Ministry|Secretariat)\b", words))
@@ -240,7 +244,7 @@ def _shown(places: Sequence[Span], context: PartyContext) -> list[Named]:
     text = context.document.text
     for span in places:
         full = full_name(text, span, context.acronyms)
-        one = body(text[full.start : full.end], context.parties)
+        one = body(text[full.start : full.end], context.parties, context.acronyms)
         found.setdefault(one.name, (one, context.document.evidence(span.start, span.end)))
     return list(found.values())
 
