@@ -11,9 +11,9 @@ from commitments.extract.gazetteer import find_names, fold, groups, pattern_of
 from commitments.extract.rules import load_rules
 from commitments.model import Body, Span
 
-_CAP = r"(?:[A-ZÀ-Þ](?:[\w’'&/–‑-]|\.(?=\w)|(?<=[A-Z])\.)*|\d+(?:st|nd|rd|th))"
-_RUN = rf"{_CAP}(?:\s+{_CAP})*"
-_LEFT = re.compile(rf"(?:{_CAP}\s+(?:(?:and|&)\s+(?={_CAP}))?)*$")
+CAPITALISED = r"(?:[A-ZÀ-Þ](?:[\w’'&/–‑-]|\.(?=\w)|(?<=[A-Z])\.)*|\d+(?:st|nd|rd|th))"
+_RUN = rf"{CAPITALISED}(?:\s+{CAPITALISED})*"
+_LEFT = re.compile(rf"(?:{CAPITALISED}\s+(?:(?:and|&)\s+(?={CAPITALISED}))?)*$")
 _RIGHT = re.compile(
     rf"(?:\s+(?:of|for|to|on|in)\s+(?:the\s+)?{_RUN}(?:(?:,\s+{_RUN})*,?\s+(?:and|&)\s+{_RUN})?)+"
     r"(?:\s+\(Comptroller\))?"
@@ -34,12 +34,12 @@ _OF_SUCH = (
     r"(?:(?:each|the|all|any|such|relevant|appropriate|other|executive|Federal|respective|national|our|their|its)\s+)*"
 )
 _SUCH = (
-    r"(?:departments?|agency|agencies|ministries|authorities|governments?|Departments|Agencies|Participants|Parties|sides|[A-Z]{2,}s)"
+    r"(?:departments?|services?|agency|agencies|ministries|authorities|governments?|Departments|Agencies|Participants|Parties|sides|[A-Z]{2,}s)"
     r"(?:\s+(?:and|or)\s+(?:agency|agencies|offices?|authorities))?\b"
 )
 _LOWER_RIGHT = re.compile(rf"{_OF_SUCH}(?:[a-z]+\s+(?:and|or)\s+|[a-z]+\s+){{0,2}}{_SUCH}")
 # "heads of Coastal Service (CS) agencies".
-_MIXED_RIGHT = re.compile(rf"{_OF_SUCH}(?:{_CAP}\s+|[a-z]+\s+){{0,5}}?(?:\([A-Z]+\)\s+)?{_SUCH}")
+_MIXED_RIGHT = re.compile(rf"{_OF_SUCH}(?:{CAPITALISED}\s+|[a-z]+\s+){{0,5}}?(?:\([A-Z]+\)\s+)?{_SUCH}")
 
 
 _BRACKETED = re.compile(r"\s\([A-Z][\w&.-]*\)(?=\s)")
@@ -61,7 +61,8 @@ class BodyMention:
 
 
 @lru_cache(maxsize=8)
-def _nouns(table: str) -> re.Pattern[str]:
+def noun_pattern(table: str) -> re.Pattern[str]:
+    """The nouns of a table of bodies.toml."""
     nouns = load_rules("bodies")[table]["nouns"]
     if table == "common":
         nouns = [*nouns, *(noun[0].upper() + noun[1:] for noun in nouns)]
@@ -130,7 +131,7 @@ def _repeats(text: str, before: BodyMention, one: BodyMention) -> bool:
 
 def _listed(text: str) -> Iterator[BodyMention]:
     for match in _known_pattern().finditer(text):
-        start = _abroad(text, match.start()) if match.group().isupper() else _left(text, match.start())
+        start = _abroad(text, match.start()) if match.group().isupper() else left_of(text, match.start())
         yield BodyMention(Span(start, match.end()), Span(match.start(), match.end()))
 
 
@@ -148,8 +149,8 @@ def _abroad(text: str, at: int) -> int:
 
 def _by_noun(text: str) -> Iterator[BodyMention]:
     for table in ("officers", "bodies"):
-        for match in _nouns(table).finditer(text):
-            start, end = _left(text, match.start()), _right(text, match.end())
+        for match in noun_pattern(table).finditer(text):
+            start, end = left_of(text, match.start()), right_of(text, match.end())
             if text[: match.start()].endswith(("Prime ", "First ")):
                 continue
             if end > match.end() or start < match.start() or _is_definite(text, start) or _is_asked(text, start):
@@ -159,9 +160,9 @@ def _by_noun(text: str) -> Iterator[BodyMention]:
 def _presidents(text: str) -> Iterator[BodyMention]:
     """ "President of the Export-Import Bank": of a body, not of a country."""
     for match in re.finditer(r"\b(?:Vice |Executive )*President(?=\s+of\s+the\s+[A-Z])", text):
-        end = _right(text, match.end())
+        end = right_of(text, match.end())
         country = find_names(text, match.end(), end)
-        if end > match.end() and (not country or _nouns("bodies").search(text, match.end(), end)):
+        if end > match.end() and (not country or noun_pattern("bodies").search(text, match.end(), end)):
             yield BodyMention(Span(match.start(), end), Span(match.start(), match.end()))
 
 
@@ -215,7 +216,7 @@ def _definite() -> re.Pattern[str]:
     )
 
 
-def _left(text: str, at: int) -> int:
+def left_of(text: str, at: int) -> int:
     """Where the capitalised words before a noun start."""
     match = _LEFT.search(text, max(0, at - 120), at)
     words = list(re.finditer(r"\S+", match.group())) if match else []
@@ -232,12 +233,12 @@ def _left(text: str, at: int) -> int:
 
 
 # "the Skills for Growth Task Force": a purpose inside the name.
-_PURPOSE = re.compile(rf"(?<=\b[Tt]he )(?P<name>{_CAP}(?:\s+{_CAP}){{0,2}})\s+for\s+$")
+_PURPOSE = re.compile(rf"(?<=\b[Tt]he )(?P<name>{CAPITALISED}(?:\s+{CAPITALISED}){{0,2}})\s+for\s+$")
 
 
 def _over_purpose(text: str, start: int) -> int:
     found = _PURPOSE.search(text, max(0, start - 60), start)
-    if not found or any(_nouns(table).search(found.group("name")) for table in ("officers", "bodies")):
+    if not found or any(noun_pattern(table).search(found.group("name")) for table in ("officers", "bodies")):
         return start
     return found.start("name")
 
@@ -245,12 +246,12 @@ def _over_purpose(text: str, start: int) -> int:
 def _closed(words: str) -> bool:
     """Whether what stands before "and" is a body or party of its own."""
     words = words.strip()
-    if fold(words) in _known() or any(_nouns(table).search(words) for table in ("officers", "bodies")):
+    if fold(words) in _known() or any(noun_pattern(table).search(words) for table in ("officers", "bodies")):
         return True
     return any(m.span.end == len(words) and not m.adjective for m in find_names(words))
 
 
-def _right(text: str, at: int) -> int:
+def right_of(text: str, at: int) -> int:
     """Where "of the Interior", "for National Security Affairs" after a noun ends."""
     named = _PERSON.match(text, at)
     if named and not _starts_known(text[at:].lstrip()):
@@ -270,7 +271,7 @@ def _right(text: str, at: int) -> int:
             continue
         if _CAPITALS.match(rest) and not whole.isupper():
             return at + len(whole[: joint.start()].rstrip(" ,"))
-        has_noun = any(_nouns(table).search(rest) for table in ("officers", "bodies"))
+        has_noun = any(noun_pattern(table).search(rest) for table in ("officers", "bodies"))
         if has_noun or _starts_known(rest) or rest.startswith("Government"):
             return at + len(whole[: joint.start()].rstrip(" ,"))
     return match.end()
@@ -287,12 +288,12 @@ def _starts_known(rest: str) -> bool:
 @lru_cache(maxsize=1)
 def _modifiers() -> re.Pattern[str]:
     words = pattern_of(load_rules("bodies")["common"]["modifiers"])
-    return re.compile(rf"(?:(?:\b(?:{words})|{_CAP}|and)\s+)*$")
+    return re.compile(rf"(?:(?:\b(?:{words})|{CAPITALISED}|and)\s+)*$")
 
 
 def _common(text: str) -> Iterator[BodyMention]:
     """Bodies in lower case: "each agency head", "relevant agencies"."""
-    for match in _nouns("common").finditer(text):
+    for match in noun_pattern("common").finditer(text):
         if match.group()[0].isupper() and not re.search(r"(?:^|[.:;)—])\s*$", text[: match.start()]):
             continue
         before = _modifiers().search(text, max(0, match.start() - 90), match.start())
@@ -333,22 +334,3 @@ def _restricted(text: str, end: int) -> int:
     """With a short clause that says which ones are meant."""
     match = _RESTRICTION.match(text, end)
     return match.end() if match else end
-
-
-def full_name(text: str, span: Span, acronyms: Mapping[str, str]) -> Span:
-    """Where the fuller name of a body stands that a short one goes back to: "the Pillar", "this dialogue"."""
-    noun = text[span.start : span.end]
-    if noun in acronyms or not _is_short(noun) or noun.endswith("s"):
-        return span
-    pattern = re.compile(rf"(?:{_CAP} (?:(?:and|&|of|for|on) )?){{1,8}}{re.escape(noun.title())}(?![\w-])")
-    earlier = list(pattern.finditer(text, 0, span.start))
-    if not earlier:
-        return span
-    found = earlier[-1]
-    start = _left(text, found.end() - len(noun))
-    return Span(start, found.end()) if start < found.end() - len(noun) else span
-
-
-def _is_short(noun: str) -> bool:
-    """Whether a name is the bare noun of a body."""
-    return bool(_nouns("bodies").fullmatch(noun) or (_nouns("common").fullmatch(noun) and not noun.endswith("s")))

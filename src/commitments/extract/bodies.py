@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from commitments.extract.acronyms import with_acronyms
 from commitments.extract.actors import Actor, actors_of
-from commitments.extract.agencies import BodyMention, body, find_bodies, full_name, party_of
+from commitments.extract.agencies import BodyMention, body, find_bodies, party_of
 from commitments.extract.clauses import Clause
+from commitments.extract.full_names import full_name
 from commitments.extract.gazetteer import find_names
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, insiders, names_party
@@ -71,9 +72,10 @@ def _chosen(parsed: ParsedSentence, roles: Sequence[Role], context: PartyContext
     if own:
         return own
     tasked = [r.mention for r in roles if r.role == "charging"]
-    if tasked and not context.order:
-        return tasked
     acting = [r.mention for r in roles if r.role == "subject" and not _FOUNDED.match(text, r.mention.span.end)]
+    if tasked and not context.order:
+        both = acting and _MUST.search(text, acting[-1].span.end, tasked[0].span.start)
+        return [*acting, *tasked] if both else tasked
     return acting or [r.mention for r in roles if _is_charged(text, r, context)]
 
 
@@ -86,7 +88,14 @@ _FOUNDED = re.compile(
     r"(?!.*\b(?:(?:which|that|it)\s+(?:shall|will)|responsible)\b)"
 )
 
-_THROUGH_ITS = re.compile(r"\b(?:through|via)\s+(?:(?:its|their|our|a)\s+(?:new(?:ly)?\s+|existing\s+|established\s+|joint\s+)*|the\s+new(?:ly\s+[a-z]+)?\s+)$")
+_THROUGH_ITS = re.compile(
+    r"\b(?:through|via)\s+"
+    r"(?:(?:its|their|our|a)\s+(?:new(?:ly)?\s+|existing\s+|established\s+|joint\s+)*|the\s+new(?:ly\s+[a-z]+)?\s+)$"
+)
+    r"\b(?:through|via)\s+(?:(?:its|their|our|a)\s+(?:new(?:ly)?\s+|existing\s+|established\s+|joint\s+)*|the\s+new(?:ly\s+[a-z]+)?\s+)$"
+)
+
+_MUST = re.compile(r"\b(?:shall|will|must)\b")
 
 _GOVERNS = re.compile(r"\s+(?:to|shall|will|must|should)\s*:?\s*")
 

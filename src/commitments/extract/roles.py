@@ -23,7 +23,8 @@ _WITHIN = re.compile(r"(?<=\s)within\s+(?:the\s+)?$")
 _INSIDE = re.compile(r"\s+(?:within|at|in|of)\s+(?:the\s+)?")
 _DETERMINED = (
     r"(?:\s*,[^,]{1,60},)?\s*"
-    r"(?:(?:the|a|an|our|its|their|his|her|all|both|any|other|relevant|respective|U\.S\.)\s+)*$"
+    r"(?:(?:the|a|an|our|its|their|his|her|all|both|any|other|relevant|respective|new|newly\s+[a-z]+|U\.S\.)\s+)*"
+    r"(?:(?:senior\s+|high-level\s+)?(?:staff|representatives|members)\s+(?:of|from)\s+(?:the\s+)?)?$"
 )
 _OPENS = re.compile(r"(?:^|[,;:.—–]|\b(?:and|that)\b)\s*(?:[Tt]he\s+|[Ee]ach\s+|[Aa]ll\s+)?$")
 _MODAL = re.compile(r"\b(?:shall|will|must|intends?|plans?|is directed|are directed|should)\b")
@@ -58,6 +59,13 @@ _ASIDES = re.compile(
 )
 
 
+# "the fields discussed at the Council co-chaired by the Ministers": who leads an occasion does not lead the promise.
+_OCCASION = re.compile(
+    r"\b(?:at|during|following|after|including through|outcomes? of|results? of)\s+"
+    r"(?:the|a|an|our|its|their|this)\s+(?:[\w’'-]+\s+){0,5}$"
+)
+
+
 @dataclass(slots=True)
 class Role:
     """A body and its role: subject, through, leading, charging, between, support, inside (another body) or other."""
@@ -75,9 +83,10 @@ def _phrases(table: str) -> re.Pattern[str]:
 def role_of(text: str, mention: BodyMention) -> str:
     """The role that the words before a body give it."""
     before = text[max(0, mention.span.start - 120) : mention.span.start]
-    for role, table in (("support", "supporting"), ("through", "through"), ("leading", "leading")):
-        if _phrases(table).search(before):
-            return role
+    for role, table in (("support", "supporting"), ("through", "through"), ("leading", "leading"), ("aside", "asides")):
+        if found := _phrases(table).search(before):
+            told = role == "leading" and _OCCASION.search(before[: found.start()])
+            return "aside" if told else role
     if _NAMED_TO.search(before):
         return "leading"
     if _WITHIN.search(before):
@@ -94,6 +103,12 @@ def joined(text: str, first: BodyMention, second: BodyMention) -> bool:
     """Whether nothing but the words of a list stands between two bodies, or the second is one of the first."""
     gap = (first.span.end, second.span.start)
     return _JOIN.fullmatch(text, *gap) is not None or (first.common and _HOLDS.fullmatch(text, *gap) is not None)
+
+
+def _parted(text: str, before: Role, mention: BodyMention) -> bool:
+    """Whether a comma ends an aside and opens the clause: "At the request of the Board, the Agency plans"."""
+    gap = text[before.mention.span.end : mention.span.start]
+    return before.role == "aside" and "," in gap and " and " not in gap
 
 
 def _is_inside(text: str, outer: Role, mention: BodyMention) -> bool:
@@ -116,7 +131,12 @@ def roles_in(text: str, mentions: Sequence[BodyMention], subjects: Iterable[int]
             and _is_inside(text, roles[-1], mention)
         ):
             own = roles[-1].role
-        elif roles and own == "other" and joined(text, roles[-1].mention, mention):
+        elif (
+            roles
+            and own == "other"
+            and joined(text, roles[-1].mention, mention)
+            and not _parted(text, roles[-1], mention)
+        ):
             own = main if roles[-1].role == "through" else roles[-1].role
         main = own if own != "through" else main
         roles.append(Role(mention, own))
