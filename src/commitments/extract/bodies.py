@@ -92,8 +92,6 @@ _THROUGH_ITS = re.compile(
     r"\b(?:through|via)\s+"
     r"(?:(?:its|their|our|a)\s+(?:new(?:ly)?\s+|existing\s+|established\s+|joint\s+)*|the\s+new(?:ly\s+[a-z]+)?\s+)$"
 )
-    r"\b(?:through|via)\s+(?:(?:its|their|our|a)\s+(?:new(?:ly)?\s+|existing\s+|established\s+|joint\s+)*|the\s+new(?:ly\s+[a-z]+)?\s+)$"
-)
 
 _MUST = re.compile(r"\b(?:shall|will|must)\b")
 
