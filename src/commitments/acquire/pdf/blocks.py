@@ -14,7 +14,12 @@ NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
 LABEL = re.compile(
     r"(?:\(?[a-z]{1,4}\)|\(?[A-Z]\)|[a-z]\.|\d{1,2}(?:\.\d{1,2})+\.?|§|Sec\.|Section\s+\d|Article\s+[\dIVX])(?=\s|$)"
 )
-ARTICLE = re.compile(r"(?:Article|Section|Part|Annex|Chapter|Pillar)\s+[\dIVXA-Z]{1,4}\b[.:]?(?:\s.{0,80})?")
+ARTICLE = re.compile(
+    r"(?:Article|Section|Part|Annex|Chapter|Pillar|ARTICLE|SECTION|PART|ANNEX|CHAPTER|PILLAR)\s+[\dIVXA-Z]{1,4}\b[.:]?"
+    r"(?:\s.{0,80})?"
+)
+# Several words in capitals, and no year: that would be a day.
+_CAPITALS = re.compile(r"(?=(?:.*[^\W\d_]{2,}\b){2})(?!.*\b\d{4}\b)[^a-z]+")
 _LEADERS = re.compile(r"\.{4,}|(?:\.\s){4,}|…{2,}")
 _CONTENTS = re.compile(r"(?:table of )?contents:?", re.I)
 _LONGEST_HEADING = 160
@@ -60,6 +65,11 @@ def item_of(lines: Sequence[Line], match: re.Match[str], marker: str) -> PdfBloc
 def could_head(text: str) -> bool:
     """Whether words could be those of a heading."""
     return len(text) <= _LONGEST_HEADING and bool(re.search(r"\w", text)) and not BULLET.match(text)
+
+
+def is_named_so(text: str) -> bool:
+    """Whether words alone make a heading: an article's number, or capitals throughout."""
+    return bool(ARTICLE.fullmatch(text) or _CAPITALS.fullmatch(text))
 
 
 def stands_out(item: Line, usual: Measures) -> bool:

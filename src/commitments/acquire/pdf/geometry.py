@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from commitments.acquire.pdf.aligned import tabled
-from commitments.acquire.pdf.blocks import ARTICLE, BULLET, LABEL, NUMBER, PdfBlock, could_head, item_of
+from commitments.acquire.pdf.blocks import BULLET, LABEL, NUMBER, PdfBlock, could_head, is_named_so, item_of
 from commitments.acquire.pdf.lines import Line
 from commitments.acquire.pdf.measures import TERMINAL, Measures
 
@@ -80,7 +80,7 @@ def _is_heading(item: Line, last: Line | None, usual: Measures, *, after_heading
     apart = apart or (after_heading and bool(same))
     if item.size < 0.9 * usual.body:
         return False
-    return apart and short and (styled or bool(ARTICLE.fullmatch(item.text)))
+    return apart and short and (styled or is_named_so(item.text))
 
 
 def _same_heading(item: Line, last: Line) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from commitments.acquire.pdf.blocks import ARTICLE, BULLET, NUMBER, PdfBlock, could_head, item_of, stands_out
+from commitments.acquire.pdf.blocks import BULLET, NUMBER, PdfBlock, could_head, is_named_so, item_of, stands_out
 from commitments.acquire.pdf.measures import Measures, joined
 from commitments.acquire.pdf.notes import Note, split_notes
 from commitments.acquire.pdf.tagged import Part, lines_of
@@ -115,7 +115,7 @@ def _is_heading(part: Part, whole: str, usual: Measures, *, alone: bool) -> bool
     if part.kind == "item" and not alone:
         return False
     slanted = len(part.lines) == 1 and part.lines[0].italic and len(whole) < 80
-    return slanted or all(stands_out(line, usual) for line in part.lines) or bool(ARTICLE.fullmatch(whole))
+    return slanted or all(stands_out(line, usual) for line in part.lines) or is_named_so(whole)
 
 
 def _table(part: Part, usual: Measures) -> list[PdfBlock]:

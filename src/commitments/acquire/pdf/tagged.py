@@ -120,6 +120,8 @@ class _Reading:
         first, pending, only_label = True, list(label), bool(label)
         notes: list[Part] = []
         for kid, is_label in _kids(tag):
+            if isinstance(kid, Tag) and not self._has_words(kid):
+                continue
             if isinstance(kid, int):
                 only_label = is_label and (only_label or not pending)
                 pending += self._words.pop(kid, [])
@@ -143,6 +145,9 @@ class _Reading:
         whole = [tag, *(kid for kid in tag.kids if isinstance(kid, Tag) and kid.role == "LBody")]
         begun, unfinished = any(one.begun for one in whole), any(one.unfinished for one in whole)
         return Part(kind, list(lines_in(self._number, words)), level, number, begun, unfinished)
+
+    def _has_words(self, tag: Tag) -> bool:
+        return any(self._has_words(kid) if isinstance(kid, Tag) else kid in self._words for kid in tag.kids)
 
     def _inner_words(self, tag: Tag) -> list[Word]:
         found: list[Word] = []

@@ -135,6 +135,10 @@ def read_words(text: Any, turn: Turn) -> Layer:
         elif letter is _WHITE or letter is _ASKEW:
             spaced = True
             askew += letter is _ASKEW
+        elif spaced and 0xF000 <= ord(letter.text[0]) <= 0xF0FF:
+            # A sign of a symbol font that stands alone is a bullet, whatever its shape.
+            letter.text, letter.spaced = "•", True
+            words.append(letter)
         elif letter.text in ("\ufffd", "\ufffe", "\0") or 0xE000 <= ord(letter.text[0]) <= 0xF8FF:
             unread += 1
         elif words and not spaced and _together(words[-1], letter, space * (_ADDED_IS_ENOUGH if added else 1)):
