@@ -12,7 +12,7 @@ from commitments.acquire.pdf.measures import Measures
 BULLET = re.compile(r"([•●▪◦‣·■□○➢►▸✓*–—-]|o(?=\s))\s*(?<=[^*–—-])(?=\S)|([*–—-])\s+(?=\S)")
 NUMBER = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
 LABEL = re.compile(
-    r"(?:\(?[a-z]{1,4}\)|\(?[A-Z]\)|[a-z]\.|\d{1,2}(?:\.\d{1,2})+\.?|§|Sec\.|Section\s+\d|Article\s+[\dIVX])(?=\s|$)"
+    r"(?:\(?[a-z]{1,4}\)|\(?[A-Z]\)|[a-z]\.|[ivx]{2,5}\.|\d{1,2}(?:\.\d{1,2})+\.?|§|Sec\.|Section\s+\d|Article\s+[\dIVX])(?=\s|$)"
 )
 ARTICLE = re.compile(
     r"(?:Article|Section|Part|Annex|Chapter|Pillar|ARTICLE|SECTION|PART|ANNEX|CHAPTER|PILLAR)\s+[\dIVXA-Z]{1,4}\b[.:]?"

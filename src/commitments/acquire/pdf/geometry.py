@@ -49,6 +49,8 @@ def _begin(item: Line, last: Line | None, found: list[PdfBlock], usual: Measures
         if open_block and open_block.kind == "heading" and last and _same_heading(item, last):
             return None
         return PdfBlock("heading", [item], [item.text])
+    if open_block and last and open_block.kind == "heading" and _runs_on(item, last, usual):
+        open_block.kind = "paragraph"
     if match := BULLET.match(item.text):
         return item_of([item], match, "-")
     if match := NUMBER.match(item.text):
@@ -88,10 +90,17 @@ def _same_heading(item: Line, last: Line) -> bool:
     return same and item.page == last.page and last.middle - item.middle < 1.6 * item.size
 
 
+def _runs_on(item: Line, last: Line, usual: Measures) -> bool:
+    """Whether what looked like a heading was the first line of a paragraph that is all bold or slanted."""
+    sized = last.size > 1.12 * usual.body or TERMINAL.search(last.text)
+    return not sized and _same_heading(item, last) and last.middle - item.middle <= usual.widest
+
+
 def _goes_on(item: Line, last: Line, block: PdfBlock, usual: Measures) -> bool:
     ended = bool(TERMINAL.search(last.text))
     lower = item.text[:1].islower()
-    if LABEL.match(item.text) and (ended or _AND.search(last.text)):
+    deeper = item.x0 - last.x0 > 0.8 * usual.body
+    if LABEL.match(item.text) and (ended or deeper or _AND.search(last.text)):
         return False
     if abs(item.size - last.size) > 0.12 * usual.body:
         return False

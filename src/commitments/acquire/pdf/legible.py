@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from commitments.acquire.pdf.measures import common_words
 from commitments.acquire.pdf.pages import Page
+from commitments.acquire.pdf.vocabulary import common_words
 from commitments.errors import UnreadableDocumentError
 
 _FEWEST_LETTERS = 40

@@ -121,6 +121,9 @@ def page_lines(page: Page, words: list[Word]) -> list[Line]:
         tables.append(_band_table(page, taken, cells))
     lines = _columns(page, all_rows, 0)
     for table in tables:
+        for line in lines:
+            # A line alone above a table is as short as the table is wide.
+            line.left, line.right = min(line.left, table.left), max(line.right, table.right)
         below = (i for i, line in enumerate(lines) if line.middle < table.middle and line.x0 < table.right)
         lines.insert(next(below, len(lines)), table)
     return lines

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from statistics import median
 
 from commitments.acquire import hyphens
 from commitments.acquire.pdf.lines import Line
+from commitments.acquire.pdf.vocabulary import common_words
 from commitments.acquire.trees import REFERENCE
 
 # The end of a sentence, with its quotation marks and references.
@@ -95,11 +93,3 @@ def _mended(match: re.Match[str], usual: Measures) -> str:
     here = usual.words[whole.lower()] > 1 >= usual.words[match[2].lower()]
     known = here or whole.lower() in common_words("english")
     return whole if known else match[0]
-
-
-@cache
-def common_words(language: str = "") -> frozenset[str]:
-    """The commonest words of a language, or of all that are known."""
-    source = files("commitments.acquire").joinpath("data/common_words.toml").read_text(encoding="utf-8")
-    known = tomllib.loads(source)
-    return frozenset(word for name, words in known.items() if language in ("", name) for word in words.split())

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from commitments.acquire.pdf.blocks import LABEL
 from commitments.acquire.pdf.lines import Line
 from commitments.acquire.pdf.measures import TERMINAL
 from commitments.acquire.pdf.pages import Page
@@ -37,6 +38,8 @@ _INLINE = frozenset(
         "RB",
         "RT",
         "NonStruct",
+        "Form",
+        "Formula",
     )
 )
 _HOLDERS = frozenset(("", "Document", "Part", "Art", "Sect", "Div", "L", "BlockQuote", "Aside", "TD", "TH"))
@@ -232,9 +235,11 @@ def _agrees(parts: list[Part]) -> bool:
     """Whether blocks follow each other down the page, and hold whole sentences."""
     placed = [part for part in parts if part.lines and part.kind not in ("note", "contents")]
     up = sum(_above(below, above) for above, below in pairwise(placed))
-    prose = [part for part in placed if part.kind in ("paragraph", "item", "more")]
+    prose = [part for part in placed if part.kind == "paragraph"]
     broken = sum(
-        below.lines[0].text[:1].islower() and not TERMINAL.search(above.lines[-1].text) and above.kind == below.kind
+        below.lines[0].text[:1].islower()
+        and not LABEL.match(below.lines[0].text)
+        and not TERMINAL.search(above.lines[-1].text)
         for above, below in pairwise(prose)
     )
     many = max(2, _CONTRADICTING * len(placed))
