@@ -326,3 +326,27 @@ def test_contents_without_dots_are_contents() -> None:
     converted = convert_pdf(pdf([TITLE, toc, lines(90, 676, PROSE)]))
     assert converted.warnings == ("page 2: 5 lines of a table of contents left out",)
     assert "Harbours" not in converted.markdown
+
+
+def test_a_large_initial_begins_its_word() -> None:
+    texts = [
+        "he two Governments will set up a group of experts on kelp and",
+        "on ships, which will meet in each year and which will then be",
+    ]
+    drawn = show((90, 664, 34, "F1", "T"))
+    page = [*TITLE, *lines(112, 676, texts), *lines(90, 648, ["asked to report to both Ministers by 30 June 2027."])]
+    assert blocks(pdf([page], drawn=drawn))[2:] == [
+        ("paragraph", f"T{' '.join(texts)} asked to report to both Ministers by 30 June 2027.")
+    ]
+
+
+def test_a_slanted_paragraph_is_no_heading() -> None:
+    texts = ["“We will not rest until the sea is clean,” said the Minister of Norway. “By", "2030, all nets are gone.”"]
+    quoted = [(150.0, 660.0 - 14 * n, 11.0, "F3", text) for n, text in enumerate(texts)]
+    page = [*TITLE, *quoted, *lines(90, 610, PROSE)]
+    assert blocks(pdf([page]))[2] == ("paragraph", " ".join(texts))
+
+
+def test_words_in_capitals_are_a_heading() -> None:
+    page = [*TITLE, *lines(90, 670, ["FINAL PROVISIONS"]), *lines(90, 640, PROSE)]
+    assert blocks(pdf([page]))[2] == ("heading", "FINAL PROVISIONS")

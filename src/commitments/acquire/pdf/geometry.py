@@ -92,8 +92,8 @@ def _same_heading(item: Line, last: Line) -> bool:
 
 def _runs_on(item: Line, last: Line, usual: Measures) -> bool:
     """Whether what looked like a heading was the first line of a paragraph that is all bold or slanted."""
-    sized = last.size > 1.12 * usual.body or TERMINAL.search(last.text)
-    return not sized and _same_heading(item, last) and last.middle - item.middle <= usual.widest
+    named = last.size > 1.12 * usual.body or not (last.bold or last.italic) or TERMINAL.search(last.text)
+    return not named and _same_heading(item, last) and last.middle - item.middle <= usual.widest
 
 
 def _goes_on(item: Line, last: Line, block: PdfBlock, usual: Measures) -> bool:
