@@ -26,6 +26,8 @@ class Candidates:
 
     lexicon: Lexicon
     vectors: Callable[[], Vectors]
+    # Between which cosines a model's texts lie: the first counts as 0, the second as 1.
+    between: tuple[float, float] = (0.0, 1.0)
 
     def by_words(self, question: Question, allowed: Sequence[int] | None) -> list[Scored]:
         """By words alone."""
@@ -87,8 +89,12 @@ class Candidates:
         by_number = self.lexicon.units.hash_by_number(self.lexicon.kind, numbers)
         rows = self.vectors().vectors(sorted(set(by_number.values())))
         close = nearest(rows, vector, len(rows))
-        return {number: close[hash_] for number, hash_ in by_number.items() if hash_ in close}
+        return {number: self._scaled(close[hash_]) for number, hash_ in by_number.items() if hash_ in close}
+
+    def _scaled(self, closeness: float) -> float:
+        far, near = self.between
+        return (closeness - far) / (near - far)
 
     def _numbered(self, close: Mapping[str, float]) -> dict[int, float]:
         numbers = self.lexicon.units.numbers_by_hash(self.lexicon.kind, close)
-        return {number: how for hash_, how in close.items() for number in numbers.get(hash_, ())}
+        return {number: self._scaled(how) for hash_, how in close.items() for number in numbers.get(hash_, ())}

@@ -16,6 +16,7 @@ from commitments.search.embedder import Embedder, Matrix
 from commitments.search.explain import Why, closest_clause, shared_words
 from commitments.search.fusion import LEAST, STRONG, Scored
 from commitments.search.hits import Answer, Hit, PassageHit, SearchQuery
+from commitments.search.languages import FAR, NEAR, ManyLanguages, is_installed, language_of
 from commitments.search.lexicon import Lexicon, read_question
 from commitments.search.models import load_embedder
 from commitments.search.query import Question
@@ -118,6 +119,12 @@ class Searcher:
         if query.mode == "keyword":
             return candidates.by_words(question, allowed)
         vector = self._embedder().embed_query(question.meaning)
+        if kind == "quotes" and language_of(query.text) and is_installed():
+            other = ManyLanguages()
+            opened = vector_store(self.folders, self.config, other.model).open(kind)
+            if opened.count():
+                candidates = Candidates(self._lexicon(kind), lambda: opened, (FAR, NEAR))
+                vector = other.embed_query(query.text)
         find = candidates.by_meaning if query.mode == "semantic" else candidates.by_both
         return find(vector, question, allowed)
 

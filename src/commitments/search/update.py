@@ -13,6 +13,7 @@ from commitments.search.check import faults
 from commitments.search.chroma import DamagedError
 from commitments.search.embedder import Embedder, Matrix
 from commitments.search.harvest import TextVectors, load_once
+from commitments.search.languages import ManyLanguages, is_installed
 from commitments.search.stores import VectorStore, vector_store
 from commitments.search.vectors import Rows, Vectors
 from commitments.store import Store
@@ -41,7 +42,7 @@ class Index:
     def __init__(self, store: Store, folders: Folders, config: Config, embedder: Embedder | None = None) -> None:
         """`embedder` is another one than the settings name."""
         self._store, self._folders, self._config = store, folders, config
-        self._given = embedder
+        self._given, self._given_by_hand = embedder, embedder is not None
         self._opened: dict[Kind, Vectors] = {}
         self._fault: str | None = None
         self._embedded = 0
@@ -131,6 +132,21 @@ class Index:
             for hash_ in sorted(wanted)[:1]:
                 # A file that is damaged inside shows it when it is asked.
                 vectors.nearest(vectors.vectors([hash_])[hash_], 1)
+        self._bring_languages_in_step(progress)
+
+    def _bring_languages_in_step(self, progress: Progress) -> None:
+        """The quotes' vectors of the model that knows many languages, where it is installed."""
+        if not is_installed() or self._given_by_hand:
+            return
+        model = ManyLanguages()
+        vectors = vector_store(self._folders, self._config, model.model).open("quotes")
+        wanted, held = self._store.units.hashes("quotes"), vectors.hashes()
+        vectors.remove(sorted(held - wanted))
+        missing = sorted(wanted - held)
+        for first in range(0, len(missing), BATCH):
+            texts = self._store.units.texts("quotes", missing[first : first + BATCH])
+            vectors.put(dict(zip(texts, model.embed(list(texts.values())), strict=True)))
+            progress("vectors for other languages", first + len(texts), len(missing))
 
     def _rows(self, kind: Kind, missing: list[str]) -> Iterator[tuple[int, Rows]]:
         """The vectors of some hashes, a batch at a time: those that the other kind holds too, and what is embedded."""
