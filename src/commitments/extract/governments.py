@@ -51,7 +51,7 @@ def government(document: Document) -> Named | None:
     share = most / (most + (others[0][1] if others else 0))
     if share <= 0.5:
         return None
-    return Named((best,), (places[best],) if places[best].text else (), share, alone=True)
+    return Named((best,), (places[best],) if places[best].text else (), 0.75 + share / 4, alone=True)
 
 
 _OFFICIAL = re.compile(r"\b(?:Government|Ministers?|Ministry|Prime Minister|Premier|Treasurer|Departments?)\b")
@@ -70,7 +70,7 @@ def _only_named(document: Document) -> Named | None:
     if most < 3 or share < 0.8:
         return None
     first = next(m for m in named if m.names[0] == best)
-    return Named((best,), (document.evidence(first.span.start, first.span.end),), share * 0.8, alone=True)
+    return Named((best,), (document.evidence(first.span.start, first.span.end),), share * 0.95, alone=True)
 
 
 def _signs(document: Document) -> Iterator[tuple[str, str, Evidence]]:

@@ -11,7 +11,7 @@ from commitments.extract.lists import FORMAL
 from commitments.extract.rules import load_rules
 from commitments.model import Span
 
-_CAP = r"(?:[A-ZÀ-Þ][\w’'&/-]*(?:\.(?=[A-Z]))?)+\.?"
+_CAP = r"[A-ZÀ-Þ](?:[\w’'&/-]|\.(?=[A-Z]))*\.?"
 _LINK = r"(?:(?:of|for|on|de|des|du|la)\s+(?:the\s+)?)"
 _NAME = re.compile(
     rf"(?:[Tt]he\s+)?(?P<name>(?!The\s){_CAP}(?:\s+{_LINK}?(?!The\s){_CAP})*)(?:\s*\([^()\n]{{1,200}}\))*"
