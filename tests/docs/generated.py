@@ -89,7 +89,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def drifted() -> list[str]:
     """A line for each page that is not what the program would write: its first line that differs."""
-    found = []
+    found = undocumented()
     for name, page in PAGES.items():
         path = ROOT / name
         written = path.read_text(encoding="utf-8").split("\n") if path.is_file() else []
@@ -115,6 +115,21 @@ def _help(*chain: tuple[str, click.Command]) -> str:
         context = click.Context(command, info_name=name, parent=context, **settings)
     assert context is not None
     return context.command.get_help(context)
+
+
+def undocumented() -> list[str]:
+    """A line for each command, option and method of the Python way in that says nothing of itself."""
+    found = []
+    for name in COMMANDS:
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        for one in (command, *getattr(command, "commands", {}).values()):
+            if not one.help:
+                found.append(f"commitments {name}: has no help")
+            options = (option for option in one.params if isinstance(option, click.Option))
+            found += [f"commitments {name} {option.opts[0]}: has no help" for option in options if not option.help]
+    members = [(name, one) for name, one in inspect.getmembers(KnowledgeBase) if not name.startswith("_")]
+    return found + [f"KnowledgeBase.{name}: has no documentation" for name, one in members if not inspect.getdoc(one)]
 
 
 def _fenced(text: str) -> list[str]:
