@@ -15,6 +15,7 @@ BENCHES = {
     "extraction": "agreement with careful labellings, and speed against bare spaCy",
     "search": "nDCG@10 against the better single mode, and speed against a plain script",
     "pdf": "PDF files read whole, beside two libraries",
+    "lineage": "later mentions of promises, on anchors left out",
     "store": "listings at size",
     "search_settings": "recall and time of Chroma's settings at 100,000 vectors; ten minutes",
     "site": "pages per second against a well-known generator",

@@ -17,6 +17,7 @@ from commitments.store import Store
 
 if TYPE_CHECKING:
     from commitments.adding import Kept
+    from commitments.lineage import Mention
     from commitments.model import Progress
     from commitments.pipeline import BuildSummary
     from commitments.proof import Proof
@@ -182,6 +183,15 @@ class KnowledgeBase(Reviewing):
     ) -> builtins.list[PassageHit]:
         """The sentences that answer `text`, whether or not they are commitments; of the filters, `document` applies."""
         return self._searcher.passages(self._query(text, mode, limit, None, filters))
+
+    def suggest(self, id: str, *, limit: int = 5, at_least: float | None = None) -> builtins.list[Mention]:
+        """Sentences of later documents that may tell of a commitment, or promise it again; nothing counts by itself."""
+        from commitments.lineage import SHOWN, Suggester
+
+        commitment = self.commitment(id).commitment
+        suggester = Suggester(self._store, self.folders, self.config)
+        least = SHOWN if at_least is None else at_least
+        return suggester.mentions(commitment, self.reports(id), at_least=least, most=limit)
 
     def changes(self, since: date, until: date | None = None, **filters: Unpack[Filters]) -> tuple[Change, ...]:
         """What changed from one day to another, both included; `until` is the day shown unless given."""

@@ -39,6 +39,8 @@ COMMANDS = {
     "diff": ("diff:diff", "Compare the commitments of a document's versions."),
     "remove": ("manage:remove", "Move a document and its reports out of the corpus."),
     "rename": ("manage:rename", "Rename a document and take its reports along."),
+    "suggest": ("suggest:suggest", "Suggest what became of commitments in later documents."),
+    "lint": ("lint:lint", "Say what the promises of a draft leave open."),
     "check": ("check:check", "Prove that quotes stand, reports anchor and dates are sane."),
     "export": ("listings:export", "Write commitments for spreadsheets, calendars and feed readers."),
     "mcp": ("mcp:mcp", "Answer assistants over standard input and output."),

@@ -1,0 +1,65 @@
+"""What a person says of a suggestion: reports for a ledger, and nothing that counts before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commitments.errors import LedgerError
+from commitments.lineage.mentions import Mention
+from commitments.model import Commitment, Relation, Report, ReportKind, Source, Speaker, Status
+from commitments.recording import Recorder
+
+_STATUS = {Relation.FULFILS: Status.FULFILLED, Relation.PROGRESS: Status.IN_PROGRESS}
+
+
+def confirming(
+    recorder: Recorder,
+    earlier: Commitment,
+    mention: Mention,
+    promisers: Sequence[str],
+    relation: Relation | None = None,
+) -> list[Report]:
+    """The reports that confirm a mention: a link, and where it tells of something done a status with that evidence.
+
+    A later text of the promisers speaks as a party; `promisers` are the parties of the later document.
+    """
+    relation = relation or mention.relation
+    link = _link(recorder, earlier, mention, relation)
+    if relation not in _STATUS:
+        return [link]
+    own = bool({*promisers} & {*earlier.parties})
+    source = Source(
+        "",
+        title=mention.title,
+        by=Speaker.PARTY if own else Speaker.INDEPENDENT,
+        document=mention.document,
+        quote=mention.quote,
+    )
+    status = recorder.report(
+        earlier.id, earlier.quote, ReportKind.STATUS, status=_STATUS[relation], on=mention.date, evidence=(source,)
+    )
+    return [link, status]
+
+
+def refusing(recorder: Recorder, earlier: Commitment, mention: Mention) -> list[Report]:
+    """The reports that keep a mention from being suggested again: a link, taken back at once, which changes nothing."""
+    link = _link(recorder, earlier, mention, mention.relation)
+    back = recorder.report(
+        earlier.id, earlier.quote, ReportKind.RETRACTION, report=link.id, note="refused as a suggestion"
+    )
+    return [link, back]
+
+
+def _link(recorder: Recorder, earlier: Commitment, mention: Mention, relation: Relation) -> Report:
+    if relation in (Relation.SAME_AS, Relation.SUPERSEDES):
+        raise LedgerError(f"{relation.value} joins two commitments; 'commitments review' records it")
+    return recorder.report(
+        earlier.id,
+        earlier.quote,
+        ReportKind.LINK,
+        relation=relation,
+        to=mention.document,
+        to_document=True,
+        other_quote=mention.quote,
+        on=mention.date,
+    )

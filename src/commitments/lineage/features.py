@@ -1,0 +1,106 @@
+"""What a pair of an earlier promise and a later sentence is weighed by, and the chance that they belong together."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from commitments.lineage.wordings import says, small_words
+from commitments.words.tokens import stemmer, words_of
+
+FEATURES = (
+    "closeness",
+    "shared words",
+    "rarest shared word",
+    "shared names",
+    "shared parties",
+    "promises",
+    "told",
+    "looks forward",
+)
+_MANY = 10
+_NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][A-Za-z0-9&]{2,}(?:[-’'][A-Za-z]+)*|\b[A-Z]{3,}s?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence as pairs are weighed: its stems, and the stems of the names in it."""
+
+    stems: frozenset[str]
+    names: frozenset[str]
+
+
+def text_of(text: str) -> Text:
+    """The stems and names of a sentence."""
+    words = {part for word in words_of(text) for part in word.parts if len(part) > 2 and part.isalpha()} - small_words()
+    named = {part for found in _NAME.findall(text) for word in words_of(found) for part in word.parts if len(part) > 2}
+    stems = stemmer().stems([*words, *named])
+    return Text(frozenset(stems[word] for word in words), frozenset(stems[word] for word in named))
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How rare words are among passages, and parties among documents: 0 for what nearly all have."""
+
+    passages: int
+    frequency: Callable[[str], int]
+    documents: int
+    parties: Mapping[str, int]
+
+    def word(self, stem: str) -> float:
+        """The weight of a stem."""
+        return math.log(1 + self.passages / (1 + self.frequency(stem)))
+
+    def party(self, name: str) -> float:
+        """The weight of a party; the United States counts for little where it is in nearly all documents."""
+        return math.log((1 + self.documents) / (1 + self.parties.get(name, 0)))
+
+    def telling(self, names: Sequence[str]) -> set[str]:
+        """The parties that tell documents apart: those that at most half of many documents have."""
+        many = self.documents >= _MANY
+        return {name for name in names if not (many and 2 * self.parties.get(name, 0) > self.documents)}
+
+
+def closeness_of_parties(rarity: Rarity, one: Sequence[str], other: Sequence[str]) -> float:
+    """The share of two documents' parties that both have, rare ones weighing more, from 0 to 1."""
+    shared = sum(rarity.party(name) for name in sorted({*one} & {*other}))
+    return shared / (sum(rarity.party(name) for name in sorted({*one, *other})) + 0.5)
+
+
+def features(
+    rarity: Rarity, earlier: Text, later: Text, *, closeness: float, parties: float, promises: bool, quote: str
+) -> tuple[float, ...]:
+    """The values of FEATURES for a pair; `quote` is the later sentence."""
+    shared = sorted(earlier.stems & later.stems)
+    weight = sum(map(rarity.word, shared))
+    sizes = sum(map(rarity.word, sorted(earlier.stems))) * sum(map(rarity.word, sorted(later.stems)))
+    return (
+        closeness,
+        weight / math.sqrt(sizes) if sizes else 0.0,
+        max(map(rarity.word, shared), default=0.0) / 9,
+        min(sum(map(rarity.word, sorted(earlier.names & later.names))), 20.0) / 20,
+        parties,
+        float(promises),
+        float(says("told", quote)),
+        float(says("looks-forward", quote)),
+    )
+
+
+def chance(values: Sequence[float], weights: Mapping[str, float] | None = None) -> float:
+    """The calibrated chance that a person would say that the two belong together."""
+    table = load_weights() if weights is None else weights
+    score = table["bias"] + sum(table[name] * value for name, value in zip(FEATURES, values, strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+@lru_cache(maxsize=1)
+def load_weights() -> Mapping[str, float]:
+    """The weights that `python -m bench.train_lineage` fitted."""
+    file = resources.files("commitments.lineage") / "data" / "weights.json"
+    weights: Mapping[str, float] = json.loads(file.read_text(encoding="utf-8"))
+    return weights
