@@ -12,6 +12,7 @@ from commitments.errors import CommitmentsError
 from commitments.extract.annotate import Tree, read_tree
 from commitments.extract.candidates import candidates, evidence_of
 from commitments.extract.detection import find_promise, may_promise, needs_lead_in, worth_parsing
+from commitments.extract.doubt import with_doubt
 from commitments.extract.findings import Names, commitments_of
 from commitments.extract.leads import assigned_leads
 from commitments.extract.parses import ParsedSentence, parse_text
@@ -54,13 +55,18 @@ class Extractor:
         """All commitments of the document, in its order."""
         tree = read_tree(document)
         sentences = tree.sentences
+        if not document.meta.language.lower().startswith("en"):
+            foreign = (
+                f"the text is in another language ({document.meta.language}): only English is read for commitments"
+            )
+            return Extraction(document, document.meta.parties, sentences, (), (*document.warnings, foreign))
         context = read_parties(document, tree)
         names = Names(document.id)
         found: list[Commitment] = []
         for parsed, facts in self._read(document, tree):
             if promise := find_promise(parsed, facts, self.weights):
                 found.extend(commitments_of(document, parsed, promise, context, names))
-        commitments = assigned_leads(with_rows(found, context), sentences, context)
+        commitments = with_doubt(assigned_leads(with_rows(found, context), sentences, context), context)
         warnings = (*document.warnings, *_too_long(sentences))
         return Extraction(document, context.parties, sentences, commitments, warnings)
 

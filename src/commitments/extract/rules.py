@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
 from functools import lru_cache
@@ -17,6 +18,15 @@ def load_rules(name: str) -> dict[str, Any]:
     """The tables of data/`name`.toml."""
     text = (resources.files(_PACKAGE) / "data" / f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+@lru_cache(maxsize=8)
+def load_weights(name: str) -> dict[str, dict[str, float]]:
+    """The fitted weights of data/`name`.json."""
+    weights: dict[str, dict[str, float]] = json.loads(
+        (resources.files(_PACKAGE) / "data" / f"{name}.json").read_text(encoding="utf-8")
+    )
+    return weights
 
 
 def any_of(phrases: list[str]) -> str:
