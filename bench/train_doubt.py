@@ -1,4 +1,4 @@
-"""Fit how sure deadlines and leads are to the labelled documents, and measure it left out: python -m bench.train_doubt"""
+"""Fit how sure deadlines and leads are, and measure it on documents left out: python -m bench.train_doubt"""
 
 from __future__ import annotations
 

@@ -102,18 +102,23 @@ def _of_day(one: Commitment, day: Deadline, context: PartyContext) -> Iterator[s
 def _of_lead(one: Commitment, context: PartyContext) -> Iterator[str]:
     if context.order:
         yield "order"
-    if not one.lead:
-        yield "none"
-        bodies = find_bodies(one.quote, context.acronyms)
-        if bodies:
-            yield "none, a body stands" if bodies[0].common else "none, a named body stands"
-        if bodies and not one.support:
-            yield "none, no support either"
-        if _LEADERSHIP.search(one.quote):
-            yield "none, words of leading stand"
-        if re.search(r"\b[A-Z]{3,}\b", one.quote):
-            yield "none, an acronym stands"
-        return
+    yield from _of_bodies(one) if one.lead else _of_no_lead(one, context)
+
+
+def _of_no_lead(one: Commitment, context: PartyContext) -> Iterator[str]:
+    yield "none"
+    bodies = find_bodies(one.quote, context.acronyms)
+    if bodies:
+        yield "none, a body stands" if bodies[0].common else "none, a named body stands"
+    if bodies and not one.support:
+        yield "none, no support either"
+    if _LEADERSHIP.search(one.quote):
+        yield "none, words of leading stand"
+    if re.search(r"\b[A-Z]{3,}\b", one.quote):
+        yield "none, an acronym stands"
+
+
+def _of_bodies(one: Commitment) -> Iterator[str]:
     yield "several" if len(one.lead) > 1 else "one"
     places = one.evidence.get("lead", ())
     yield "own" if any(one.start <= place.start < one.end for place in places) else "from elsewhere"

@@ -55,10 +55,8 @@ class Extractor:
         """All commitments of the document, in its order."""
         tree = read_tree(document)
         sentences = tree.sentences
-        if not document.meta.language.lower().startswith("en"):
-            foreign = (
-                f"the text is in another language ({document.meta.language}): only English is read for commitments"
-            )
+        if (language := document.meta.language.lower()) and not language.startswith(("en", "und")):
+            foreign = f"the text is in another language ({language}): only English is read for commitments"
             return Extraction(document, document.meta.parties, sentences, (), (*document.warnings, foreign))
         context = read_parties(document, tree)
         names = Names(document.id)
