@@ -81,7 +81,7 @@ def read_parties(document: Document, tree: Tree) -> PartyContext:
         instruments=MappingProxyType(_instruments(document.text, speakers)),
         acronyms=MappingProxyType(acronyms),
         tree=tree,
-        order=is_order(document),
+        order=is_order(document) and len(speakers.names) < 2,
         others=find_schemes(document.text, acronyms),
     )
 
