@@ -27,7 +27,7 @@ from commitments.site import build_site
 from commitments.site.addresses import commitment_page
 from commitments.site.edition import read_edition
 from commitments.site.entries import Figures
-from commitments.site.pages.data import DESCRIPTIONS
+from commitments.site.pages.package import DESCRIPTIONS
 from commitments.site.sets import SETS
 from commitments.site.wording import dated, load_wording
 from commitments.store import Store
@@ -217,13 +217,6 @@ def test_downloads_equal_what_the_command_line_prints(built: Base) -> None:
 
     for format in ("csv", "jsonl"):
         assert built.text(f"data/commitments.{format}") == printed("--format", format)
-    assert built.text("party/kenya/commitments.csv") == printed("--party", "Kenya", "--format", "csv")
-    agency = "agency/u-s-department-of-state/commitments.csv"
-    assert built.text(agency) == printed("--agency", "U.S. Department of State", "--format", "csv")
-    document = "documents/minerals-2026/commitments.csv"
-    assert sorted(built.text(document).splitlines()) == sorted(
-        printed("--document", "minerals-2026", "--format", "csv").splitlines()
-    )
 
 
 def test_unchecked_stands_apart_from_found_undone(built: Base) -> None:
@@ -439,18 +432,16 @@ def test_a_reply_stands_beside_the_judgement(tmp_path: Path) -> None:
     assert "Kenya replies:" not in made.text(commitment_page(promise.id))
 
 
-def test_what_people_subscribe_to_has_its_feed_and_its_download(built: Base) -> None:
-    """Each party, agency and topic; a year has neither, and nothing without a day has a calendar."""
-    for facet in ("party", "agency", "topic"):
-        for path in built.folders.site.glob(f"{facet}/*/index.html"):
-            text = path.read_text()
-            assert re.search(r'class="tally">[\d,]+ commitments?', text), path
-            assert {"feed.atom", "commitments.csv"} <= {other.name for other in path.parent.iterdir()}
-            assert 'feed.atom"' in text
+def test_what_people_subscribe_to_has_its_feed(built: Base) -> None:
+    """Each party, agency and topic with some commitments; a year has none; a calendar has days ahead."""
+    for address in ("party/kenya", "party/japan", "topic/trade"):
+        assert 'feed.atom"' in built.text(f"{address}/index.html")
+        assert (built.folders.site / address / "feed.atom").is_file()
     assert not list(built.folders.site.glob("year/*/*.[!h]*"))
+    assert not (built.folders.site / "agency/u-s-department-of-state/feed.atom").exists()
     calendars = list(built.folders.site.glob("*/*/deadlines.ics"))
     assert calendars
-    assert all("BEGIN:VEVENT" in path.read_text() for path in calendars)
+    assert all("BEGIN:VALARM" in path.read_text() for path in calendars)
 
 
 def test_a_feed_tells_what_changed(built: Base) -> None:

@@ -22,7 +22,7 @@ from commitments.engines import DaskCluster, Engine, InProcess, Outcome, choose_
 from commitments.errors import ClusterError
 from commitments.extract import load_extractor, rules_fingerprint
 from commitments.files import document_of
-from commitments.ids import vanishing
+from commitments.ids import aliases, vanishing
 from commitments.locks import exclusive
 from commitments.model import Extraction, Progress
 from commitments.sources import SourceFile, Sources
@@ -249,7 +249,8 @@ def _site(store: Store, folders: Folders, config: Config, scope: Scope, progress
     similar = neighbours(store, folders, config, progress=progress)
     listed = partial(_search_in_browsers, store, folders, config)
     days = (scope.as_of, scope.known_on)
-    return build_site(store, folders, config, *days, similar=similar, listed=listed, progress=progress)
+    old = aliases(store, folders)
+    return build_site(store, folders, config, *days, similar=similar, listed=listed, aliases=old, progress=progress)
 
 
 def _search_in_browsers(store: Store, folders: Folders, config: Config, entries: Sequence[Entry]) -> None:

@@ -12,6 +12,18 @@
   function fromHash() {
     reveal(decodeURIComponent(location.hash.slice(1)));
   }
+  // The address of a commitment, to be pasted elsewhere.
+  var cite = document.querySelector(".cite");
+  if (cite && navigator.clipboard) {
+    var copy = document.createElement("button");
+    copy.type = "button";
+    copy.textContent = "Copy link";
+    copy.addEventListener("click", function () {
+      var canonical = document.querySelector("link[rel=canonical]");
+      navigator.clipboard.writeText(canonical ? canonical.href : location.href.split("#")[0]).then(function () { copy.textContent = "Link copied"; });
+    });
+    cite.append(copy);
+  }
   // A site that nobody has built for long says so.
   var days = Math.floor((Date.now() - Date.parse(document.body.dataset.asOf)) / 864e5), most = Number(document.body.dataset.oldAfter);
   if (most && days > most) {

@@ -166,7 +166,7 @@
   function drawn(row) {
     var tr = element("tr"), what = element("td", { class: "what" }), from = element("span", { class: "from" });
     if (row.made) from.append(day(row.made), ", ");
-    from.append(link(row.folder + "index.html#c-" + row.page.slice(row.folder.length).replace(".html", ""), row.title));
+    from.append(element("bdi", {}, row.title));
     row.bodies.slice(0, 2).forEach(function (place, i) {
       var body = data.agency[place];
       from.append(i ? ", " : " · led by ", body[1] ? link(body[1] + "index.html", body[0]) : body[0]);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from commitments.site.studio import Studio
 from commitments.site.writing import Written, has_pages, remove_pages, write_site
 from commitments.store import Store
 
+NO_ALIASES: Mapping[str, str] = {}
 NOTHING_SIMILAR: Mapping[str, Sequence[str]] = {}
 
 
@@ -42,15 +43,18 @@ def build_site(
     *,
     similar: Mapping[str, Sequence[str]] = NOTHING_SIMILAR,
     listed: Callable[[Sequence[Entry]], None] | None = None,
+    aliases: Mapping[str, str] = NO_ALIASES,
     progress: Progress,
 ) -> SiteSummary:
     """Render what changed since the last build. Raises SiteError for a broken template or a folder in the way.
 
     `listed` is called with the commitments that the site lists, once their pages are there.
+    `aliases` leads from ids that commitments had before to those they have now: the old addresses lead on.
     """
     check_folder(folders)
     with _uncollected():
         edition = read_edition(store, folders, config, as_of=as_of, known_on=known_on, similar=similar)
+        edition = replace(edition, aliases=aliases)
         written = _render(edition, store, folders, progress)
     indexed = index_pages(edition, store, folders.site, folders.derived, progress=progress)
     if listed:

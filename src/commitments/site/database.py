@@ -27,8 +27,9 @@ CREATE TABLE proofs (
 ) WITHOUT ROWID;
 -- The words that each field was taken from; "start" and "end" count code points of the document's text.
 CREATE TABLE evidence (
-    commitment TEXT REFERENCES commitments (id), field TEXT, "start" INTEGER, "end" INTEGER, words TEXT
-);
+    commitment TEXT REFERENCES commitments (id), field TEXT, "start" INTEGER, "end" INTEGER, words TEXT,
+    PRIMARY KEY (commitment, field, "start", "end")
+) WITHOUT ROWID;
 CREATE TABLE parties (
     commitment TEXT REFERENCES commitments (id), party TEXT, PRIMARY KEY (commitment, party)
 ) WITHOUT ROWID;
@@ -47,10 +48,6 @@ CREATE TABLE reports (
 INDICES = """
 CREATE INDEX commitments_document ON commitments (document);
 CREATE INDEX commitments_due ON commitments (due);
-CREATE INDEX evidence_commitment ON evidence (commitment);
-CREATE INDEX parties_party ON parties (party);
-CREATE INDEX leads_agency ON leads (agency);
-CREATE INDEX topics_topic ON topics (topic);
 """
 
 # What a killed build has left half done is made anew.
@@ -170,7 +167,7 @@ def _proof(e: Entry) -> Iterator[tuple[object, ...]]:
 
 def _evidence(e: Entry) -> Iterator[tuple[object, ...]]:
     for name, places in e.commitment.evidence.items():
-        yield from ((e.id, name, place.start, place.end, place.text) for place in places)
+        yield from ((e.id, name, place.start, place.end, place.text) for place in dict.fromkeys(places))
 
 
 def _reports(e: Entry) -> Iterable[tuple[object, ...]]:

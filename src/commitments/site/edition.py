@@ -28,8 +28,8 @@ FACETS = ("party", "agency", "topic", "year")
 class Edition:
     """The site's content on a day. `entries` are in the order that the command line prints them.
 
-    `since` is the day on which the present standing of a commitment began. `withheld` counts commitments that
-    `publish = "reviewed"` keeps off the site.
+    `aliases` leads from ids that commitments had before to those they have now. `since` is the day on which the present
+    standing of a commitment began. `withheld` counts commitments that `publish = "reviewed"` keeps off the site.
     """
 
     config: Config
@@ -42,6 +42,7 @@ class Edition:
     similar: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
     since: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
     withheld: int = 0
+    aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def counted(self) -> tuple[Entry, ...]:

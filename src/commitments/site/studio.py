@@ -171,6 +171,9 @@ class Studio:
             "canonical": self.base_url + address.removesuffix("index.html") if self.base_url else "",
             "kind": template.removesuffix(".html"),
             "description": self.edition.config.description,
+            "linked": "",
+            "twin": "",
+            "picture": "assets/preview.png",
             "feeds": (),
         }
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from commitments.site.pages.about import about_pages
-from commitments.site.pages.commitments import commitment_pages
+from commitments.site.pages.commitments import commitment_pages, moved_pages
 from commitments.site.pages.compare import compare_pages
 from commitments.site.pages.data import data_pages
 from commitments.site.pages.documents import document_pages
@@ -14,6 +14,7 @@ from commitments.site.pages.listings import listing_pages
 from commitments.site.pages.machines import machine_pages
 from commitments.site.pages.overdue import overdue_pages
 from commitments.site.pages.overview import overview_pages
+from commitments.site.pages.twins import twin_pages
 from commitments.site.pages.weeks import week_pages
 from commitments.site.studio import Page, Studio
 from commitments.store import Store
@@ -24,12 +25,14 @@ KINDS: tuple[Callable[[Studio, Store], Iterator[Page]], ...] = (
     overview_pages,
     document_pages,
     commitment_pages,
+    moved_pages,
     overdue_pages,
     facet_pages,
     listing_pages,
     data_pages,
     compare_pages,
     week_pages,
+    twin_pages,
     about_pages,
 )
 

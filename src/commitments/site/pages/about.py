@@ -15,6 +15,7 @@ from commitments.site.studio import Page, Studio
 from commitments.store import Store
 
 MOST_QUEUED = 30
+CARD = "One commitment, to be shown in a frame of another page."
 REVIEW = "review/index.html"
 MOST_WARNINGS = 400
 
@@ -24,6 +25,7 @@ def about_pages(studio: Studio, store: Store) -> Iterator[Page]:
     yield _review(studio)
     yield studio.page("methodology/index.html", "methodology.html", (_quality(studio),), lambda: _method(studio))
     yield studio.page("about/index.html", "about.html", (len(studio.edition.documents),), lambda: _about(studio))
+    yield studio.page("card/index.html", "card.html", (), lambda: {"title": "A commitment", "description": CARD})
     yield studio.page("data/index.html", "data.html", (), lambda: _data(studio))
     yield studio.page(
         "search/index.html",
@@ -109,7 +111,9 @@ def _data(studio: Studio) -> dict[str, Any]:
             "SQLite",
             "tables of documents, commitments, proofs, evidence and reports",
         ),
-        ("data/datapackage.json", "Data package", "what the columns mean"),
+        ("data/datapackage.json", "Data package", "what the columns of the CSV mean"),
+        ("data/commitment.schema.json", "JSON Schema", "what a line of the JSON Lines holds"),
+        ("llms.txt", "llms.txt", "where programs that read begin"),
         ("data/datasette.json", "Datasette", "questions to ask the SQLite, as metadata of Datasette"),
     ]
     subscriptions = [

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
+from urllib.parse import quote
 
 from commitments.model import Document, Evidence, ReportKind, Span
 from commitments.reasoning import prove
+from commitments.site import linked
+from commitments.site.addresses import commitment_page
 from commitments.site.citing import cite, problem_link, text_fragment
 from commitments.site.entries import Entry
 from commitments.site.passages import SAFE_LINK, Pin, Run, Stretch, block_at, passages
@@ -18,7 +21,7 @@ from commitments.site.wording import excerpt
 from commitments.store import Store
 from commitments.tracking import live_reports
 
-SIMILAR = 5
+SIMILAR = 3
 CONTEXT = 700
 CELLS_APART = " | "
 
@@ -29,6 +32,18 @@ def commitment_pages(studio: Studio, store: Store) -> Iterator[Page]:
     for entries in studio.edition.by_document.values():
         for entry in entries:
             yield _commitment_page(studio, shelf, entry)
+
+
+def moved_pages(studio: Studio, store: Store) -> Iterator[Page]:
+    """A page at each address that a commitment had before, which leads to the one it has now."""
+    edition = studio.edition
+    taken = {entry.address for entry in edition.entries}
+    for old, new in sorted(edition.aliases.items()):
+        entry, address = edition.by_id.get(new), commitment_page(old)
+        if entry and address not in taken:
+            taken.add(address)
+            content = {"title": entry.headline, "to": entry, "canonical": ""}
+            yield studio.page(address, "moved.html", (entry.address, entry.headline), partial(dict, content))
 
 
 class _Shelf:
@@ -71,6 +86,8 @@ def _content(studio: Studio, shelf: _Shelf, entry: Entry, similar: Sequence[Entr
         "context": _context(document, entry),
         "evidence": _evidence(document, entry),
         "proof": _proof(entry),
+        "linked": _linked(studio, entry),
+        "card": f"{studio.base_url}card/index.html?id={quote(entry.id, safe='/')}" if studio.base_url else "",
         "moved": deadline is not None and deadline.due is not None and entry.due not in (None, deadline.due),
         "reports": reports,
         "replies": replies(reports),
@@ -78,6 +95,14 @@ def _content(studio: Studio, shelf: _Shelf, entry: Entry, similar: Sequence[Entr
         "cite": cite(entry, studio.edition, address),
         "problem": problem_link(studio.edition.config.report_problem, entry, address),
     }
+
+
+def _linked(studio: Studio, entry: Entry) -> str:
+    base = studio.base_url
+    if not base:
+        return ""
+    way = (("Documents", "documents/index.html"), (entry.document.title, entry.document_address))
+    return linked.written(linked.claim(entry, base), linked.breadcrumbs(base, (*way, (entry.headline, entry.address))))
 
 
 def _proof(entry: Entry) -> list[tuple[str, str]]:

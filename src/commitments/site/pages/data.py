@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from commitments.export import ALL_COLUMNS, FeedItem, Publication, write_changes
-from commitments.site.addresses import commitment_page, document_folder
+from commitments.export import FeedItem, Publication, write_changes
+from commitments.site.addresses import commitment_page
 from commitments.site.changes import ChangeLine
 from commitments.site.database import database
 from commitments.site.datasette import metadata
 from commitments.site.entries import Entry
 from commitments.site.lines import Lines
-from commitments.site.pages.facets import FACETS
+from commitments.site.pages.facets import FACETS, has_calendar, is_subscribed
+from commitments.site.pages.package import package_pages
 from commitments.site.pages.rows import row_pages
 from commitments.site.studio import Page, Studio, clean
 from commitments.site.wording import said
@@ -38,20 +38,17 @@ def data_pages(studio: Studio, store: Store) -> Iterator[Page]:
     yield studio.file(
         "data/commitments.sqlite", (everything,), lambda: database(edition, studio.derived / "site-database")
     )
-    yield studio.file("data/datapackage.json", (), lambda: (_package(studio),))
+    yield from package_pages(studio)
     yield studio.file("data/datasette.json", (), lambda: (metadata(edition.config),))
     yield _feed(studio, "feeds/all.atom", None, "")
     yield _calendar(studio, lines, "calendars/all.ics", edition.entries, "")
     for facet in FACETS:
         for value, entries in edition.by_facet[facet.name].items() if facet.subscribed else ():
             folder, title = edition.folders[facet.name][value], said(facet.name, value)
-            yield _download(studio, lines, f"{folder}commitments.csv", entries)
-            yield _feed(studio, f"{folder}feed.atom", {e.id for e in entries}, title)
-            if any(e.due for e in entries):
+            if is_subscribed(entries):
+                yield _feed(studio, f"{folder}feed.atom", {e.id for e in entries}, title)
+            if has_calendar(entries):
                 yield _calendar(studio, lines, f"{folder}deadlines.ics", entries, title)
-    for row in edition.documents:
-        folder, entries = document_folder(row.id), edition.by_document[row.id]
-        yield _download(studio, lines, f"{folder}commitments.csv", entries)
     yield from _assets(studio)
 
 
@@ -105,84 +102,6 @@ def _publication(studio: Studio, address: str, title: str) -> Publication:
     page = f"{address.rpartition('/')[0]}/index.html" if title else "index.html"
     feed = base + address if address.endswith(".atom") else ""
     return replace(named, url=base + page, feed=feed, address=lambda id_: base + commitment_page(id_))
-
-
-def _package(studio: Studio) -> bytes:
-    """A description of the downloads as a Frictionless data package."""
-    config = studio.edition.config
-    csv = {
-        "name": "commitments",
-        "path": "commitments.csv",
-        "format": "csv",
-        "encoding": "utf-8",
-        "schema": {
-            "fields": [
-                {"name": name, "type": TYPES.get(name, "string"), "description": DESCRIPTIONS[name]}
-                for name in ALL_COLUMNS
-            ],
-            "primaryKey": "id",
-        },
-    }
-    others = [
-        {"name": f"commitments-{format}", "path": f"commitments.{format}", "format": format}
-        for format in ("jsonl", "sqlite")
-    ]
-    package = {
-        "name": "commitments",
-        "title": config.title,
-        "description": config.description,
-        "homepage": studio.base_url,
-        "created": studio.edition.as_of.isoformat(),
-        "resources": [csv, *others],
-    }
-    return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
-
-
-TYPES = {
-    "due": "date",
-    "due_strict": "date",
-    "as_of": "date",
-    "document_date": "date",
-    "days_late": "integer",
-    "days_past": "integer",
-    "confidence": "number",
-}
-DESCRIPTIONS = {
-    "id": "Document id and eight characters that stand for the quote",
-    "document": "Id of the document, the name of its file",
-    "document_title": "Title of the document",
-    "document_date": "The day on which it was promised",
-    "source_url": "Where the document was published",
-    "headline": "Who and what in one line",
-    "quote": "The words of the document, one contiguous run",
-    "lead_in": "The line that governs a list item",
-    "action": "What is promised",
-    "strength": "Firmness of the verb: shall, will, intend, explore",
-    "parties": "Who promises, joined by semicolons",
-    "lead": "Bodies charged with doing or leading it, joined by semicolons",
-    "support": "Bodies consulted or assisting, joined by semicolons",
-    "deadline": "The words that set the time limit",
-    "deadline_kind": "fixed, relative, event or vague",
-    "due": "The last day in time that counts, on the generous reading",
-    "due_strict": "The last day in time on the strict reading, where there is another",
-    "recurrence": "The words of a cadence",
-    "topics": "What it is about, joined by semicolons",
-    "status": "What a person recorded; no_report where nobody has",
-    "reviewed": "Whether any person has reported on it",
-    "claimed": "Whether the status rests on the promiser's word alone",
-    "timeliness": "What status and deadline come to on the day of as_of",
-    "days_late": "Days past the last day in time, of what a person found late",
-    "days_past": "Days past the last day in time, of what nobody has checked",
-    "as_of": "The day for which this holds",
-    "confidence": "How sure the reading is, from 0 to 1",
-    "page": "The address of its page, where the site's own address is set",
-    "on": "The day on which the status became true, as reported",
-    "evidence": "The pages, or words of documents, that show it, as reported",
-    "by": "Who speaks there: party or independent",
-    "note": "What the person who reported added",
-    "reviewer": "Who reported",
-    "report": "The report's own id",
-}
 
 
 def _assets(studio: Studio) -> Iterator[Page]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from commitments.model import BlockKind, Document, Span
-from commitments.site.addresses import document_page
+from commitments.site import linked
+from commitments.site.addresses import document_folder, document_page
 from commitments.site.entries import Entry, by_due, figures
 from commitments.site.pages.paging import cut, paged, paging
 from commitments.site.passages import SAFE_LINK, Pin, passages
+from commitments.site.previews import preview
 from commitments.site.studio import Page, Studio
 from commitments.site.wording import count, day, excerpt, label
 from commitments.store import DocumentRow, Store
@@ -19,6 +21,7 @@ LISTED = 200
 SUMMARY = 25
 DEEPEST = 3
 HEADING = 90
+TWIN, PICTURE = "index.md", "preview.png"
 
 
 def document_pages(studio: Studio, store: Store) -> Iterator[Page]:
@@ -28,6 +31,8 @@ def document_pages(studio: Studio, store: Store) -> Iterator[Page]:
         yield _list_page(studio, address, number, some)
     for row in rows:
         yield _document_page(studio, store, row)
+        if studio.base_url:
+            yield _picture(studio, row)
 
 
 def _list_page(studio: Studio, address: str, number: int, rows: Sequence[DocumentRow]) -> Page:
@@ -67,6 +72,9 @@ def _document_page(studio: Studio, store: Store, row: DocumentRow) -> Page:
             "numbers": {e.id: number for number, e in enumerate(entries, start=1)},
             "passages": passages(document, pins),
             "contents": _contents(document),
+            "twin": document_folder(row.id) + TWIN,
+            "picture": document_folder(row.id) + PICTURE,
+            "linked": _linked(studio, row),
             "rows": studio.table_rows(notable[:SUMMARY], document_page(row.id)),
             "notable": len(notable),
             "shown": min(len(notable), SUMMARY),
@@ -75,6 +83,11 @@ def _document_page(studio: Studio, store: Store, row: DocumentRow) -> Page:
         }
 
     return studio.page(document_page(row.id), "document.html", (row, _standings(entries)), content)
+
+
+def _linked(studio: Studio, row: DocumentRow) -> str:
+    way = (("Documents", "documents/index.html"), (row.title, document_page(row.id)))
+    return linked.written(linked.breadcrumbs(studio.base_url, way)) if studio.base_url else ""
 
 
 def _contents(document: Document) -> list[dict[str, Any]]:
@@ -86,6 +99,15 @@ def _contents(document: Document) -> list[dict[str, Any]]:
         if block.kind is BlockKind.HEADING and block.level <= DEEPEST and text.casefold() != title:
             found.append({"number": number, "level": block.level, "text": excerpt(text, HEADING)})
     return found
+
+
+def _picture(studio: Studio, row: DocumentRow) -> Page:
+    """What other sites show for it, where they are told its address."""
+    number = sum(e.counted for e in studio.edition.by_document[row.id])
+    parts = (label("type", row.type.value), day(row.date), count(number, "commitment"))
+    line = " · ".join(part for part in parts if part)
+    words = (row.title, line, studio.edition.config.title)
+    return studio.file(document_folder(row.id) + PICTURE, words, lambda: preview(*words))
 
 
 def _standings(entries: Sequence[Entry]) -> list[str]:

@@ -16,6 +16,7 @@ from commitments.store import Store
 
 VALUES = 300
 SHOWN = 10
+FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,16 @@ FACETS = (
 )
 # These are filters of the list of all: their values are words of our own.
 WORDED = (("status", "What was recorded"), ("strength", "How firm"))
+
+
+def is_subscribed(entries: Sequence[Entry]) -> bool:
+    """Whether a list is long enough to have a feed, a Markdown twin and a picture of its own."""
+    return len(entries) >= FEWEST
+
+
+def has_calendar(entries: Sequence[Entry]) -> bool:
+    """Whether any of its days is still ahead."""
+    return is_subscribed(entries) and any(e.due and e.due >= e.standing.as_of for e in entries)
 
 
 def facet_pages(studio: Studio, store: Store) -> Iterator[Page]:

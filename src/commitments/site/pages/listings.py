@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from commitments.site import linked
 from commitments.site.addresses import listing_page
 from commitments.site.entries import Entry, figures
-from commitments.site.pages.facets import FACETS, Facet
+from commitments.site.pages.facets import FACETS, Facet, has_calendar, is_subscribed
 from commitments.site.pages.paging import cut_lastingly, paged, paging
+from commitments.site.previews import preview
 from commitments.site.scorecards import scorecard
 from commitments.site.sets import SETS, Set
 from commitments.site.studio import Page, Studio
@@ -28,6 +30,7 @@ FILTERS = (
     ("strength", "Verb"),
     ("reviewed", "Checked by a person"),
 )
+PLAIN = {"twin": "", "picture": "assets/preview.png"}
 ORDERS = {"due": "By the last day in time", "-due": "The latest day first"}
 FIRST = ("party", "agency", "topic", "timeliness")
 TYPED = ("party", "agency", "topic", "document")
@@ -79,18 +82,23 @@ def _of_value(studio: Studio, facet: Facet, value: str, entries: Sequence[Entry]
         "facet": facet.name,
         "value": value,
     }
-    if facet.subscribed:
+    shared = facet.subscribed and is_subscribed(entries)
+    if shared:
         feed, calendar = feed_link(folder), calendar_link(f"{folder}deadlines.ics")
-        downloads = [*downloads_of(f"{folder}commitments", ("csv",)), feed]
-        words["downloads"] = [*downloads, calendar] if any(e.due for e in entries) else downloads
+        words["downloads"] = [feed, calendar] if has_calendar(entries) else [feed]
         words["feeds"] = [feed | {"title": title}]
+    if shared and facet.name == "party":
+        words["twin"] = f"{folder}index.md"
+        if studio.base_url:
+            words["picture"] = f"{folder}preview.png"
+            yield _picture(studio, value, folder, entries)
     yield from _listing(studio, folder, entries, words, facet=facet if facet.subscribed else None)
 
 
 def _listing(
     studio: Studio, folder: str, entries: Sequence[Entry], words: dict[str, Any], *, facet: Facet | None = None
 ) -> Iterator[Page]:
-    words = {"lead": "", "facet": "", "value": "", "downloads": [], "order": "due", "feeds": [], **words}
+    words = {"lead": "", "facet": "", "value": "", "downloads": [], "order": "due", "feeds": [], **PLAIN, **words}
     pages = cut_lastingly(entries)
     for number, address, some in paged(pages, folder):
         # The first page alone has counts and charts, so that a report changes few pages of a long list.
@@ -113,12 +121,26 @@ def _listing(
                 "figures": figures(entries) if first and words["facet"] != "set" else None,
                 "card": scorecard(studio.edition, facet.name, words["value"], entries) if facet and first else None,
                 "folder": folder,
+                "linked": _linked(studio, words, folder),
                 "sets": SETS,
                 "caption": ORDERS[words["order"]],
                 **paging(len(pages), number, folder),
             }
 
         yield studio.page(address, "listing.html", made_from, content)
+
+
+def _linked(studio: Studio, words: dict[str, Any], folder: str) -> str:
+    way = [(words["kicker"], f"{words['facet']}/index.html")] if words["facet"] not in ("", "set") else []
+    steps = [*way, (words["title"], f"{folder}index.html")]
+    return linked.written(linked.breadcrumbs(studio.base_url, steps)) if studio.base_url else ""
+
+
+def _picture(studio: Studio, value: str, folder: str, entries: Sequence[Entry]) -> Page:
+    counts = figures(entries)
+    line = f"{count(len(entries), 'commitment')}: {counts.broken} broken, {counts.kept + counts.kept_late} kept"
+    words = (value, f"{line}, {counts.unchecked} past their day, unchecked", studio.edition.config.title)
+    return studio.file(f"{folder}preview.png", words, lambda: preview(*words))
 
 
 def feed_link(folder: str, name: str = "feed.atom") -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from xml.sax.saxutils import escape
 
 from commitments.site.studio import Page, Studio
 
 # Not worth a place in anyone else's search.
-UNLISTED = ("404.html", "review/index.html")
+UNLISTED = ("404.html", "review/index.html", "card/index.html")
 MOST_ADDRESSES = 50_000
 
 
@@ -19,12 +20,31 @@ def machine_pages(studio: Studio, addresses: Sequence[str]) -> Iterator[Page]:
     if base:
         lines.append(f"Sitemap: {base}sitemap.xml")
         listed = [a for a in addresses if a.endswith(".html") and a not in UNLISTED][:MOST_ADDRESSES]
-        yield studio.file("sitemap.xml", (listed,), lambda: (_map(base, listed),))
+        yield studio.file("sitemap.xml", (listed, _changed(studio)), lambda: (_map(base, listed, _changed(studio)),))
     text = "\n".join(lines) + "\n"
     yield studio.file("robots.txt", (text,), lambda: (text.encode(),))
 
 
-def _map(base: str, addresses: Sequence[str]) -> bytes:
-    places = "".join(f"<url><loc>{escape(base + a.removesuffix('index.html'))}</loc></url>\n" for a in addresses)
+def _changed(studio: Studio) -> Mapping[str, date]:
+    """Address -> the day since when what stands there is so, where that is known."""
+    edition = studio.edition
+    found: dict[str, date] = {}
+    for entry in edition.entries:
+        day = edition.since.get(entry.id) or entry.document.date
+        if day:
+            found[entry.address] = day
+            found[entry.document_address] = max(found.get(entry.document_address, day), day)
+    return found
+
+
+def _map(base: str, addresses: Sequence[str], changed: Mapping[str, date]) -> bytes:
+    places = "".join(
+        f"<url><loc>{escape(base + address.removesuffix('index.html'))}</loc>{_since(changed.get(address))}</url>\n"
+        for address in addresses
+    )
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return f"{head}{places}</urlset>\n".encode()
+
+
+def _since(day: date | None) -> str:
+    return f"<lastmod>{day.isoformat()}</lastmod>" if day else ""

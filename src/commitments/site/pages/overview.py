@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from commitments.site import linked
 from commitments.site.addresses import document_page
 from commitments.site.entries import by_due
 from commitments.site.pages.drawings import deadline_drawing, outcome_drawing
@@ -34,6 +35,7 @@ def overview_pages(studio: Studio, store: Store) -> Iterator[Page]:
             "changes": studio.recent[:MOST],
             "drawings": _drawings(studio),
             "newest": _newest(studio),
+            "linked": linked.written(linked.dataset(edition, studio.base_url)) if studio.base_url else "",
             "feeds": [{"type": "application/atom+xml", "title": "Everything", "address": "feeds/all.atom"}],
         }
 

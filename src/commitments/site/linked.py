@@ -1,0 +1,64 @@
+"""What search engines and other programs read in a page: JSON-LD of the data, the way to a page, and a claim."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from commitments.site.edition import Edition
+from commitments.site.entries import Entry
+
+CONTEXT = "https://schema.org"
+
+
+def written(*things: dict[str, Any]) -> str:
+    """As a script may hold it: no tag can end it."""
+    graph = {"@context": CONTEXT, "@graph": list(things)}
+    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace").decode()
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def dataset(edition: Edition, base: str) -> dict[str, Any]:
+    """The whole as a data set with its downloads."""
+    config = edition.config
+    formats = (("commitments.csv", "text/csv"), ("commitments.jsonl", "application/jsonl"))
+    found: dict[str, Any] = {
+        "@type": "Dataset",
+        "name": config.title,
+        "description": config.description,
+        "url": base,
+        "dateModified": edition.as_of.isoformat(),
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{base}data/{name}"}
+            for name, kind in formats
+        ],
+    }
+    if config.data_license:
+        found["license"] = config.data_license
+    if config.publisher:
+        found["publisher"] = {"@type": "Organization", "name": config.publisher}
+    return found
+
+
+def breadcrumbs(base: str, steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """The way to a page: names and addresses."""
+    items = [
+        {"@type": "ListItem", "position": place, "name": name, "item": base + address.removesuffix("index.html")}
+        for place, (name, address) in enumerate(steps, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def claim(entry: Entry, base: str) -> dict[str, Any]:
+    """A commitment as somebody's claim, where it was made and when."""
+    made: dict[str, Any] = {"@type": "CreativeWork", "name": entry.document.title, "url": base + entry.document_address}
+    if entry.document.date:
+        made["datePublished"] = entry.document.date.isoformat()
+    return {
+        "@type": "Claim",
+        "text": entry.commitment.quote,
+        "url": base + entry.address,
+        "claimant": [{"@type": "Organization", "name": party} for party in entry.commitment.parties],
+        "appearance": made,
+    }

@@ -1,0 +1,83 @@
+"""The same in Markdown, for people who paste and programs that read: documents, parties, and llms.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+
+from commitments.site.addresses import document_folder
+from commitments.site.entries import Entry, by_due, figures
+from commitments.site.pages.facets import is_subscribed
+from commitments.site.scorecards import SHARES
+from commitments.site.sets import SETS
+from commitments.site.studio import Page, Studio, clean
+from commitments.site.wording import day, label
+from commitments.store import DocumentRow, Store
+
+NAME = "index.md"
+LISTED = 200
+
+
+def twin_pages(studio: Studio, store: Store) -> Iterator[Page]:
+    """index.md beside the page of each document and party, and llms.txt."""
+    edition = studio.edition
+    for row in edition.documents:
+        entries = edition.by_document[row.id]
+        made_from = (row, [e.key for e in entries])
+        yield studio.file(document_folder(row.id) + NAME, made_from, partial(_document, studio, row, entries))
+    for party, entries in edition.by_facet["party"].items():
+        if not is_subscribed(entries):
+            continue
+        address = edition.folders["party"][party] + NAME
+        yield studio.file(address, ([e.key for e in entries],), partial(_party, studio, party, entries))
+    yield studio.file("llms.txt", (edition.documents, edition.figures), lambda: _lines(_guide(studio)))
+
+
+def _document(studio: Studio, row: DocumentRow, entries: Sequence[Entry]) -> Iterator[bytes]:
+    facts = [label("type", row.type.value), day(row.date), ", ".join(row.parties)]
+    head = [f"# {_line(row.title)}", "", " · ".join(fact for fact in facts if fact), ""]
+    return _lines([*head, f"## {len(entries)} commitments", "", *_entries(studio, entries)])
+
+
+def _party(studio: Studio, party: str, entries: Sequence[Entry]) -> Iterator[bytes]:
+    counts = figures(entries)._asdict()
+    shares = [f"- {SETS[name].title}: {counts[name]}" for name in SHARES if counts[name]]
+    listed = sorted(entries, key=by_due)[:LISTED]
+    head = [f"# {_line(party)}", "", f"{len(entries)} commitments on {day(studio.edition.as_of)}:", "", *shares, ""]
+    return _lines([*head, "## By the last day in time", "", *_entries(studio, listed)])
+
+
+def _entries(studio: Studio, entries: Iterable[Entry]) -> Iterator[str]:
+    for e in entries:
+        leads = f"; led by {', '.join(e.leads)}" if e.leads else ""
+        due = f"; due {day(e.due)}" if e.due else ""
+        yield f"- [{_line(e.headline)}](<{studio.base_url or '/'}{e.address}>): {_line(e.standing_words)}{due}{leads}"
+
+
+def _guide(studio: Studio) -> Iterator[str]:
+    edition, base = studio.edition, studio.base_url or "/"
+    yield from (f"# {_line(edition.config.title)}", "", f"> {_line(edition.config.description)}", "")
+    yield (
+        f"{edition.figures.commitments} commitments of {len(edition.documents)} documents on {day(edition.as_of)}. "
+        "A day that has passed is no proof of failure: “unchecked” says that nobody has looked."
+    )
+    yield from ("", "## Data", "")
+    yield f"- [All commitments]({base}data/commitments.jsonl): JSON Lines"
+    yield f"- [What its lines hold]({base}data/commitment.schema.json): JSON Schema"
+    yield f"- [The same as CSV]({base}data/commitments.csv)"
+    yield f"- [What its columns mean]({base}data/datapackage.json): data package"
+    yield f"- [What changed]({base}feeds/all.atom): a feed"
+    yield from ("", "## Documents", "")
+    for row in edition.documents[:LISTED]:
+        yield f"- [{_line(row.title)}](<{base}{document_folder(row.id)}{NAME}>): {day(row.date)}"
+
+
+def _line(text: str) -> str:
+    """In one line, with nothing in it that Markdown reads."""
+    flat = " ".join(text.split())
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in flat)
+
+
+def _lines(lines: Iterable[str]) -> Iterator[bytes]:
+    for line in lines:
+        yield (clean(line) + "\n").encode("utf-8", "replace")
