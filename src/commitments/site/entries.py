@@ -114,9 +114,15 @@ class Entry:
         return headline(c.parties, c.action)
 
     @property
+    def brief_headline(self) -> str:
+        """The same for a page's name, and for a line of a list."""
+        c = self.commitment
+        return headline(c.parties, c.action, width=80, most=2)
+
+    @property
     def document_title(self) -> str:
         """Its document's title as lists show it."""
-        return excerpt(self.document.title, 70)
+        return excerpt(self.document.title, 60)
 
     @property
     def standing_words(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
+from commitments.site.wording import excerpt
 
 CONTEXT = "https://schema.org"
 
@@ -42,9 +43,10 @@ def dataset(edition: Edition, base: str) -> dict[str, Any]:
 
 
 def breadcrumbs(base: str, steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """The way to a page: names and addresses."""
-    items = [
-        {"@type": "ListItem", "position": place, "name": name, "item": base + address.removesuffix("index.html")}
+    """The way to a page: names and addresses; the page itself needs none."""
+    items: list[dict[str, Any]] = [
+        {"@type": "ListItem", "position": place, "name": name}
+        | ({"item": base + address.removesuffix("index.html")} if address else {})
         for place, (name, address) in enumerate(steps, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
@@ -52,13 +54,16 @@ def breadcrumbs(base: str, steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
 
 def claim(entry: Entry, base: str) -> dict[str, Any]:
     """A commitment as somebody's claim, where it was made and when."""
-    made: dict[str, Any] = {"@type": "CreativeWork", "name": entry.document.title, "url": base + entry.document_address}
+    made: dict[str, Any] = {
+        "@type": "CreativeWork",
+        "name": entry.document.title,
+        "url": base + entry.document_address.removesuffix("index.html"),
+    }
     if entry.document.date:
         made["datePublished"] = entry.document.date.isoformat()
     return {
         "@type": "Claim",
-        "text": entry.commitment.quote,
-        "url": base + entry.address,
+        "text": excerpt(entry.commitment.quote),
         "claimant": [{"@type": "Organization", "name": party} for party in entry.commitment.parties],
         "appearance": made,
     }

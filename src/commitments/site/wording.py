@@ -91,7 +91,7 @@ def distance(day: date, as_of: date) -> str:
     return f"in {length(days)}" if days > 0 else f"{length(-days)} ago"
 
 
-def headline(parties: Sequence[str], action: str, *, width: int = 150, most: int = 3) -> str:
+def headline(parties: Sequence[str], action: str, *, width: int = 130, most: int = 3) -> str:
     """Who and what in one line: "Lumeria: establish a stockpile of critical salts"."""
     what = excerpt(action, width)
     if not parties:

@@ -74,7 +74,7 @@ def _content(studio: Studio, shelf: _Shelf, entry: Entry, similar: Sequence[Entr
     address = studio.base_url + entry.address if studio.base_url else ""
     deadline, reports = c.deadline, report_views(entry.reports)
     return {
-        "title": entry.headline,
+        "title": entry.brief_headline,
         "description": f"{entry.state}. {excerpt(c.quote, 150)}",
         "original": studio.edition.by_id.get(c.same_as or ""),
         "repeats": studio.edition.repeats.get(entry.id, ()),
@@ -102,7 +102,7 @@ def _linked(studio: Studio, entry: Entry) -> str:
     if not base:
         return ""
     way = (("Documents", "documents/index.html"), (entry.document.title, entry.document_address))
-    return linked.written(linked.claim(entry, base), linked.breadcrumbs(base, (*way, (entry.headline, entry.address))))
+    return linked.written(linked.claim(entry, base), linked.breadcrumbs(base, (*way, (entry.brief_headline, ""))))
 
 
 def _proof(entry: Entry) -> list[tuple[str, str]]:
@@ -170,15 +170,23 @@ def _within(stretches: Sequence[Stretch], *, last: bool) -> tuple[list[Stretch],
 def _evidence(document: Document, entry: Entry) -> dict[str, list[dict[str, Any]]]:
     """Field -> the words behind it and the block they stand in."""
     c = entry.commitment
-    found = {name: _places(document, places) for name, places in c.evidence.items()}
+    quoted = Span(c.start, c.end)
+    found = {name: _places(document, places, quoted) for name, places in c.evidence.items()}
     if c.deadline and c.deadline.text and c.deadline.end > c.deadline.start:
         places = [Evidence(c.deadline.start, c.deadline.end, c.deadline.text)]
         if c.deadline.anchor_evidence:
             places.append(c.deadline.anchor_evidence)
-        found["deadline"] = _places(document, places)
+        found["deadline"] = _places(document, places, quoted)
     names = ("parties", "action", "strength", "lead", "support", "deadline", "topics", "topic by meaning")
     return {**{name: [] for name in names}, **found}
 
 
-def _places(document: Document, places: Sequence[Evidence]) -> list[dict[str, Any]]:
-    return [{"text": excerpt(p.text, 200), "block": block_at(document, p.start)} for p in dict.fromkeys(places)]
+def _places(document: Document, places: Sequence[Evidence], quote: Span) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": excerpt(p.text, 200),
+            "block": block_at(document, p.start),
+            "inside": quote.start <= p.start < quote.end,
+        }
+        for p in dict.fromkeys(places)
+    ]

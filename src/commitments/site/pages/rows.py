@@ -17,7 +17,7 @@ from commitments.site.wording import MONTHS, excerpt, load_wording
 
 WORDED = ("timeliness", "status", "strength", "type")
 CHECKED = {"yes": "checked by a person", "no": "not checked"}
-TITLE = 70
+TITLE = 60
 
 
 def row_pages(studio: Studio, lines: Lines) -> Iterator[Page]:
