@@ -77,7 +77,7 @@
   fill();
   inputs.a.value = query.get("a") || "";
   inputs.b.value = query.get("b") || "";
-  form.addEventListener("submit", function (event) { event.preventDefault(); });
+  form.addEventListener("submit", function (event) { event.preventDefault(); show(); });
   inputs.facet.addEventListener("change", function () { inputs.a.value = inputs.b.value = ""; fill(); show(); });
   inputs.a.addEventListener("change", show);
   inputs.b.addEventListener("change", show);

@@ -334,7 +334,7 @@
   form.addEventListener("pointerenter", function () { load(show); }, { once: true });
   form.addEventListener("change", choose);
   inputs.text.addEventListener("input", change);
-  form.addEventListener("submit", function (event) { event.preventDefault(); });
+  form.addEventListener("submit", function (event) { event.preventDefault(); change(); });
   form.addEventListener("reset", function (event) {
     event.preventDefault();
     FIELDS.forEach(function (name) { chosen[name] = []; });

@@ -38,7 +38,7 @@ def quotes(page: Any) -> list[str]:
 
 
 def test_a_filter_finds_what_stands_on_another_page(second_page: Any) -> None:
-    wanted = "Japan will take step 8 by then."
+    wanted = "Japan: Japan will take step 8 by then."
     assert wanted not in quotes(second_page)
     second_page.get_by_label("Words").fill("then step 8")
     second_page.wait_for_selector("tr:only-child > td.what")
@@ -53,8 +53,8 @@ def test_a_filter_finds_what_stands_on_another_page(second_page: Any) -> None:
 def test_the_latest_day_of_all_comes_first_and_what_has_none_last(second_page: Any) -> None:
     second_page.get_by_role("button", name="Due").click()
     second_page.wait_for_selector(".show-more:not([hidden])")
-    assert quotes(second_page)[0] == f"Japan will take step {NUMBERS[-1]} by then."
+    assert quotes(second_page)[0] == f"Japan: Japan will take step {NUMBERS[-1]} by then."
     second_page.get_by_role("button", name="Show more").click()
     second_page.get_by_role("button", name="Show more").click()
-    assert quotes(second_page)[149] == "Japan will take step 0 by then."
+    assert quotes(second_page)[149] == "Japan: Japan will take step 0 by then."
     assert len(quotes(second_page)) == 210

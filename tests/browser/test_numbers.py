@@ -49,7 +49,7 @@ def test_a_number_opens_the_rows_it_counts(open_page: Open, site: Site, address:
     for (href, number), words in links.items():
         page.goto(href)
         if "?" in href:
-            page.wait_for_function("document.querySelector('.filter [role=status]').textContent.includes(' of ')")
+            page.wait_for_function("() => document.querySelector('.filter [role=status]').textContent.includes(' of ')")
         held = page.evaluate(ROWS)
         if held != int(number):
             wrong.append((words, href.removeprefix(site.url), number, held))
