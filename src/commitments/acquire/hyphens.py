@@ -25,7 +25,9 @@ def joined(above: str, below: str, words: Counter[str], space: str = " ") -> str
     if not above or not below:
         return above + below
     if not match:
-        return above + ("" if above[-1] in "—–/" else space) + below
+        # A dash between words touches them, one between clauses has a space on each side.
+        tight = above[-1] in "—–/" and not above[-2:-1].isspace()
+        return above + ("" if tight else space) + below
     after = re.match(r"\w+", below)
     if not after or not below[0].islower():
         return f"{above[:-1]}-{below}"
