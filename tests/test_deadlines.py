@@ -16,6 +16,7 @@ from commitments.counting import add_months, add_working_days, evaluate, read_pe
 from commitments.extract.deadline_events import event_name
 from commitments.extract.deadline_grammar import load_grammar
 from commitments.extract.deadlines import find_deadlines, is_continuing
+from commitments.extract.fiscal import fiscal_of
 from commitments.extract.recurrences import find_recurrence
 from commitments.extract.rules import load_rules
 from commitments.model import Deadline, DeadlineKind
@@ -236,3 +237,19 @@ def test_shared_phrases() -> None:
         if [outcome(d) for d in found] != ([case["due"]] if case["due"] else []) and " may " not in case["text"]:
             wrong.append(case["text"])
     assert wrong == []
+
+
+FISCAL = [(country, yes) for country, rule in load_rules("fiscal").items() for yes in rule["yes"]]
+
+
+@pytest.mark.parametrize(("country", "yes"), FISCAL, ids=str)
+def test_fiscal_years_are_those_of_the_country(country: str, yes: str) -> None:
+    """A fiscal year ends as its country counts; only where all parties count alike, or the sentence names one."""
+    words, due = yes.split(" = ")
+    issued = date(1990, 1, 1)
+    (found,) = find_deadlines(
+        f"It will report {words}." if " " in words else f"by {words}", issued, fiscal=fiscal_of("", (country,))
+    )
+    assert str(found.due) == due
+    assert fiscal_of("", (country, "Norway")) is None
+    assert fiscal_of(f"{country} will report.", (country, "Norway")) == fiscal_of("", (country,))

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from commitments.extract.deadlines import find_deadlines
+from commitments.extract.fiscal import Fiscal
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parts import Part
 from commitments.extract.rules import load_rules
@@ -32,23 +33,25 @@ class Promise:
     start: int
 
 
-def attach_deadlines(parsed: ParsedSentence, cue: Span, issued: date | None, part: Part) -> tuple[Deadline, ...]:
+def attach_deadlines(
+    parsed: ParsedSentence, cue: Span, issued: date | None, part: Part, fiscal: Fiscal | None = None
+) -> tuple[Deadline, ...]:
     """The time limits on the promised action, in the order of the text; those of the governing line where it has none.
 
     More than one are limits on several actions under one cue.
     """
     sentence = parsed.sentence
-    everywhere = find_deadlines(sentence.text, issued, offset=sentence.start)
+    everywhere = find_deadlines(sentence.text, issued, offset=sentence.start, fiscal=fiscal)
     found = [d for d in everywhere if part.holds(parsed.own + d.start - sentence.start)]
     own = _closest(parsed, cue, [d for d in found if _limits(parsed, cue, d, issued)])
-    return own or inherited_deadlines(sentence, issued)
+    return own or inherited_deadlines(sentence, issued, fiscal)
 
 
-def inherited_deadlines(sentence: Sentence, issued: date | None) -> tuple[Deadline, ...]:
+def inherited_deadlines(sentence: Sentence, issued: date | None, fiscal: Fiscal | None = None) -> tuple[Deadline, ...]:
     """The time limits of the nearest governing line that has any."""
     line = sentence.lead_in
     while line is not None:
-        found = find_deadlines(line.text, issued, offset=line.start)
+        found = find_deadlines(line.text, issued, offset=line.start, fiscal=fiscal)
         lasting = [d for d in found if not _of_the_moment(d, issued)]
         if governing := [d for d in lasting if _governs(line, d)]:
             return tuple(governing[:1])

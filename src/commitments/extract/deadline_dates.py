@@ -9,6 +9,7 @@ from datetime import date
 from commitments.counting import add_months, read_period, shift
 from commitments.extract.deadline_grammar import Match
 
+_UNITED_STATES = 10
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -138,9 +139,11 @@ def _year_of(match: Match) -> str:
 
 
 def _fiscal_year(match: Match, issued: date | None) -> Named:
-    """One year number: the fiscal year of the United States, October to September; two: April to March."""
+    """As its country counts; failing that one number is October to September, two are April to March."""
     year = match.groups["year"]
     year = year if len(year) == 4 else f"20{year}"
+    if match.fiscal:
+        return Named(match.fiscal.term(int(year) - (match.fiscal.ends and not match.groups.get("second"))))
     if match.groups.get("second"):
         return Named(f"fiscal year from month 4 of {year}")
     return Named(f"fiscal year from month 10 of {year}")
@@ -239,6 +242,8 @@ def _new_year(match: Match, issued: date | None) -> Named | None:
 def _short_range(match: Match, issued: date | None) -> Named | None:
     first = match.groups["first"]
     last = first[:2] + match.groups["last"]
+    if match.fiscal and match.fiscal.month != _UNITED_STATES and int(last) == int(first) + 1:
+        return Named(match.fiscal.term(int(first)))
     return Named(f"{first}..{last}") if last > first else None
 
 

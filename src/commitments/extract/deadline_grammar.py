@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+from commitments.extract.fiscal import Fiscal
 from commitments.extract.rules import load_rules
 
 _SLOT = re.compile(r"(?<!\(\?)(?<!\(\?P)<(?:(\w+):)?([a-z][a-z|]*)>")
@@ -57,13 +58,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a rule fits: the text of its groups, and the matches in its slots."""
+    """Where a rule fits: the text of its groups, the matches in its slots, and how fiscal years count there."""
 
     rule: Rule
     start: int
     end: int
     groups: Mapping[str, str]
     slots: Mapping[str, Match] = field(default_factory=dict)
+    fiscal: Fiscal | None = None
 
     def any_slot(self) -> Match | None:
         """The match in its only slot, or in the first of several."""
@@ -96,9 +98,9 @@ class Grammar:
     sections: Mapping[str, Section]
     starts: re.Pattern[str]
 
-    def scan(self, text: str, *sections: str) -> Iterator[Match]:
+    def scan(self, text: str, *sections: str, fiscal: Fiscal | None = None) -> Iterator[Match]:
         """Every fit of every rule of the sections, wherever a word begins."""
-        reader = _Reader(self, text)
+        reader = _Reader(self, text, fiscal)
         for start in self.starts.finditer(text):
             for section in sections:
                 for rule, parts in self.sections[section].beginning(text, start.start()):
@@ -109,7 +111,8 @@ class Grammar:
 class _Reader:
     """One text being matched; remembers what fitted where."""
 
-    def __init__(self, grammar: Grammar, text: str) -> None:
+    def __init__(self, grammar: Grammar, text: str, fiscal: Fiscal | None) -> None:
+        self.fiscal = fiscal
         self.grammar = grammar
         self.text = text
         self._known: dict[tuple[str, int], Match | None] = {}
@@ -150,7 +153,7 @@ class _Reader:
                 at = found.end()
         if at == start or _inside_word(self.text, at):
             return None
-        return Match(rule, start, at, groups, slots)
+        return Match(rule, start, at, groups, slots, self.fiscal)
 
     def _words(self, rule: Rule, parts: tuple[Part, ...], i: int, at: int) -> re.Match[str] | None:
         """The fit of the words of a pattern; where the rule says `far`, the nearest one that its next slot follows."""

@@ -14,6 +14,7 @@ from commitments.extract.deadline_grammar import Match, load_grammar
 from commitments.extract.deadline_openers import opening
 from commitments.extract.deadline_periods import named_period
 from commitments.extract.deadline_readings import Reading, read_frame, with_text
+from commitments.extract.fiscal import Fiscal
 from commitments.extract.recurrences import find_recurrence
 from commitments.extract.rules import load_rules
 from commitments.model import Bound, Deadline, DeadlineKind, Evidence
@@ -36,18 +37,21 @@ class Found:
     weak: bool = False
 
 
-def find_deadlines(text: str, issued: date | None, *, offset: int = 0) -> tuple[Deadline, ...]:
+def find_deadlines(
+    text: str, issued: date | None, *, offset: int = 0, fiscal: Fiscal | None = None
+) -> tuple[Deadline, ...]:
     """Every time limit in a sentence, in its order; baselines, names, past facts and recurrences are none.
 
-    `issued` is the day that relative words count from. Places are places in `text` plus `offset`.
+    `issued` is the day that relative words count from, `fiscal` how fiscal years are counted. Places are places in
+    `text` plus `offset`.
     """
-    return tuple(replace(d, start=d.start + offset, end=d.end + offset) for d in _deadlines(text, issued))
+    return tuple(replace(d, start=d.start + offset, end=d.end + offset) for d in _deadlines(text, issued, fiscal))
 
 
 @lru_cache(maxsize=256)
-def _deadlines(text: str, issued: date | None) -> tuple[Deadline, ...]:
+def _deadlines(text: str, issued: date | None, fiscal: Fiscal | None) -> tuple[Deadline, ...]:
     """Remembered, since a governing line is read again for each item of its list."""
-    return tuple(found.deadline for found in _settled(list(_found(text, issued)), text, issued))
+    return tuple(found.deadline for found in _settled(list(_found(text, issued, fiscal)), text, issued))
 
 
 def is_continuing(text: str) -> bool:
@@ -60,10 +64,10 @@ def anchored(deadline: Deadline, evidence: Evidence | None) -> Deadline:
     return replace(deadline, anchor_evidence=evidence) if deadline.anchor and evidence else deadline
 
 
-def _found(text: str, issued: date | None) -> Iterator[Found]:
+def _found(text: str, issued: date | None, fiscal: Fiscal | None) -> Iterator[Found]:
     """The deadlines of the longest matches; a match that is no deadline takes its words out of the running."""
     candidates: list[tuple[Match, Reading | None]] = []
-    for match in load_grammar("deadlines").scan(text, "block", "frame"):
+    for match in load_grammar("deadlines").scan(text, "block", "frame", fiscal=fiscal):
         if match.rule.section == "frame":
             reading = read_frame(with_text(match, text), issued)
             candidates += [(match, reading)] if reading else []

@@ -14,6 +14,7 @@ from commitments.extract.context import Found
 from commitments.extract.deadline_attachment import attach_deadlines
 from commitments.extract.deadlines import anchored, is_continuing
 from commitments.extract.detection import Finding, Promise
+from commitments.extract.fiscal import fiscal_of
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, gapped_parties, parties_of
 from commitments.extract.parts import joined
@@ -89,7 +90,9 @@ def _joined(findings: Sequence[Finding]) -> Finding:
 
 def _reading(document: Document, parsed: ParsedSentence, finding: Finding, context: PartyContext) -> Reading:
     issued = document.meta
-    attached = attach_deadlines(parsed, finding.cue, issued.date, finding.part)
+    attached = attach_deadlines(
+        parsed, finding.cue, issued.date, finding.part, fiscal_of(parsed.sentence.text, context.parties)
+    )
     deadlines = tuple(anchored(deadline, issued.found.get("date")) for deadline in attached)
     return Reading(finding, parties_of(parsed, finding.cue, context), deadlines)
 
