@@ -22,7 +22,7 @@ from commitments.words.spelling import load_table
 
 EXTRA = "commitments[languages]"
 # Between these lies its closeness of any two texts: what is far counts as 0, what is near as 1.
-FAR, NEAR = 0.7, 1.0
+FAR, NEAR = 0.65, 1.0
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = {
     "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "CJK": "Chinese or Japanese", "HANGUL": "Korean",
