@@ -86,3 +86,16 @@ def test_the_cell_under_the_head_of_actions_holds_one() -> None:
     found = scopes("| Ministry | Action | Deadline |\n|---|---|---|\n| Ports | Build a quay | 2028 |\n")
     assert found["Build a quay"].gives is Gives.ACTIONS
     assert found["Ports"].gives is Gives.THINGS
+
+
+def test_a_slanted_sentence_between_does_not_end_what_a_line_announces() -> None:
+    """It is a heading set as a paragraph."""
+    body = "They committed to the following actions.\n\n*The talks were held in Oslo.*\n\n**Ports**\n\n- Open a quay.\n"
+    governor = scopes(body)["Open a quay."].governor
+    assert governor is not None
+    assert governor.text == "They committed to the following actions."
+
+
+def test_a_bold_label_with_its_blank_inside_is_split_off() -> None:
+    """As web pages write it."""
+    assert "They will map the coast." in scopes("**Mapping: **They will map the coast.\n")

@@ -25,12 +25,17 @@ def opens_list(text: str) -> bool:
 
 
 def is_title(text: str) -> bool:
-    """Whether the words are a heading set as a paragraph: few, without an end, or all emphasised."""
+    """Whether the words are a heading set as a paragraph: few and without an end."""
     if _OPENS_LIST.search(text) and len(re.findall(r"\b[a-z]\w+", text)) > 1:
         return False
     if text.isupper():
         return True
-    return (len(text.split()) <= 12 and not _UNTITLED.search(text)) or text.strip("*_") != text
+    return len(text.split()) <= 12 and not _UNTITLED.search(text)
+
+
+def emphasised(sentence: Sentence, block: Block) -> bool:
+    """Whether all of a sentence is bold or slanted, as of a heading set as a paragraph."""
+    return any(mark.kind in ("strong", "em") and sentence.span in mark.span for mark in block.marks)
 
 
 def says(sentence: Sentence) -> bool:

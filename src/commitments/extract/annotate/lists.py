@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from commitments.extract.annotate.lines import (
+    emphasised,
     enacts,
     if_governing,
     is_title,
@@ -84,7 +85,7 @@ class _Splitter:
     def _read_part(self, index: int, block: Block, part: Span, above: Sentence | None = None) -> None:
         text, begin = self.document.text, part.start
         label = run_in(text, block, part)
-        if label:
+        if label is not None:
             self.labels.add(part.start)
             self._add(index, block, Span(part.start, label.start), None)
             begin = label.end
@@ -107,7 +108,7 @@ class _Splitter:
         sentence = Sentence(span.start, end, text[span.start : end], index, block.section, governor)
         self.sentences.append(sentence)
         self.last_of_block[index] = sentence
-        if block.kind is not BlockKind.ITEM and not is_title(sentence.text):
+        if block.kind is not BlockKind.ITEM and not is_title(sentence.text) and not emphasised(sentence, block):
             self.announcer = sentence if announces_list(sentence.text) else None
         self.opener = sentence if opens_list(sentence.text) else (self.opener if governor else None)
         if enacts(sentence.text):
