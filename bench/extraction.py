@@ -1,59 +1,79 @@
-"""Extraction against careful labellings, on the labelled documents and leaving each of them out; and its speed."""
+"""Extraction against careful labellings, on all labelled documents and with each fold left out; and its speed."""
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bench.figures import ROOT, SHARED, Figure
-from bench.labels import LABELLED, names, score_extractions
-from bench.train import examples_by_document, weights_without
+from bench.labels import GOLD, SETS, labels_of, names, score_extractions
+from bench.train import Name, Trainer, labelled_documents, left_out
 from commitments.config import Config
 from commitments.documents import parse_document, read_document
 from commitments.extract import Extractor, load_extractor
-from commitments.extract.confidence import probability
+from commitments.extract.promise.reader import SmallReader
 from commitments.model import Document, Extraction
 
 BASELINE = ROOT / "bench" / "baseline.json"
+# Figure -> what it should reach on gold/dev, and on gold/wide with its documents left out.
 TARGETS = {
-    "detection_f1": 0.95,
-    "strength_accuracy": 0.97,
-    "deadline_f1": 0.95,
-    "lead_f1": 0.92,
-    "parties_f1": 0.97,
-    "quotes_not_found": 0.0,
+    "detection_f1": (0.97, 0.84),
+    "strength_accuracy": (0.97, 0.95),
+    "deadline_f1": (0.95, 0.70),
+    "lead_f1": (0.92, 0.65),
+    "parties_f1": (0.97, 0.76),
+    "quotes_not_found": (0.0, 0.0),
 }
 
 
 def run() -> list[Figure]:
-    if not LABELLED.is_dir():
+    if not GOLD.is_dir():
         return []
     extractor = load_extractor(Config().spacy_model)
-    documents = {name: read_document(LABELLED / "docs" / f"{name}.md") for name in names()}
-    figures, misses = _agreement(extractor.extract(document) for document in documents.values())
-    _tell_changes(misses)
-    return [*figures, *_left_out(extractor, documents), _phrases(extractor), _speed(extractor)]
+    documents = {(g, n): read_document(GOLD / g / "docs" / f"{n}.md") for g in SETS for n in names(g)}
+    found = {name: extractor.extract(document) for name, document in documents.items()}
+    figures, misses = _agreement(found, "")
+    unseen = _left_out(extractor, documents)
+    more, unseen_misses = _agreement(unseen, ", left out")
+    _print_changes([*misses, *unseen_misses])
+    return [*figures, *more, *_calibration(_judged(unseen)), _phrases(extractor), _speed(extractor)]
 
 
-def _agreement(extractions: Iterable[Extraction], suffix: str = "") -> tuple[list[Figure], list[str]]:
-    scored, misses = score_extractions(extractions)
-    figures = [
-        Figure(name + suffix, value, "", TARGETS.get(name), higher_is_better=name != "quotes_not_found", detail=detail)
-        for name, (value, detail) in scored.items()
-    ]
-    return figures, misses
+def _agreement(found: dict[Name, Extraction], suffix: str) -> tuple[list[Figure], list[str]]:
+    figures, wrong = [], []
+    for gold in SETS:
+        scored, misses = score_extractions(gold, [one for (of, _), one in found.items() if of == gold])
+        wrong += [f"{gold}{suffix}: {miss}" for miss in misses]
+        for name, (value, detail) in scored.items():
+            dev, wide = TARGETS.get(name, (None, None))
+            target = dev if gold == "dev" else wide if suffix else None
+            higher = name != "quotes_not_found"
+            figures.append(Figure(f"{gold} {name}{suffix}", value, "", target, higher_is_better=higher, detail=detail))
+    return figures, wrong
 
 
-def _left_out(extractor: Extractor, documents: dict[str, Document]) -> list[Figure]:
-    """Each document read with weights fitted to the others."""
-    examples = examples_by_document(extractor)
-    weights = {name: weights_without(examples, name) for name in documents}
-    extractions = [replace(extractor, weights=weights[name]).extract(d) for name, d in documents.items()]
-    figures, _ = _agreement(extractions, ", left out")
-    judged = [(probability(features, weights[name]), right) for name in documents for features, right in examples[name]]
-    return [*figures[:2], *_calibration(judged)]
+def _left_out(extractor: Extractor, documents: dict[Name, Document]) -> dict[Name, Extraction]:
+    """Each document read by rules and a reader that were trained on the documents of the other folds."""
+    labelled = labelled_documents(extractor)
+    trainer = Trainer(labelled)
+    temperature = extractor.reader.temperature if isinstance(extractor.reader, SmallReader) else 1.0
+    found = {}
+    for trained, those in left_out(trainer, labelled):
+        other = replace(extractor, weights=trained.rules, reader=trainer.reader(trained, temperature))
+        found.update({name: other.extract(documents[name]) for name in those})
+    return found
+
+
+def _judged(found: dict[Name, Extraction]) -> list[tuple[float, bool]]:
+    """The confidence of each commitment, and whether its sentence is labelled as one; doubtful labels left out."""
+    judged = []
+    for (gold, name), extraction in found.items():
+        labels = labels_of(gold, name, extraction.sentences)
+        pairs = ((c.confidence, labels.get(c.start)) for c in extraction.commitments)
+        judged += [(confidence, right) for confidence, right in pairs if right is not None]
+    return judged
 
 
 def _calibration(judged: Sequence[tuple[float, bool]]) -> list[Figure]:
@@ -108,11 +128,11 @@ def _speed(extractor: Extractor) -> Figure:
         theirs.append(time.perf_counter() - started)
     detail = f"{min(ours):.1f} s against {min(theirs):.1f} s"
     return Figure(
-        "time of one bare spaCy pass", min(ours) / min(theirs), "", 0.5, higher_is_better=False, detail=detail
+        "time of one bare spaCy pass", min(ours) / min(theirs), "", 1.2, higher_is_better=False, detail=detail
     )
 
 
-def _tell_changes(misses: Sequence[str]) -> None:
+def _print_changes(misses: Sequence[str]) -> None:
     """What was won and lost since the committed baseline, sentence by sentence."""
     before = set(json.loads(BASELINE.read_text(encoding="utf-8")).get("extraction", [])) if BASELINE.exists() else set()
     now = {_key(line): line for line in misses}
@@ -130,9 +150,11 @@ def _key(miss: str) -> str:
 def write_baseline() -> None:
     """Keep what is wrong today as what later runs are compared with: python -m bench.extraction"""
     extractor = load_extractor(Config().spacy_model)
-    _, misses = score_extractions(extractor.extract(read_document(LABELLED / "docs" / f"{n}.md")) for n in names())
+    documents = {(g, n): read_document(GOLD / g / "docs" / f"{n}.md") for g in SETS for n in names(g)}
+    _, misses = _agreement({name: extractor.extract(document) for name, document in documents.items()}, "")
+    _, unseen = _agreement(_left_out(extractor, documents), ", left out")
     kept = json.loads(BASELINE.read_text(encoding="utf-8")) if BASELINE.exists() else {}
-    keys = sorted({_key(line) for line in misses})
+    keys = sorted({_key(line) for line in (*misses, *unseen)})
     BASELINE.write_text(json.dumps(kept | {"extraction": keys}, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 

@@ -18,7 +18,9 @@ from bench.figures import SHARED
 from commitments.model import Extraction, Sentence
 from commitments.records import commitment_record
 
-LABELLED = SHARED / "gold" / "dev"
+GOLD = SHARED / "gold"
+# The labelled sets: joint statements, memoranda and orders; and documents of other kinds.
+SETS = ("dev", "wide")
 
 
 @lru_cache(maxsize=1)
@@ -32,37 +34,41 @@ def scorer() -> ModuleType:
     return module
 
 
-def names() -> list[str]:
-    """The labelled documents, in order."""
-    return sorted(path.stem for path in (LABELLED / "docs").glob("*.md"))
+def names(gold: str) -> list[str]:
+    """The documents of a labelled set, in order."""
+    return sorted(path.stem for path in (GOLD / gold / "docs").glob("*.md"))
 
 
-def labels_of(name: str, sentences: Sequence[Sentence]) -> dict[int, bool | None]:
-    """By a sentence's start, whether it promises; None where readers doubt or where no unit holds it."""
+def labels_of(gold: str, name: str, sentences: Sequence[Sentence]) -> dict[int, bool | None]:
+    """By a sentence's start, whether it promises; None where readers doubt or where it is the lesser piece of a unit.
+
+    A sentence that no unit holds is left out.
+    """
     score = scorer()
-    units = score.read_units(LABELLED / "units" / f"{name}.tsv")
-    labels = {row["unit"]: row for row in score.read_jsonl(LABELLED / "labels" / f"{name}.jsonl")}
+    units = score.read_units(GOLD / gold / "units" / f"{name}.tsv")
+    labels = {row["unit"]: row for row in score.read_jsonl(GOLD / gold / "labels" / f"{name}.jsonl")}
     where, _ = score.place(units, [{"quote": s.text, "start": s.start} for s in sentences])
-    owners: dict[int, list[int]] = defaultdict(list)
+    verdicts: dict[int, list[bool | None]] = defaultdict(list)
     for unit, found in where.items():
+        longest = max(found, key=lambda one: len(one["quote"]))
         for one in found:
-            owners[one["start"]].append(unit)
-    return {start: _verdict([labels[u] for u in units if u in labels]) for start, units in owners.items()}
+            verdicts[one["start"]].append(_verdict(labels.get(unit), one is longest))
+    return {start: True if True in given else None if None in given else False for start, given in verdicts.items()}
 
 
-def _verdict(labels: Sequence[dict[str, Any]]) -> bool | None:
-    if not labels:
+def _verdict(label: dict[str, Any] | None, longest: bool) -> bool | None:
+    if label is None:
         return False
-    return True if any(not label["borderline"] for label in labels) else None
+    return True if longest and not label["borderline"] else None
 
 
-def score_extractions(extractions: Iterable[Extraction]) -> tuple[dict[str, tuple[float, str]], list[str]]:
+def score_extractions(gold: str, extractions: Iterable[Extraction]) -> tuple[dict[str, tuple[float, str]], list[str]]:
     """The figures of the scoring script, each with its detail, and what it finds wrong, a line each."""
     rows = [commitment_record(c) for extraction in extractions for c in extraction.commitments]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "predictions.jsonl"
         file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        command = [sys.executable, str(SHARED / "bench" / "score.py"), str(LABELLED), str(file), "--misses"]
+        command = [sys.executable, str(SHARED / "bench" / "score.py"), str(GOLD / gold), str(file), "--misses"]
         lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
     return dict(_figure(line) for line in lines if "\t" not in line), [line for line in lines if "\t" in line]
 

@@ -1,46 +1,158 @@
-"""Fit the weights of extraction's confidence to the labelled documents: python -m bench.train"""
+"""Train extraction on the labelled documents: the rules' weights and the small reader's upper layers.
+
+python -m bench.train
+"""
 
 from __future__ import annotations
 
 import json
+import math
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bench.figures import ROOT
-from bench.labels import LABELLED, labels_of, names
+from bench.labels import GOLD, SETS, labels_of, names
 from commitments.config import Config
 from commitments.documents import read_document
-from commitments.extract import Extractor, load_extractor, split_sentences
+from commitments.extract import Extractor, load_extractor
+from commitments.extract.annotate import read_tree
+from commitments.extract.promise.encoding import Shown, shown
+from commitments.extract.promise.network import Network, base_weights
+from commitments.extract.promise.reader import SmallReader
 from commitments.extract.training import Example, fit_weights
+from commitments.model import BlockKind
 
-WEIGHTS = ROOT / "src/commitments/extract/data/confidence.json"
+DATA = ROOT / "src/commitments/extract/data"
+FOLDS = 5
 
-
-def examples_by_document(extractor: Extractor) -> dict[str, list[Example]]:
-    """By document, the features of each labelled sentence and whether it promises."""
-    return {name: _examples(extractor, name) for name in names()}
-
-
-def _examples(extractor: Extractor, name: str) -> list[Example]:
-    document = read_document(LABELLED / "docs" / f"{name}.md")
-    labels = labels_of(name, split_sentences(document))
-    found = ((labels.get(sentence.start), features) for sentence, features in extractor.features(document))
-    return [(features, label) for label, features in found if label is not None]
+# A document: the labelled set it is of, and its name.
+Name = tuple[str, str]
 
 
-def weights_without(examples: dict[str, list[Example]], left_out: str | None) -> dict[str, float]:
-    """The weights that all documents but one lead to."""
-    return fit_weights([one for name, rows in examples.items() if name != left_out for one in rows])
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What a document's labelled sentences teach: the rules by their features, the reader by what it is shown."""
+
+    rules: tuple[Example, ...]
+    reader: tuple[tuple[Shown, bool], ...]
 
 
-def write_weights(weights: dict[str, float], path: Path = WEIGHTS) -> None:
-    path.write_text(json.dumps({"weights": weights}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The weights of both voices."""
+
+    rules: Mapping[str, float]
+    top: Mapping[str, NDArray[Any]]
+
+
+class Unasked:
+    """A reader that finds nothing, so that only sentences with a cue are parsed."""
+
+    def chance(self, one: Shown) -> float:
+        return 0.0
+
+
+def labelled_documents(extractor: Extractor) -> dict[Name, Labelled]:
+    """What each document teaches."""
+    silent = replace(extractor, reader=Unasked())
+    return {(gold, name): _labelled(silent, gold, name) for gold in SETS for name in names(gold)}
+
+
+def _labelled(extractor: Extractor, gold: str, name: str) -> Labelled:
+    document = read_document(GOLD / gold / "docs" / f"{name}.md")
+    tree = read_tree(document)
+    labels = labels_of(gold, name, tree.sentences)
+    judged = ((labels.get(sentence.start), features) for sentence, features in extractor.features(document))
+    rules = tuple((features, label) for label, features in judged if label is not None)
+    heard = []
+    for index, sentence in enumerate(tree.sentences):
+        label = labels.get(sentence.start)
+        if label is not None and document.blocks[sentence.block].kind is not BlockKind.HEADING:
+            heard.append((shown(tree.sentences, index, tree.scope(sentence)), label))
+    return Labelled(rules, tuple(heard))
+
+
+def folds(documents: Sequence[Name]) -> dict[Name, int]:
+    """The fold of each document, by chance but the same every time, each set spread evenly."""
+    found: dict[Name, int] = {}
+    for gold in SETS:
+        those = sorted(name for name in documents if name[0] == gold)
+        random.Random(7).shuffle(those)
+        found.update({name: i % FOLDS for i, name in enumerate(those)})
+    return found
+
+
+class Trainer:
+    """Trains on any of the documents; what the frozen layers say is computed once for each text."""
+
+    def __init__(self, documents: Mapping[Name, Labelled]) -> None:
+        self._documents = documents
+        self.base, self.tokenizer = base_weights()
+        self._lower = Network(self.base, self.tokenizer, frozen_only=True)
+        self._hidden: dict[Shown, NDArray[np.float16]] = {}
+
+    def train(self, chosen: Sequence[Name]) -> Trained:
+        """Both voices, from these documents."""
+        from bench.reader_training import fit_top
+
+        rules = fit_weights([one for name in chosen for one in self._documents[name].rules])
+        examples = [(self._hidden_of(one), label) for name in chosen for one, label in self._documents[name].reader]
+        return Trained(rules, fit_top(examples, self.base))
+
+    def reader(self, trained: Trained, temperature: float = 1.0) -> SmallReader:
+        """The reader with these upper layers."""
+        return SmallReader(Network({**self.base, **trained.top}, self.tokenizer), temperature)
+
+    def _hidden_of(self, one: Shown) -> NDArray[np.float16]:
+        if one not in self._hidden:
+            self._hidden[one] = self._lower.run(one).astype(np.float16)
+        return self._hidden[one]
+
+
+def left_out(trainer: Trainer, documents: Mapping[Name, Labelled]) -> Iterator[tuple[Trained, list[Name]]]:
+    """Each fold's documents, with what the others lead to."""
+    fold = folds(list(documents))
+    for i in range(FOLDS):
+        yield trainer.train([name for name in documents if fold[name] != i]), [n for n in documents if fold[n] == i]
+
+
+def temperature_of(judged: Sequence[tuple[float, bool]]) -> float:
+    """What logits of unseen sentences are to be divided by, so that chances come true."""
+
+    def loss(temperature: float) -> float:
+        return sum(math.log1p(math.exp(-(z if right else -z) / temperature)) for z, right in judged)
+
+    return min((round(0.5 + 0.05 * step, 2) for step in range(60)), key=loss)
+
+
+def write(trained: Trained, temperature: float, folder: Path = DATA) -> None:
+    """Both files of weights."""
+    from safetensors.numpy import save_file
+
+    content = json.dumps({"weights": trained.rules}, indent=1, ensure_ascii=False) + "\n"
+    (folder / "confidence.json").write_text(content, encoding="utf-8")
+    save_file({**trained.top, "temperature": np.array([temperature], np.float32)}, str(folder / "reader.safetensors"))
 
 
 def main() -> None:
-    examples = examples_by_document(load_extractor(Config().spacy_model))
-    weights = weights_without(examples, None)
-    write_weights(weights)
-    print(f"{WEIGHTS}: {len(weights)} weights from {sum(map(len, examples.values()))} sentences")
+    started = time.monotonic()
+    documents = labelled_documents(load_extractor(Config().spacy_model))
+    trainer = Trainer(documents)
+    judged: list[tuple[float, bool]] = []
+    for trained, those in left_out(trainer, documents):
+        network = trainer.reader(trained).network
+        judged += [(float(np.ravel(network.run(o))[0]), r) for name in those for o, r in documents[name].reader]
+        print(f"a fold trained after {time.monotonic() - started:.0f} s", flush=True)
+    temperature = temperature_of(judged)
+    write(trainer.train(list(documents)), temperature)
+    print(f"{DATA}: trained on {len(judged)} sentences, temperature {temperature}, {time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":

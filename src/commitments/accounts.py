@@ -100,7 +100,8 @@ def facts(account: Account) -> Iterator[tuple[str, str]]:
         yield "topics", ", ".join(c.topics)
     if c.topic_by_meaning:
         yield BY_MEANING, c.topic_by_meaning
-    yield "confidence", f"{c.confidence:.2f}"
+    voices = ", ".join(f"{name} {chance:.2f}" for name, chance in c.voices.items())
+    yield "confidence", f"{c.confidence:.2f}" + (f" ({voices})" if voices else "")
 
 
 def _bodies(account: Account, field: str) -> str:

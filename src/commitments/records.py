@@ -52,6 +52,7 @@ def commitment_record(commitment: Commitment, doubtful_below: float = 0.8) -> Re
         "recurrence_start": c.recurrence.start if c.recurrence else None,
         "topics": list(c.topics),
         "confidence": c.confidence,
+        "voices": dict(c.voices),
         "field_confidence": dict(c.field_confidence),
         "doubtful": list(c.doubtful(doubtful_below)),
         "continuing": c.continuing,

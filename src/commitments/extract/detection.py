@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from commitments.extract.annotate import Gives, Scope
 from commitments.extract.candidates import RANKS, Candidate, candidates, evidence_of
 from commitments.extract.clauses import Clause
 from commitments.extract.confidence import probability
@@ -14,12 +15,16 @@ from commitments.extract.cues import Cue, compile_cue, find_cues
 from commitments.extract.features import item_kind
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parts import Part, clauses_of, whole
+from commitments.extract.promise.reader import ALONE, SURE, SURELY_NOT, Voices
+from commitments.extract.promise.spoken import spoken_clause, spoken_strength
 from commitments.extract.rules import load_rules
 from commitments.extract.sentences import announces_list
 from commitments.extract.strength import Stated, strength_of
 from commitments.extract.word_classes import lemma_in
 from commitments.model import Sentence, Span, Strength
 
+LIKELY = 0.5
+FEWEST_WORDS = 4
 _OPEN_END = re.compile(r"[:—]\s*$")
 _FULL = re.compile(
     r"(?:The|These|This|That|An?|We|They|It|Both|Each|All|Any|Either|Our|Its|Their|No|First|Second|Third|Fourth|Fifth|Finally)\b"
@@ -60,6 +65,7 @@ class Finding:
     strength: Strength
     evidence: tuple[Span, ...]
     confidence: float
+    voices: Voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +76,21 @@ class Promise:
     clauses: tuple[Finding, ...] = ()
 
 
-def worth_parsing(sentence: Sentence) -> bool:
-    """Whether the sentence, or the line that governs it, holds a cue, and nothing keeps it out at once."""
-    return _has_cue(sentence) and blocked_by(sentence) is None
+def worth_parsing(sentence: Sentence, scope: Scope, heard: Callable[[], float]) -> bool:
+    """Whether the sentence, or the line that governs it, holds a cue, or the reader finds a promise without one."""
+    if blocked_by(sentence) is not None:
+        return False
+    return has_cue(sentence) or (may_speak(sentence, scope) and heard() >= ALONE)
 
 
-def _has_cue(sentence: Sentence) -> bool:
-    return bool(find_cues(sentence.text)) or (sentence.lead_in is not None and _has_cue(sentence.lead_in))
+def may_speak(sentence: Sentence, scope: Scope) -> bool:
+    """Whether a sentence without a cue may promise: more than a title, and no thing or act of others by its scope."""
+    return len(sentence.text.split()) >= FEWEST_WORDS and scope.gives not in (Gives.OTHERS, Gives.THINGS)
+
+
+def has_cue(sentence: Sentence) -> bool:
+    """Whether the sentence, or the line that governs it, holds a cue."""
+    return bool(find_cues(sentence.text)) or (sentence.lead_in is not None and has_cue(sentence.lead_in))
 
 
 def blocked_by(sentence: Sentence) -> str | None:
@@ -109,33 +123,53 @@ def needs_lead_in(sentence: Sentence) -> bool:
 
 
 def find_promise(
-    parsed: ParsedSentence, context: frozenset[str] = frozenset(), weights: Mapping[str, float] | None = None
+    parsed: ParsedSentence,
+    context: frozenset[str],
+    weights: Mapping[str, float] | None,
+    heard: Callable[[], float],
 ) -> Promise | None:
-    """The promise that the sentence states, if it states one more likely than not."""
+    """The promise that the sentence states, if rules and reader find it likely; `heard` asks the reader."""
     if not may_promise(parsed, context):
         return None
     found = candidates(parsed, context)
-    one = _finding(parsed, whole(parsed, found), weights) if found else None
-    if one is None:
+    voices = _voices(found if stands_alone(parsed) else (), weights, heard)
+    if voices.chance < LIKELY:
         return None
+    if not found:
+        return Promise(_spoken(parsed, voices))
+    one = _finding(parsed, whole(parsed, found), weights, voices)
     parts = clauses_of(parsed, found)
-    clauses = [_finding(parsed, part, weights) for part in parts] if len(parts) > 1 else []
-    stated = tuple(clause for clause in clauses if clause)
-    return Promise(one, stated) if len(stated) == len(parts) else Promise(one)
+    if len(parts) < 2 or any(probability(evidence_of(part.found), weights) < LIKELY for part in parts):
+        return Promise(one)
+    return Promise(one, tuple(_finding(parsed, part, weights, voices) for part in parts))
 
 
-def _finding(parsed: ParsedSentence, part: Part, weights: Mapping[str, float] | None) -> Finding | None:
-    """What a part of the sentence promises, if it does so more likely than not."""
+def _voices(found: Sequence[Candidate], weights: Mapping[str, float] | None, heard: Callable[[], float]) -> Voices:
+    """What both say; the reader is asked where it can change the verdict."""
+    if not found:
+        return Voices(None, heard())
+    rules = probability(evidence_of(tuple(found)), weights)
+    return Voices(rules, heard() if SURELY_NOT <= rules <= SURE else None)
+
+
+def _spoken(parsed: ParsedSentence, voices: Voices) -> Finding:
+    """A promise that no cue states: its words are the verb's."""
+    clause = spoken_clause(parsed)
+    cue = parsed.place_of(clause.verb) or parsed.sentence.span
+    part = whole(parsed, ())
+    return Finding(cue, clause, part, spoken_strength(parsed, clause), (cue,), round(voices.chance, 3), voices)
+
+
+def _finding(parsed: ParsedSentence, part: Part, weights: Mapping[str, float] | None, voices: Voices) -> Finding:
+    """What a part of the sentence promises."""
     found = part.found
-    confidence = probability(evidence_of(found), weights)
-    if confidence < 0.5:
-        return None
     best = part.opener or max(found, key=lambda c: (RANKS[c.weight], probability(c.features, weights)))
     stated = [Stated(c.cue, c.clause, c.verdict) for c in found if c.weight == best.weight or _beside(c, best)]
     strength, deciding = strength_of(stated)
     places = [parsed.place(cue.span.start, cue.span.end) for cue in deciding]
     cue = parsed.place(best.cue.span.start, best.cue.span.end) or parsed.sentence.span
-    return Finding(cue, best.clause, part, strength, tuple(p for p in places if p), round(confidence, 3))
+    evidence = tuple(p for p in places if p)
+    return Finding(cue, best.clause, part, strength, evidence, round(voices.chance, 3), voices)
 
 
 def _beside(one: Candidate, best: Candidate) -> bool:
@@ -144,14 +178,12 @@ def _beside(one: Candidate, best: Candidate) -> bool:
 
 
 def may_promise(parsed: ParsedSentence, context: frozenset[str]) -> bool:
-    """Whether the place of the sentence lets it promise: no mere opener of a list, no title, no background."""
-    if {"order", "background"} <= context:
-        return False
-    return stands_alone(parsed) and not only_opens_list(parsed)
+    """Whether the place of the sentence lets it promise: no background of an order, no mere opener of a list."""
+    return not ({"order", "background"} <= context or only_opens_list(parsed))
 
 
 def stands_alone(parsed: ParsedSentence) -> bool:
-    """Whether a fragment of a list states an action of its own: no title, no member of a list of bodies, no purpose."""
+    """Whether the rules have an opinion of a fragment of a list: they have none of titles, bodies and purposes."""
     if not parsed.joined:
         return True
     lead = parsed.text[: parsed.own]

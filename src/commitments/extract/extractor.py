@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from commitments.errors import CommitmentsError
 from commitments.extract.annotate import Tree, read_tree
 from commitments.extract.candidates import candidates, evidence_of
-from commitments.extract.detection import find_promise, may_promise, needs_lead_in, worth_parsing
+from commitments.extract.detection import find_promise, may_promise, needs_lead_in, stands_alone, worth_parsing
 from commitments.extract.doubt import with_doubt
 from commitments.extract.findings import Names, commitments_of
 from commitments.extract.leads import assigned_leads
 from commitments.extract.parses import ParsedSentence, parse_text
 from commitments.extract.parties import read_parties
+from commitments.extract.promise.encoding import shown
+from commitments.extract.promise.reader import Reader, load_reader
 from commitments.extract.rows import with_rows
 from commitments.extract.spacy_import import import_spacy
 from commitments.model import BlockKind, Commitment, Document, Extraction, Sentence
@@ -38,10 +40,11 @@ class UnknownModelError(CommitmentsError):
 def load_extractor(spacy_model: str) -> Extractor:
     """An extractor with the named spaCy model, without the parts that nothing here asks for."""
     try:
-        return Extractor(import_spacy(spacy_model).load(spacy_model, exclude=["ner", "senter"]))
+        nlp = import_spacy(spacy_model).load(spacy_model, exclude=["ner", "senter"])
     except OSError as error:
         message = f"spaCy model {spacy_model!r}: not installed; pip install it, or name another in commitments.toml"
         raise UnknownModelError(message) from error
+    return Extractor(nlp, load_reader())
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Extractor:
     """Finds commitments; reads nothing but the document that it is given. `weights` are those of confidence.json."""
 
     nlp: Language
+    reader: Reader
     weights: Mapping[str, float] | None = None
 
     def extract(self, document: Document) -> Extraction:
@@ -61,8 +65,8 @@ class Extractor:
         context = read_parties(document, tree)
         names = Names(document.id)
         found: list[Commitment] = []
-        for parsed, facts in self._read(document, tree):
-            if promise := find_promise(parsed, facts, self.weights):
+        for parsed, facts, heard in self._read(document, tree):
+            if promise := find_promise(parsed, facts, self.weights, heard):
                 found.extend(commitments_of(document, parsed, promise, context, names))
         commitments = with_doubt(assigned_leads(with_rows(found, context), sentences, context), context)
         warnings = (*document.warnings, *_too_long(sentences))
@@ -70,23 +74,38 @@ class Extractor:
 
     def features(self, document: Document) -> Iterator[tuple[Sentence, frozenset[str]]]:
         """What each sentence that may promise is weighed by."""
-        for parsed, facts in self._read(document, read_tree(document)):
-            if (found := candidates(parsed, facts)) and may_promise(parsed, facts):
+        for parsed, facts, _ in self._read(document, read_tree(document)):
+            found = candidates(parsed, facts)
+            if found and may_promise(parsed, facts) and stands_alone(parsed):
                 yield parsed.sentence, evidence_of(found)
 
-    def _read(self, document: Document, tree: Tree) -> Iterator[tuple[ParsedSentence, frozenset[str]]]:
-        order = {sentence.start: index for index, sentence in enumerate(tree.sentences)}
-        for parsed in self._parses(document, tree):
-            yield parsed, context_of(document, tree.sentences, order[parsed.sentence.start])
+    def _read(
+        self, document: Document, tree: Tree
+    ) -> Iterator[tuple[ParsedSentence, frozenset[str], Callable[[], float]]]:
+        """The parses of those sentences that may hold a promise, what is around them, and how to ask the reader.
 
-    def _parses(self, document: Document, tree: Tree) -> Iterator[ParsedSentence]:
-        """The parses of those sentences that may hold a promise; the others never reach the parser."""
-        readable = [s for s in tree.sentences if len(s.text) <= _LONGEST]
-        chosen = [s for s in readable if document.blocks[s.block].kind is not BlockKind.HEADING and worth_parsing(s)]
-        texts = [parse_text(sentence, join=needs_lead_in(sentence)) for sentence in chosen]
+        The others never reach the parser.
+        """
+        chosen = []
+        for index, sentence in enumerate(tree.sentences):
+            heading = document.blocks[sentence.block].kind is BlockKind.HEADING
+            heard = self._heard(tree, index)
+            if not heading and len(sentence.text) <= _LONGEST and worth_parsing(sentence, tree.scope(sentence), heard):
+                chosen.append((index, sentence, heard))
+        texts = [parse_text(sentence, join=needs_lead_in(sentence)) for _, sentence, _ in chosen]
         docs = self.nlp.pipe(text for text, _ in texts)
-        for sentence, (_, pieces), doc in zip(chosen, texts, docs, strict=True):
-            yield ParsedSentence(sentence, doc, pieces, tree.scope(sentence))
+        for (index, sentence, heard), (_, pieces), doc in zip(chosen, texts, docs, strict=True):
+            parsed = ParsedSentence(sentence, doc, pieces, tree.scope(sentence))
+            yield parsed, context_of(document, tree.sentences, index), heard
+
+    def _heard(self, tree: Tree, index: int) -> Callable[[], float]:
+        """What the reader says of a sentence, asked once and only when it matters."""
+
+        @cache
+        def heard() -> float:
+            return self.reader.chance(shown(tree.sentences, index, tree.scope(tree.sentences[index])))
+
+        return heard
 
 
 def _too_long(sentences: tuple[Sentence, ...]) -> Iterator[str]:

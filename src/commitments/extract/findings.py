@@ -127,6 +127,7 @@ def _commitment(
         strength=finding.strength,
         parties=promisers.names,
         field_confidence=MappingProxyType({"parties": parties_confidence(promisers, sentence, context)}),
+        voices=MappingProxyType(finding.voices.stated),
         section=sentence.section,
         lead_in=sentence.lead_in.text if sentence.lead_in else None,
         lead=bodies.lead,

@@ -44,7 +44,7 @@ def rules_fingerprint(spacy_model: str) -> str:
     # The days of deadlines are counted one folder up.
     files.append(resources.files("commitments") / "counting.py")
     for file in sorted(files, key=str):
-        if file.name.endswith((".py", ".toml", ".json")):
+        if file.name.endswith((".py", ".toml", ".json", ".safetensors")):
             digest.update(f"\0{file.name}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -30,7 +30,7 @@ COMMON = ("id", "commitment", "quote", "kind", "reviewer", "note", "recorded", "
 ADDED = (
     *("start", "end", "source_start", "source_end", "section", "lead_in", "action", "strength", "parties", "lead"),
     *("support", "deadline", "recurrence", "topics", "continuing", "document", "document_title", "document_date"),
-    *("document_type", "source_url", "headline", "confidence", "field_confidence", "doubtful"),
+    *("document_type", "source_url", "headline", "confidence", "voices", "field_confidence", "doubtful"),
 )
 """What an addition says of the commitment that extraction missed."""
 

@@ -1,0 +1,112 @@
+"""Trains the two upper layers of the small reader on what the frozen ones say of labelled sentences."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from commitments.extract.promise.graph import EPSILON, FROZEN, HEAD, HEADS, LAYERS
+
+Example = tuple[NDArray[np.float16], bool]
+Tensors = dict[str, torch.Tensor]
+
+EPOCHS, BATCH, RATE, WARM_UP, DECAY, DROPOUT = 3, 32, 3e-4, 0.1, 0.05, 0.1
+_SMOOTHING = 0.03
+
+
+def fit_top(examples: Sequence[Example], base: Mapping[str, NDArray[Any]], seed: int = 1) -> dict[str, NDArray[Any]]:
+    """The weights of the upper layers and of the head, as float16."""
+    torch.manual_seed(seed)
+    order = random.Random(seed)
+    top = _beginning(base)
+    decayed = [t for name, t in top.items() if t.ndim > 1]
+    others = [t for name, t in top.items() if t.ndim == 1]
+    optimizer = torch.optim.AdamW([{"params": decayed, "weight_decay": DECAY}, {"params": others, "weight_decay": 0.0}])
+    batches = EPOCHS * math.ceil(len(examples) / BATCH)
+    step = 0
+    for _ in range(EPOCHS):
+        for batch in _batches(examples, order):
+            rate = RATE * min((step + 1) / (WARM_UP * batches), 1.0 - step / batches)
+            for group in optimizer.param_groups:
+                group["lr"] = max(rate, 0.0)
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = _logits(top, *_padded([hidden for hidden, _ in batch]))
+            right = torch.tensor([float(label) for _, label in batch])
+            wanted = right * (1 - 2 * _SMOOTHING) + _SMOOTHING
+            functional.binary_cross_entropy_with_logits(logits.float(), wanted).backward()
+            torch.nn.utils.clip_grad_norm_(list(top.values()), 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            step += 1
+    return {name: tensor.detach().numpy().astype(np.float16) for name, tensor in top.items()}
+
+
+def _beginning(base: Mapping[str, NDArray[Any]]) -> Tensors:
+    """The published upper layers, and a head that says nothing yet."""
+    names = [n for n in base if any(n.startswith(f"encoder.layer.{i}.") for i in range(FROZEN, LAYERS))]
+    top = {name: torch.tensor(np.array(base[name], dtype=np.float32)) for name in names}
+    top[HEAD + ".weight"] = torch.randn(1, 384) * 0.02
+    top[HEAD + ".bias"] = torch.zeros(1)
+    return {name: tensor.requires_grad_() for name, tensor in top.items()}
+
+
+def _batches(examples: Sequence[Example], order: random.Random) -> Iterator[list[Example]]:
+    """Examples of like length together, in an order of chance."""
+    shuffled = list(examples)
+    order.shuffle(shuffled)
+    pool = BATCH * 16
+    batches = []
+    for first in range(0, len(shuffled), pool):
+        part = sorted(shuffled[first : first + pool], key=lambda one: len(one[0]))
+        batches += [part[at : at + BATCH] for at in range(0, len(part), BATCH)]
+    order.shuffle(batches)
+    yield from batches
+
+
+def _padded(rows: Sequence[NDArray[np.float16]]) -> tuple[torch.Tensor, torch.Tensor]:
+    longest = max(map(len, rows))
+    hidden = np.zeros((len(rows), longest, rows[0].shape[1]), np.float32)
+    mask = np.zeros((len(rows), 1, 1, longest), bool)
+    for i, row in enumerate(rows):
+        hidden[i, : len(row)] = row
+        mask[i, ..., : len(row)] = True
+    return torch.from_numpy(hidden), torch.from_numpy(mask)
+
+
+def _logits(top: Tensors, hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    for i in range(FROZEN, LAYERS):
+        hidden = _layer(top, f"encoder.layer.{i}.", hidden, mask, first_only=i == LAYERS - 1)
+    return functional.linear(functional.dropout(hidden[:, 0], DROPOUT), top[HEAD + ".weight"], top[HEAD + ".bias"])[
+        :, 0
+    ]
+
+
+def _layer(top: Tensors, name: str, hidden: torch.Tensor, mask: torch.Tensor, *, first_only: bool) -> torch.Tensor:
+    """The same layer as graph.py puts together."""
+
+    def linear(part: str, value: torch.Tensor) -> torch.Tensor:
+        return functional.linear(value, top[f"{name}{part}.weight"], top[f"{name}{part}.bias"])
+
+    def normed(part: str, value: torch.Tensor) -> torch.Tensor:
+        return functional.layer_norm(
+            value, value.shape[-1:], top[f"{name}{part}.weight"], top[f"{name}{part}.bias"], EPSILON
+        )
+
+    def by_head(value: torch.Tensor) -> torch.Tensor:
+        return value.unflatten(-1, (HEADS, -1)).transpose(1, 2)
+
+    asked = hidden[:, :1] if first_only else hidden
+    query = by_head(linear("attention.self.query", asked))
+    key, value = (by_head(linear(f"attention.self.{part}", hidden)) for part in ("key", "value"))
+    mixed = functional.scaled_dot_product_attention(query, key, value, mask).transpose(1, 2).flatten(2)
+    mixed = functional.dropout(linear("attention.output.dense", mixed), DROPOUT)
+    inner = normed("attention.output.LayerNorm", mixed + asked)
+    wide = functional.gelu(linear("intermediate.dense", inner))
+    return normed("output.LayerNorm", functional.dropout(linear("output.dense", wide), DROPOUT) + inner)

@@ -1,0 +1,54 @@
+"""The words of a promise that no cue states: the verb of an item under its governing line, or the main verb."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from commitments.extract.clauses import Clause, class_of, subject_of, tense_of
+from commitments.extract.parses import ParsedSentence
+from commitments.extract.word_classes import lemma_in
+from commitments.model import Strength
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SOFT_LINE = re.compile(
+    r"\b(?:recommend(?:ed|ations?|s)?|planned|plans?|proposed|proposals?|should|intends?|intended)\b", re.I
+)
+_VERBS = ("VERB", "AUX")
+
+
+def spoken_clause(parsed: ParsedSentence) -> Clause:
+    """The clause of the first verb that the sentence opens with, or of its main verb, or of its main noun."""
+    own = [token for token in parsed.doc if parsed.in_sentence(token) and not token.is_space]
+    words = [token for token in own if token.is_alpha] or own
+    verb = words[0] if words[0].pos_ in _VERBS or words[0].tag_ in ("VB", "VBG", "VBP") else _main(own)
+    subject = subject_of(verb)
+    return Clause(
+        cue=verb,
+        verb=verb,
+        action=verb,
+        subject=subject,
+        subject_class=class_of(subject),
+        under="main",
+        tense=tense_of(verb),
+        negated=any(child.dep_ == "neg" for child in verb.children),
+        passive=any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children),
+    )
+
+
+def _main(own: list[Token]) -> Token:
+    verbs = [token for token in own if token.pos_ in _VERBS]
+    root = next((token for token in own if token.dep_ == "ROOT"), None)
+    if root is not None and (root.pos_ in _VERBS or not verbs):
+        return root
+    return verbs[0] if verbs else next((t for t in own if t.pos_ in ("NOUN", "PROPN")), own[0])
+
+
+def spoken_strength(parsed: ParsedSentence, clause: Clause) -> Strength:
+    """`explore` where the verb explores, `intend` under a line that recommends or plans, else `will`."""
+    if lemma_in(clause.verb, "exploring"):
+        return Strength.EXPLORE
+    above = parsed.scope.above[:2]
+    return Strength.INTEND if any(_SOFT_LINE.search(line.text) for line in above) else Strength.WILL
