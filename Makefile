@@ -3,7 +3,7 @@
 # make check        lint, types, import contract, documentation
 # make docs         writes the generated documentation
 # make bench        all figures, with what they are measured against (NAME=search for one)
-# make train        fits the weights of extraction's confidence to the labelled documents
+# make train        trains extraction's rules and small reader on the labelled documents
 # make browser      the site in a real browser; make screenshots, make lighthouse
 # make fuzz         100,000 inputs that nobody would write; make fuzz-slice, a few of them
 # make lock         writes requirements.lock from the environment as it is
