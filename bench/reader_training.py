@@ -14,11 +14,16 @@ from torch.nn import functional
 
 from commitments.extract.promise.graph import EPSILON, FROZEN, HEAD, HEADS, LAYERS
 
-Example = tuple[NDArray[np.float16], bool]
+States = NDArray[np.float16]
+# What the frozen layers say of a sentence with its context and without, how many tokens are its own, and its label.
+Chosen = tuple[States, int, bool]
+Example = tuple[tuple[States, States], int, bool]
 Tensors = dict[str, torch.Tensor]
 
-EPOCHS, BATCH, RATE, WARM_UP, DECAY, DROPOUT = 3, 32, 3e-4, 0.1, 0.05, 0.1
+EPOCHS, BATCH, RATE, WARM_UP, DECAY, DROPOUT = 2, 32, 3e-4, 0.1, 0.05, 0.1
 _SMOOTHING = 0.03
+# How often a sentence is shown without its context, so that the reader does not lean on it.
+_BARE = 0.35
 
 
 def fit_top(examples: Sequence[Example], base: Mapping[str, NDArray[Any]], seed: int = 1) -> dict[str, NDArray[Any]]:
@@ -37,8 +42,8 @@ def fit_top(examples: Sequence[Example], base: Mapping[str, NDArray[Any]], seed:
             for group in optimizer.param_groups:
                 group["lr"] = max(rate, 0.0)
             with torch.autocast("cpu", torch.bfloat16):
-                logits = _logits(top, *_padded([hidden for hidden, _ in batch]))
-            right = torch.tensor([float(label) for _, label in batch])
+                logits = _logits(top, *_padded(batch))
+            right = torch.tensor([float(label) for *_, label in batch])
             wanted = right * (1 - 2 * _SMOOTHING) + _SMOOTHING
             functional.binary_cross_entropy_with_logits(logits.float(), wanted).backward()
             torch.nn.utils.clip_grad_norm_(list(top.values()), 1.0)
@@ -57,9 +62,9 @@ def _beginning(base: Mapping[str, NDArray[Any]]) -> Tensors:
     return {name: tensor.requires_grad_() for name, tensor in top.items()}
 
 
-def _batches(examples: Sequence[Example], order: random.Random) -> Iterator[list[Example]]:
+def _batches(examples: Sequence[Example], order: random.Random) -> Iterator[list[Chosen]]:
     """Examples of like length together, in an order of chance."""
-    shuffled = list(examples)
+    shuffled = [(both[order.random() < _BARE], own, label) for both, own, label in examples]
     order.shuffle(shuffled)
     pool = BATCH * 16
     batches = []
@@ -70,25 +75,27 @@ def _batches(examples: Sequence[Example], order: random.Random) -> Iterator[list
     yield from batches
 
 
-def _padded(rows: Sequence[NDArray[np.float16]]) -> tuple[torch.Tensor, torch.Tensor]:
-    longest = max(map(len, rows))
-    hidden = np.zeros((len(rows), longest, rows[0].shape[1]), np.float32)
-    mask = np.zeros((len(rows), 1, 1, longest), bool)
-    for i, row in enumerate(rows):
-        hidden[i, : len(row)] = row
-        mask[i, ..., : len(row)] = True
-    return torch.from_numpy(hidden), torch.from_numpy(mask)
+def _padded(batch: Sequence[Chosen]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Hidden states filled up to one length, which are a text's, and the share of each of its own."""
+    longest = max(len(hidden) for hidden, *_ in batch)
+    hidden = np.zeros((len(batch), longest, batch[0][0].shape[1]), np.float32)
+    mask = np.zeros((len(batch), 1, 1, longest), bool)
+    share = np.zeros((len(batch), 1, longest), np.float32)
+    for i, (states, own, _) in enumerate(batch):
+        hidden[i, : len(states)] = states
+        mask[i, ..., : len(states)] = True
+        share[i, 0, len(states) - own : len(states)] = 1.0 / own
+    return torch.from_numpy(hidden), torch.from_numpy(mask), torch.from_numpy(share)
 
 
-def _logits(top: Tensors, hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+def _logits(top: Tensors, hidden: torch.Tensor, mask: torch.Tensor, share: torch.Tensor) -> torch.Tensor:
     for i in range(FROZEN, LAYERS):
-        hidden = _layer(top, f"encoder.layer.{i}.", hidden, mask, first_only=i == LAYERS - 1)
-    return functional.linear(functional.dropout(hidden[:, 0], DROPOUT), top[HEAD + ".weight"], top[HEAD + ".bias"])[
-        :, 0
-    ]
+        hidden = _layer(top, f"encoder.layer.{i}.", hidden, mask)
+    mean = functional.dropout((share @ hidden)[:, 0], DROPOUT)
+    return functional.linear(mean, top[HEAD + ".weight"], top[HEAD + ".bias"])[:, 0]
 
 
-def _layer(top: Tensors, name: str, hidden: torch.Tensor, mask: torch.Tensor, *, first_only: bool) -> torch.Tensor:
+def _layer(top: Tensors, name: str, hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     """The same layer as graph.py puts together."""
 
     def linear(part: str, value: torch.Tensor) -> torch.Tensor:
@@ -102,11 +109,10 @@ def _layer(top: Tensors, name: str, hidden: torch.Tensor, mask: torch.Tensor, *,
     def by_head(value: torch.Tensor) -> torch.Tensor:
         return value.unflatten(-1, (HEADS, -1)).transpose(1, 2)
 
-    asked = hidden[:, :1] if first_only else hidden
-    query = by_head(linear("attention.self.query", asked))
+    query = by_head(linear("attention.self.query", hidden))
     key, value = (by_head(linear(f"attention.self.{part}", hidden)) for part in ("key", "value"))
     mixed = functional.scaled_dot_product_attention(query, key, value, mask).transpose(1, 2).flatten(2)
     mixed = functional.dropout(linear("attention.output.dense", mixed), DROPOUT)
-    inner = normed("attention.output.LayerNorm", mixed + asked)
+    inner = normed("attention.output.LayerNorm", mixed + hidden)
     wide = functional.gelu(linear("intermediate.dense", inner))
     return normed("output.LayerNorm", functional.dropout(linear("output.dense", wide), DROPOUT) + inner)

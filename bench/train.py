@@ -103,12 +103,17 @@ class Trainer:
         from bench.reader_training import fit_top
 
         rules = fit_weights([one for name in chosen for one in self._documents[name].rules])
-        examples = [(self._hidden_of(one), label) for name in chosen for one, label in self._documents[name].reader]
+        heard = [one for name in chosen for one in self._documents[name].reader]
+        examples = [(self._versions(one), self._lower.own_tokens(one), label) for one, label in heard]
         return Trained(rules, fit_top(examples, self.base))
 
     def reader(self, trained: Trained, temperature: float = 1.0) -> SmallReader:
         """The reader with these upper layers."""
         return SmallReader(Network({**self.base, **trained.top}, self.tokenizer), temperature)
+
+    def _versions(self, one: Shown) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
+        """What the frozen layers say of a sentence with its context, and with its governing line alone."""
+        return self._hidden_of(one), self._hidden_of(replace(one, headings="", before=()))
 
     def _hidden_of(self, one: Shown) -> NDArray[np.float16]:
         if one not in self._hidden:

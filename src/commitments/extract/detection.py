@@ -16,7 +16,7 @@ from commitments.extract.features import item_kind
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parts import Part, clauses_of, whole
 from commitments.extract.promise.reader import ALONE, SURE, SURELY_NOT, Voices
-from commitments.extract.promise.spoken import spoken_clause, spoken_strength
+from commitments.extract.promise.spoken import opens_with_verb, spoken_clause, spoken_strength
 from commitments.extract.rules import load_rules
 from commitments.extract.sentences import announces_list
 from commitments.extract.strength import Stated, strength_of
@@ -84,8 +84,15 @@ def worth_parsing(sentence: Sentence, scope: Scope, heard: Callable[[], float]) 
 
 
 def may_speak(sentence: Sentence, scope: Scope) -> bool:
-    """Whether a sentence without a cue may promise: more than a title, and no thing or act of others by its scope."""
-    return len(sentence.text.split()) >= FEWEST_WORDS and scope.gives not in (Gives.OTHERS, Gives.THINGS)
+    """Whether a sentence without a cue may promise: more than a title, and an item or a fragment that acts."""
+    if len(sentence.text.split()) < FEWEST_WORDS or scope.gives in (Gives.OTHERS, Gives.THINGS):
+        return False
+    return is_governed(scope) or not _FULL.match(sentence.text)
+
+
+def is_governed(scope: Scope) -> bool:
+    """Whether a line above says that the sentence is one of a list, or an action."""
+    return scope.governor is not None or scope.gives is Gives.ACTIONS
 
 
 def has_cue(sentence: Sentence) -> bool:
@@ -132,10 +139,12 @@ def find_promise(
     if not may_promise(parsed, context):
         return None
     found = candidates(parsed, context)
+    if not found and not (is_governed(parsed.scope) or opens_with_verb(parsed)):
+        return None
     voices = _voices(found if stands_alone(parsed) else (), weights, heard)
     if voices.chance < LIKELY:
         return None
-    if not found:
+    if not found or (opens_with_verb(parsed) and all(c.weight == "weak" for c in found)):
         return Promise(_spoken(parsed, voices))
     one = _finding(parsed, whole(parsed, found), weights, voices)
     parts = clauses_of(parsed, found)

@@ -44,6 +44,8 @@ def _within(one: Stated, other: Stated) -> bool:
     """Whether the cue is part of what the other promises ("intend to announce"), or of the same words."""
     if one.clause.verb.i == other.clause.verb.i:
         return _same_verb(one, other)
+    if one.cue.rule.kind == "modal" and one.cue.rule.strength is Strength.SHALL:
+        return False
     if other.clause.action is None or other.cue.span.start > one.cue.span.start:
         return False
     if one.verdict.endswith("/in-relative") and not other.verdict.startswith(("progress", "launch")):

@@ -66,17 +66,14 @@ def _as_int8(weights: NDArray[np.floating[Any]], axis: int) -> tuple[NDArray[np.
     return np.rint(values / scales).astype(np.int8), scales
 
 
-def _layer(graph: _Graph, i: int, hidden: str, *, first_only: bool) -> str:
-    """A layer of the encoder; with `first_only` what it makes of the first token alone."""
+def _layer(graph: _Graph, i: int, hidden: str) -> str:
+    """A layer of the encoder."""
     name = f"encoder.layer.{i}."
-    asked = (
-        graph.node("Gather", hidden, graph.constant("first", np.array([0], np.int64)), axis=1) if first_only else hidden
-    )
     attention = name + "attention."
-    query = graph.linear(attention + "self.query", asked)
+    query = graph.linear(attention + "self.query", hidden)
     key, value = (graph.linear(attention + f"self.{part}", hidden) for part in ("key", "value"))
     mixed = graph.node("MultiHeadAttention", query, key, value, domain=_CONTRIB, num_heads=HEADS)
-    inner = graph.normed(attention + "output.LayerNorm", graph.linear(attention + "output.dense", mixed), asked)
+    inner = graph.normed(attention + "output.LayerNorm", graph.linear(attention + "output.dense", mixed), hidden)
     wide = graph.node("Gelu", graph.linear(name + "intermediate.dense", inner), domain=_CONTRIB)
     return graph.normed(name + "output.LayerNorm", graph.linear(name + "output.dense", wide), inner)
 
@@ -91,9 +88,11 @@ def build(weights: Weights, *, frozen_only: bool = False) -> bytes:
     graph = _Graph(weights)
     hidden = graph.normed("embeddings.LayerNorm", "words", "places")
     for i in range(FROZEN if frozen_only else LAYERS):
-        hidden = _layer(graph, i, hidden, first_only=i == LAYERS - 1)
-    output = hidden if frozen_only else _logit(graph, hidden)
+        hidden = _layer(graph, i, hidden)
+    output = hidden if frozen_only else _logit(graph, graph.node("MatMul", "own", hidden))
     inputs = [helper.make_tensor_value_info(n, TensorProto.FLOAT, [1, "tokens", 384]) for n in ("words", "places")]
+    if not frozen_only:
+        inputs.append(helper.make_tensor_value_info("own", TensorProto.FLOAT, [1, 1, "tokens"]))
     outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, None)]
     made = helper.make_graph(graph.nodes, "reader", inputs, outputs, graph.constants)
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid(_CONTRIB, 1)]

@@ -36,19 +36,28 @@ class Network:
             weights[_EMBEDDINGS.format(kind)] for kind in ("word", "token_type", "position")
         )
         self._tokenizer = tokenizer
+        self._frozen_only = frozen_only
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = 1
         content = build(weights, frozen_only=frozen_only)
         self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
 
+    def own_tokens(self, one: Shown) -> int:
+        """How many tokens are the sentence's own: the last ones."""
+        return sum(encode(self._tokenizer, one)[1])
+
     def run(self, one: Shown) -> NDArray[np.float32]:
         """The logit of a text, or the hidden states of its tokens."""
         ids, kinds = encode(self._tokenizer, one)
-        words = (self._words[ids] + self._kinds[kinds])[None]
-        found: NDArray[np.float32] = self._session.run(
-            None, {"words": words, "places": self._places[None, : len(ids)]}
-        )[0]
+        feed = {
+            "words": (self._words[ids] + self._kinds[kinds])[None],
+            "places": self._places[None, : len(ids)],
+        }
+        if not self._frozen_only:
+            own = np.array(kinds, np.float32)[None, None]
+            feed["own"] = own / own.sum()
+        found = self._session.run(None, feed)[0]
         one_text: NDArray[np.float32] = found[0]
         return one_text
 

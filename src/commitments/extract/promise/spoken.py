@@ -22,8 +22,7 @@ _VERBS = ("VERB", "AUX")
 def spoken_clause(parsed: ParsedSentence) -> Clause:
     """The clause of the first verb that the sentence opens with, or of its main verb, or of its main noun."""
     own = [token for token in parsed.doc if parsed.in_sentence(token) and not token.is_space]
-    words = [token for token in own if token.is_alpha] or own
-    verb = words[0] if words[0].pos_ in _VERBS or words[0].tag_ in ("VB", "VBG", "VBP") else _main(own)
+    verb = _first(own) if opens_with_verb(parsed) else _main(own)
     subject = subject_of(verb)
     return Clause(
         cue=verb,
@@ -36,6 +35,15 @@ def spoken_clause(parsed: ParsedSentence) -> Clause:
         negated=any(child.dep_ == "neg" for child in verb.children),
         passive=any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children),
     )
+
+
+def opens_with_verb(parsed: ParsedSentence) -> bool:
+    """Whether the first word is what is to be done: "Publish a list", "Sharing lessons"."""
+    return _first([t for t in parsed.doc if parsed.in_sentence(t) and not t.is_space]).tag_ in ("VB", "VBG", "VBP")
+
+
+def _first(own: list[Token]) -> Token:
+    return next((token for token in own if token.is_alpha), own[0])
 
 
 def _main(own: list[Token]) -> Token:
