@@ -17,7 +17,7 @@ from tests.small_documents import Case, read_cases
 
 CASES = Path(__file__).parent / "cases"
 FILES = ("cues", "structure", "coordination", "confidence")
-SURE = 0.9
+SURE = 0.7
 
 
 @lru_cache(maxsize=1)

@@ -92,7 +92,10 @@ def test_a_table_without_a_head_of_promises_is_read_cell_by_cell() -> None:
     assert one.deadline is None
 
 
-def test_without_an_opening_line_a_row_must_promise_by_itself() -> None:
-    """ "Establish a laboratory" in a table that nothing opens states no intent."""
+def test_without_an_opening_line_the_column_of_actions_says_what_is_promised() -> None:
+    """ "Establish a laboratory" under "Action" is one; what nothing opens and no head names would not be."""
     rows = ("Establish a laboratory | Ministry of Science", "Norway will build a pier | Ministry of Ports")
-    assert [told(one) for one in read("Action | Lead", *rows, opens="")] == ["build a pier | Ministry of Ports | -"]
+    assert [told(one) for one in read("Action | Lead", *rows, opens="")] == [
+        "Establish a laboratory | Ministry of Science | -",
+        "build a pier | Ministry of Ports | -",
+    ]

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from commitments.extract.annotate import Gives, Scope
 from commitments.extract.candidates import RANKS, Candidate, candidates, evidence_of
-from commitments.extract.clauses import Clause
+from commitments.extract.clauses import Clause, tense_of
 from commitments.extract.confidence import probability
 from commitments.extract.cues import Cue, compile_cue, find_cues
-from commitments.extract.features import item_kind
+from commitments.extract.features import item_kind, main_verb
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parts import Part, clauses_of, whole
 from commitments.extract.promise.reader import ALONE, SURE, SURELY_NOT, Voices
@@ -24,6 +24,8 @@ from commitments.extract.word_classes import lemma_in
 from commitments.model import Sentence, Span, Strength
 
 LIKELY = 0.5
+# Verdicts that no promise hangs on alone.
+NEVER = frozenset({"modal/other-subject", "launch/past"})
 FEWEST_WORDS = 4
 _OPEN_END = re.compile(r"[:—]\s*$")
 _FULL = re.compile(
@@ -87,12 +89,12 @@ def may_speak(sentence: Sentence, scope: Scope) -> bool:
     """Whether a sentence without a cue may promise: more than a title, and an item or a fragment that acts."""
     if len(sentence.text.split()) < FEWEST_WORDS or scope.gives in (Gives.OTHERS, Gives.THINGS):
         return False
-    return is_governed(scope) or not _FULL.match(sentence.text)
+    return is_governed(sentence, scope) or not _FULL.match(sentence.text)
 
 
-def is_governed(scope: Scope) -> bool:
-    """Whether a line above says that the sentence is one of a list, or an action."""
-    return scope.governor is not None or scope.gives is Gives.ACTIONS
+def is_governed(sentence: Sentence, scope: Scope) -> bool:
+    """Whether the sentence goes on from a line above it, or is said to be an action."""
+    return needs_lead_in(sentence) or (scope.gives is Gives.ACTIONS and not _FULL.match(sentence.text))
 
 
 def has_cue(sentence: Sentence) -> bool:
@@ -139,7 +141,9 @@ def find_promise(
     if not may_promise(parsed, context):
         return None
     found = candidates(parsed, context)
-    if not found and not (is_governed(parsed.scope) or opens_with_verb(parsed)):
+    if not found and not (is_governed(parsed.sentence, parsed.scope) or opens_with_verb(parsed)):
+        return None
+    if _never(parsed, found):
         return None
     voices = _voices(found if stands_alone(parsed) else (), weights, heard)
     if voices.chance < LIKELY:
@@ -151,6 +155,14 @@ def find_promise(
     if len(parts) < 2 or any(probability(evidence_of(part.found), weights) < LIKELY for part in parts):
         return Promise(one)
     return Promise(one, tuple(_finding(parsed, part, weights, voices) for part in parts))
+
+
+def _never(parsed: ParsedSentence, found: Sequence[Candidate]) -> bool:
+    """Whether all cues tell what others will do, what was done, or what is only possible."""
+    if not found or any(c.weight == "strong" for c in found):
+        return False
+    told = all(c.verdict in NEVER or c.verdict.endswith("/possible") for c in found)
+    return told or tense_of(main_verb(parsed)) == "possible"
 
 
 def _voices(found: Sequence[Candidate], weights: Mapping[str, float] | None, heard: Callable[[], float]) -> Voices:
@@ -172,7 +184,9 @@ def _spoken(parsed: ParsedSentence, voices: Voices) -> Finding:
 def _finding(parsed: ParsedSentence, part: Part, weights: Mapping[str, float] | None, voices: Voices) -> Finding:
     """What a part of the sentence promises."""
     found = part.found
-    best = part.opener or max(found, key=lambda c: (RANKS[c.weight], probability(c.features, weights)))
+    best = part.opener or max(
+        found, key=lambda c: (RANKS[c.weight], c.cue.rule.kind != "progress", probability(c.features, weights))
+    )
     stated = [Stated(c.cue, c.clause, c.verdict) for c in found if c.weight == best.weight or _beside(c, best)]
     strength, deciding = strength_of(stated)
     places = [parsed.place(cue.span.start, cue.span.end) for cue in deciding]

@@ -81,7 +81,7 @@ def signals_of(text: str) -> frozenset[str]:
 
 def sentence_features(parsed: ParsedSentence) -> frozenset[str]:
     """Signals of the words, and what the sentence's main verb says."""
-    root = _main_verb(parsed)
+    root = main_verb(parsed)
     lemma = root.lemma_.lower()
     kind = next((n for n in ("opinions", "reporting", "firm", "ensuring", "giving") if lemma in words_of(n)), "other")
     facts = {f"root={'be' if lemma == 'be' else kind}", f"root:tense={_tense_of(root)}"}
@@ -92,7 +92,8 @@ def sentence_features(parsed: ParsedSentence) -> frozenset[str]:
     return signals_of(parsed.sentence.text) | facts
 
 
-def _main_verb(parsed: ParsedSentence) -> Token:
+def main_verb(parsed: ParsedSentence) -> Token:
+    """The verb of the sentence itself."""
     roots = [token for token in parsed.doc if token.dep_ == "ROOT"]
     own = [token for token in roots if parsed.in_sentence(token)]
     return (own or roots)[0]
