@@ -366,8 +366,8 @@ class Commitment:
     `evidence` maps each field taken from the text to the places it was taken from. `corrected` names the fields that a
     person replaced; `added` says that a person added the whole commitment. `field_confidence` is the calibrated chance
     that a field is right, for parties, deadline and lead; 1.0 where it is absent. `voices` is what the rules and the
-    small reader each say of the chance that `confidence` sums up; one that had no opinion is absent. `same_as` is the commitment that
-    a person named as the same promise in another document: only that one counts.
+    small reader each say of the chance that `confidence` sums up; one that had no opinion is absent. `same_as` is the
+    commitment that a person named as the same promise in another document: only that one counts.
     """
 
     id: str

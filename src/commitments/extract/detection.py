@@ -158,7 +158,9 @@ def find_promise(
 
 
 def _never(parsed: ParsedSentence, found: Sequence[Candidate]) -> bool:
-    """Whether all cues tell what others will do, what was done, or what is only possible."""
+    """Whether the sentence states a fact under a line, or all cues tell what others do, what was, or what may be."""
+    if parsed.joined and item_kind(parsed) == "clause" and not any(c.cue.span.start >= parsed.own for c in found):
+        return True
     if not found or any(c.weight == "strong" for c in found):
         return False
     told = all(c.verdict in NEVER or c.verdict.endswith("/possible") for c in found)
