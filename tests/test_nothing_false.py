@@ -212,6 +212,21 @@ def test_an_old_id_leads_to_the_new_one(program: Run, base: Path) -> None:
     assert "shown by its old id" in program("--kb", base, "show", SECOND.id).err
 
 
+def test_an_old_address_leads_to_the_new_page(base: Path) -> None:
+    """A page at the old address; another commitment's page stays what it is."""
+    from commitments.config import Config, folders
+    from commitments.site import build_site
+    from commitments.site.addresses import commitment_page
+
+    places = folders(base, Config())
+    moved = {"one/00000000": FIRST.id, SECOND.id: FIRST.id}
+    with Store.open(places.store) as store:
+        store.sync(places.reports, places.events)
+        build_site(store, places, Config(), date(2026, 11, 30), aliases=moved, progress=lambda *_: None)
+    assert FIRST.id.partition("/")[2] in (places.site / commitment_page("one/00000000")).read_text()
+    assert "roadmap" in (places.site / commitment_page(SECOND.id)).read_text()
+
+
 def test_a_renamed_document_is_found_by_its_old_name(program: Run, base: Path) -> None:
     """And so are its commitments."""
     assert program("--kb", base, "rename", "two", "deux").code == 0
