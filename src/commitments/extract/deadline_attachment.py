@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp", "csubj", "parataxis"})
 _JOINED = re.compile(r"\b(?:and|or|but|then)\b|;|,(?=[^,]*$)")
 _MOST = 4
+# "At the June summit, leaders launched a fund" dates what was decided.
+_MEETING = "the last day of the season that names a meeting"
 _COMING = ("next", "upcoming", "within", "before", "days")
 
 
@@ -187,6 +189,8 @@ def _of_the_moment(deadline: Deadline, issued: date | None) -> bool:
     if deadline.kind is DeadlineKind.EVENT:
         waits = re.match(r"(?:when|once|as soon as|as of|as from) ", deadline.text, re.IGNORECASE)
         return not waits and not any(word in deadline.text.lower() for word in _COMING)
+    if deadline.rule == _MEETING:
+        return True
     if deadline.kind is not DeadlineKind.FIXED or issued is None or deadline.edtf is None:
         return False
     first = deadline.edtf.split("/")[0]
