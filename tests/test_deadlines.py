@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from commitments.counting import add_months, add_working_days, evaluate, read_period
 from commitments.extract.deadline_events import event_name
-from commitments.extract.deadline_grammar import load_grammar
+from commitments.extract.deadline_grammar import RuleError, load_grammar, read_rule
 from commitments.extract.deadlines import find_deadlines, is_continuing
 from commitments.extract.fiscal import fiscal_of
 from commitments.extract.recurrences import find_recurrence
@@ -253,3 +253,9 @@ def test_fiscal_years_are_those_of_the_country(country: str, yes: str) -> None:
     assert str(found.due) == due
     assert fiscal_of("", (country, "Norway")) is None
     assert fiscal_of(f"{country} will report.", (country, "Norway")) == fiscal_of("", (country,))
+
+
+def test_a_rule_that_lacks_a_field_is_named() -> None:
+    """A rule without a name, or without its sentences, is refused when it is loaded."""
+    with pytest.raises(RuleError, match=r"\[frame.by\]: name is missing"):
+        read_rule("frame", "by", {"pattern": "by", "reads": "last-day", "yes": [], "no": []}, {})

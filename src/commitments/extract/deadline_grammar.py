@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
+from commitments.errors import CommitmentsError
 from commitments.extract.fiscal import Fiscal
 from commitments.extract.rules import load_rules
 
@@ -16,6 +17,14 @@ _MACRO = re.compile(r"\{([a-z]+)\}")
 # How many characters further a slot may follow the words of a rule that says `far`.
 _FAR = 120
 _BLANKS = re.compile(r"\(\?<[!=][^)]*\)|\[[^\]]*\]|\\.| ")
+
+
+_COMMON = ("pattern", "yes", "no")
+_NEEDED = {"frame": ("name", "reads", *_COMMON)}
+
+
+class RuleError(CommitmentsError):
+    """A rule of the data that lacks what each of its section needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +191,7 @@ def load_grammar(name: str) -> Grammar:
     words: dict[str, str] = data["words"]
     period = _words(_expanded("{opening}", words))
     sections = {
-        section: _section([_rule(section, name, fields, words) for name, fields in rules.items()], period)
+        section: _section([read_rule(section, name, fields, words) for name, fields in rules.items()], period)
         for section, rules in data.items()
         if section not in ("words", "numbers")
     }
@@ -220,7 +229,11 @@ def _unnamed(pattern: str) -> str:
     return re.sub(r"(?<!\\)\((?!\?)", "(?:", re.sub(r"\(\?P<\w+>", "(?:", pattern))
 
 
-def _rule(section: str, name: str, fields: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
+def read_rule(section: str, name: str, fields: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
+    """A rule of the data. Raises RuleError where it lacks a field that its section needs."""
+    lacking = [field for field in _NEEDED.get(section, _COMMON) if field not in fields]
+    if lacking:
+        raise RuleError(f"deadlines.toml, [{section}.{name}]: {', '.join(lacking)} is missing")
     patterns = fields["pattern"]
     patterns = [patterns] if isinstance(patterns, str) else patterns
     return Rule(f"{section}.{name}", section, tuple(_parts(p, words) for p in patterns), fields)
