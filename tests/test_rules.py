@@ -67,7 +67,7 @@ ELSEWHERE = {
     "collectives": "test_parties",
     "topics": "test_topics",
 }
-WORD_LISTS = {"agencies", "clauses", "countries", "groups", "leaders", "promisers", "verdicts"}
+WORD_LISTS = {"agencies", "clauses", "countries", "fiscal", "groups", "leaders", "promisers", "verdicts"}
 
 
 def sentences(answer: str) -> list[tuple[str, str, str]]:
