@@ -183,6 +183,17 @@ def test_changes_of_a_month(program: Run, base: Path) -> None:
     assert "Newly past their day, nobody has checked (4)" in text
 
 
+def test_the_text_of_a_monday_mail(program: Run, base: Path) -> None:
+    """Broken first, then what passed; each with its document, from what to what, and the evidence."""
+    text = program("--kb", base, "changes", "--since", "2026-02-02", "--until", "2026-02-08", "--format", "mail").out
+    lines = text.splitlines()
+    assert lines[0].startswith("Subject: Specimens: ")
+    assert lines[2] == "BROKEN (1)"
+    assert "share radar data in real time" in lines[4]
+    assert "  2026-02-03: from unchecked to broken, due 2025-12-31" in lines
+    assert any(line.startswith("  evidence: https://") for line in lines)
+
+
 @pytest.mark.parametrize(
     ("since", "kind"),
     [

@@ -13,7 +13,8 @@ import click
 
 from commitments.accounts import link_words
 from commitments.cli.context import Workspace
-from commitments.cli.options import DAY, filter_options, format_option
+from commitments.cli.mail import mail_text
+from commitments.cli.options import DAY, FORMATS, filter_options
 from commitments.cli.tables import plain, print_records, timeliness_words
 from commitments.errors import CommitmentsError
 from commitments.model import Filter
@@ -45,7 +46,13 @@ _QUOTE_WIDTH = 110
 @click.option("--since", type=DAY, required=True, metavar="DAY", help="The first day.")
 @click.option("--until", type=DAY, metavar="DAY", help="The last day; else today.")
 @filter_options
-@format_option
+@click.option(
+    "--format",
+    type=click.Choice([*FORMATS, "mail"]),
+    default="table",
+    show_default=True,
+    help="How to print; a mail text.",
+)
 @click.pass_obj
 def changes(workspace: Workspace, since: date, until: date | None, filter: Filter, format: str) -> None:
     """List what changed between two days, both included.
@@ -59,6 +66,12 @@ def changes(workspace: Workspace, since: date, until: date | None, filter: Filte
     with workspace.store() as store:
         filter = workspace.named(store, filter)
         found = changes_of(store, workspace.folders, filter, since, last, workspace.config.due_soon_days)
+        if format == "mail":
+            ids = {change.commitment for change in found if change.commitment}
+            known = {t.commitment.id: t.commitment for t in store.select(Filter(), last) if t.commitment.id in ids}
+            for line in mail_text(found, known, HEADINGS, workspace.config, (since, last)):
+                click.echo(plain(line))
+            return
     _WRITERS[format](found)
     if format == "table" and not found:
         workspace.say(f"nothing changed from {since} to {last}")
@@ -92,12 +105,21 @@ def _detail(change: Change) -> str:
         return ""
     told = {
         ChangeKind.EXTENDED: f"to {report.due}",
-        ChangeKind.CORRECTED: f"{report.field} is {report.value}",
+        ChangeKind.CORRECTED: f"{report.field} is {_value(report.value)}",
         ChangeKind.LINKED: link_words(report) if report.relation else "",
         ChangeKind.REPLIED: f"{report.by_party}: {report.note}",
         ChangeKind.RETRACTED: f"report {report.report}",
     }
     return told.get(change.kind, report.note)
+
+
+def _value(value: Any) -> str:
+    """A corrected value as people write it."""
+    if isinstance(value, list | tuple):
+        return ", ".join(_value(item) for item in value)
+    if isinstance(value, dict):
+        return str(value.get("name") or value.get("due") or value.get("text") or "")
+    return "nothing" if value is None else str(value)
 
 
 def _record(change: Change) -> dict[str, Any]:
