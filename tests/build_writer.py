@@ -10,7 +10,8 @@ from typing import Any
 
 from commitments.config import folders, load_config
 from commitments.engines import Outcome
-from commitments.pipeline import Harvest, Scope, build
+from commitments.harvest import Harvest
+from commitments.pipeline import Scope, build
 from tests.promises import Promise, extraction, markdown
 
 DAY = date(2026, 11, 23)

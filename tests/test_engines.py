@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from commitments.engines import Engine, InProcess, LocalProcesses, choose_engine
+from commitments.engines import MANY, Engine, InProcess, LocalProcesses, choose_engine, cores
 from commitments.errors import ClusterError, UnreadableDocumentError
 from tests.clusters import wait_until
 from tests.conftest import ROOT
@@ -72,27 +72,13 @@ def test_what_fails_is_tried_once_more(tmp_path: Path) -> None:
     assert tries(diary)[6:] == [1, 2, 2, 1]
 
 
-@pytest.mark.parametrize("forked", [False, True], ids=["new", "forked"])
-def test_what_kills_its_worker_is_tried_once_more(tmp_path: Path, forked: bool) -> None:
+def test_what_kills_its_worker_is_tried_once_more(tmp_path: Path) -> None:
     """Alone, so that it is the one that is named; what died with it has its result."""
-    diary, beside = tmp_path / "diary", []
-    engine = LocalProcesses(2, (lambda: beside.append("done")) if forked else None)
+    diary, engine = tmp_path / "diary", LocalProcesses(2)
     found = {o.item: o.result for o in engine.map(partial(noted, diary=diary), range(10))}
     assert without_place(found) == ONCE_MORE
     assert tries(diary)[2] == 2
     assert max(tries(diary)[n] for n in (2, 5, 7, 8)) == 2 == min(tries(diary)[n] for n in (2, 5))
-    assert beside == ["done"] * forked
-
-
-def test_workers_are_forked_from_a_process_with_one_thread_and_no_model() -> None:
-    """A forked worker has what its parent imported, and would have other threads in pieces."""
-    code = (
-        "import sys, threading; from commitments.engines import may_fork; import time\n"
-        "assert may_fork() == (sys.platform == 'linux')\n"
-        "threading.Thread(target=time.sleep, args=(0.2,)).start(); assert not may_fork(); time.sleep(0.4)\n"
-        "import tokenizers; assert not may_fork()\n"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_what_is_wrong_with_the_cluster_is_no_document_s_fault() -> None:
@@ -109,6 +95,8 @@ def test_one_worker_needs_no_process() -> None:
     """Asking for one worker reads here."""
     assert choose_engine(1) == InProcess()
     assert choose_engine(2) == LocalProcesses(2)
+    assert choose_engine(0, items=MANY - 1) == InProcess()
+    assert choose_engine(0, items=MANY) == (LocalProcesses(cores()) if cores() > 1 else InProcess())
 
 
 def sleeping(number: int, *, diary: Path) -> None:
@@ -117,16 +105,15 @@ def sleeping(number: int, *, diary: Path) -> None:
     time.sleep(60)
 
 
-def sleep_in_two(diary: Path, forked: bool) -> None:
-    engine = LocalProcesses(2, (lambda: None) if forked else None)
+def sleep_in_two(diary: Path) -> None:
+    engine = LocalProcesses(2)
     list(engine.map(partial(sleeping, diary=diary), range(2)))
 
 
-@pytest.mark.parametrize("forked", [False, True], ids=["new", "forked"])
-def test_workers_end_with_a_build_that_is_killed(tmp_path: Path, forked: bool) -> None:
+def test_workers_end_with_a_build_that_is_killed(tmp_path: Path) -> None:
     """None stays behind with the models in its memory, whatever ended the build."""
     diary = tmp_path / "diary"
-    code = f"from tests.test_engines import *; sleep_in_two(Path(sys.argv[1]), {forked})"
+    code = "from tests.test_engines import *; sleep_in_two(Path(sys.argv[1]))"
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, "-c", code, diary], env=environment, stderr=subprocess.DEVNULL) as building:
         wait_until(lambda: diary.exists() and diary.read_text().count("\n") == 2)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from commitments.config import Config
+from commitments.harvest import read_path
 from commitments.model import Commitment, Extraction, Standing, Strength
-from commitments.pipeline import read_path
 from commitments.tracking import read_events, read_reports, standing
 
 ROOT = Path(__file__).resolve().parents[1]

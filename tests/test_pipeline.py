@@ -11,7 +11,8 @@ import pytest
 from commitments.config import Config, folders
 from commitments.engines import Engine, InProcess, Outcome
 from commitments.errors import ClusterError
-from commitments.pipeline import SourceFile, read, read_changed
+from commitments.harvest import SourceFile, read
+from commitments.pipeline import read_changed
 from commitments.store import Store
 from tests.build_writer import DOCUMENTS, Ready, write
 

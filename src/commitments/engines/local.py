@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -43,22 +42,17 @@ class LocalProcesses:
 
     A worker's death breaks its whole pool. What no worker had begun with then waits again; what one had gets one more
     try, one after the other in a process with nothing else to do: that names the culprit, and the others lose nothing.
-
-    With `meanwhile`, which this process does while the workers begin, they are forked from it: they need not import
-    what it has imported. `may_fork` says whether that is safe.
     """
 
     workers: int
-    meanwhile: Callable[[], None] | None = None
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Outcome[Item, Result]]:
         """Yield outcomes as they come."""
-        waiting, meanwhile = iter(items), self.meanwhile
+        waiting = iter(items)
         with TemporaryDirectory(prefix="commitments-") as folder:
             while True:
                 lost = _Lost[Item]()
-                yield from self._until_broken(partial(noting, function), waiting, Path(folder), lost, meanwhile)
-                meanwhile = None
+                yield from self._until_broken(partial(noting, function), waiting, Path(folder), lost)
                 if not (lost.begun or lost.waiting):
                     return
                 # Workers that die before they begin with anything would do so for ever.
@@ -73,10 +67,9 @@ class LocalProcesses:
         items: Iterator[Item],
         folder: Path,
         lost: _Lost[Item],
-        meanwhile: Callable[[], None] | None,
     ) -> Iterator[Outcome[Item, Result]]:
         running: dict[Future[Result | str], tuple[Item, Path]] = {}
-        with self._pool(self.workers, "fork" if meanwhile and may_fork() else "spawn") as pool:
+        with self._pool(self.workers) as pool:
             while True:
                 for item in islice(items, 0 if lost.broken else AHEAD * self.workers - len(running)):
                     ticket = folder / uuid4().hex
@@ -88,9 +81,6 @@ class LocalProcesses:
                         break
                 if not running:
                     return
-                if meanwhile:
-                    meanwhile()
-                    meanwhile = None
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     item, ticket = running.pop(future)
                     try:
@@ -100,7 +90,7 @@ class LocalProcesses:
 
     def _alone(self, function: Callable[[Item], Result], lost: deque[Item]) -> Iterator[Outcome[Item, Result]]:
         """Try the lost one at a time in one process, as long as it lives."""
-        with self._pool(1, "spawn") as pool:
+        with self._pool(1) as pool:
             while lost:
                 item = lost.popleft()
                 try:
@@ -111,8 +101,8 @@ class LocalProcesses:
                     yield Outcome(item, died_twice(item))
                     return
 
-    def _pool(self, workers: int, start: str) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(workers, mp_context=get_context(start), initializer=follow_parent)
+    def _pool(self, workers: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=follow_parent)
 
 
 @contextmanager
@@ -137,12 +127,6 @@ class _Lost(Generic[Item]):
     def add(self, item: Item, ticket: Path) -> None:
         self.broken = True
         (self.begun if ticket.exists() else self.waiting).append(item)
-
-
-def may_fork() -> bool:
-    """Whether a forked worker would inherit no thread in pieces: torch, tokenizers and ONNX start some."""
-    loaded = {"torch", "tokenizers", "onnxruntime", "spacy"} & sys.modules.keys()
-    return sys.platform == "linux" and threading.active_count() == 1 and not loaded
 
 
 def follow_parent() -> None:
