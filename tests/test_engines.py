@@ -114,7 +114,7 @@ def test_workers_end_with_a_build_that_is_killed(tmp_path: Path) -> None:
     """None stays behind with the models in its memory, whatever ended the build."""
     diary = tmp_path / "diary"
     code = "from tests.test_engines import *; sleep_in_two(Path(sys.argv[1]))"
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}
     with subprocess.Popen([sys.executable, "-c", code, diary], env=environment, stderr=subprocess.DEVNULL) as building:
         wait_until(lambda: diary.exists() and diary.read_text().count("\n") == 2)
         building.kill()
