@@ -25,8 +25,8 @@ def lint(workspace: Workspace, draft: Path, format: str) -> None:
     Compares with what the same parties promised in the knowledge base, where there is one; nothing is added to it.
     """
     from commitments.config import Config
+    from commitments.harvest import read_path
     from commitments.lineage import concerns_of
-    from commitments.pipeline import read_path
 
     try:
         model = workspace.config.spacy_model
