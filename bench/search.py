@@ -141,7 +141,7 @@ def fresh_process(
     (export / "model").rename(made.folders.index / "model")
     quotes = peer_collection(made, root / "peer")
     made.store.close()
-    ours = [str(PROGRAM), "--kb", str(root), "search", "--mode", "semantic", "--format", "jsonl"]
+    ours = [str(PROGRAM), "--kb", str(root), "search", "--mode", "semantic", "--as-typed", "--format", "jsonl"]
     # -P: the folder of this bench holds a site.py, which is not the one that Python wants.
     peer = [sys.executable, "-P", "-W", "ignore", str(Path(__file__).with_name("search_peer.py"))]
     peer += [str(model_source(MODEL)), str(root / "peer")]
@@ -152,7 +152,7 @@ def fresh_process(
         seconds, other = answered([*peer, quote])
         theirs.append(seconds)
         first = json.loads(answer.splitlines()[0])["quote"]
-        assert first == other.splitlines()[0].split("\t")[1] == quote, (first, other)
+        assert first == other.splitlines()[0].split("\t")[1], (first, other)
     ratio = statistics.median(theirs) / statistics.median(mine)
     return [
         Figure(

@@ -17,7 +17,7 @@ from commitments.search.vectors import Vectors, nearest
 PROPOSED = 200
 # A filter that leaves this many or fewer: their vectors are fetched and compared. Where it leaves more, the search
 # is made wider and cut; at most so wide.
-FEW, WIDEST = 2_000, 6_000
+FEW, WIDEST = 600, 6_000
 
 
 @dataclass(frozen=True, slots=True)
