@@ -310,3 +310,106 @@ def test_short_lines_of_a_text_stay_lines() -> None:
         "Joint Statement\nTokyo, 2 March 2026\n\nThe Ministers of Norway and of Japan met in Tokyo and decided to "
         "cooperate on minerals.\n\nThey will meet."
     )
+
+
+SENTENCE = (
+    "The Ministers of Arland and Besk met in Corin and spoke of trade, of rivers and of the schools on the border. "
+)
+
+
+def page(main: str) -> bytes:
+    return f"<html><head><title>Joint Statement</title></head><body>{main}</body></html>".encode()
+
+
+def test_folded_and_hidden_parts_of_a_text_are_kept_and_told() -> None:
+    parts = (
+        '<div class="panel collapse" style="display: none"><p>Arland will open two schools by 2030.</p></div>'
+        '<section aria-hidden="true"><p>Besk will plant a forest by 2031.</p></section>'
+        "<div hidden><p>Both will meet every year in Corin.</p></div>"
+        '<div class="cookie-notice" hidden><p>We use cookies to make this page better.</p></div>'
+    )
+    converted = convert_html(page(f"<main><h1>Joint Statement</h1><p>{SENTENCE * 2}</p>{parts}</main>"))
+    texts = [text for _, _, text in blocks(converted.markdown)]
+    assert texts[2:] == [
+        "Arland will open two schools by 2030.",
+        "Besk will plant a forest by 2031.",
+        "Both will meet every year in Corin.",
+    ]
+    assert "3 parts" in converted.warnings[0]
+
+
+def test_a_table_for_layout_is_none() -> None:
+    content = f"<h1>Joint Statement</h1><p>4 May 2026<p>{SENTENCE * 2}</p><p>Besk will <i>share</i> its <b>maps</b>."
+    menu = '<td><a href="/">Start</a> <a href="/n">News</a></td>'
+    converted = convert_html(page(f"<table><tr>{menu}<td>{content}</td></tr></table>"))
+    assert blocks(converted.markdown) == [
+        (BlockKind.HEADING, None, "Joint Statement"),
+        (BlockKind.PARAGRAPH, None, "4 May 2026"),
+        (BlockKind.PARAGRAPH, None, (SENTENCE * 2).strip()),
+        (BlockKind.PARAGRAPH, None, "Besk will share its maps."),
+    ]
+
+
+def test_a_cell_over_several_rows_stands_in_each() -> None:
+    table = (
+        "<table><tr><th>Who</th><th>What</th><th>When</th></tr>"
+        '<tr><td rowspan="3">Arland</td><td>a bridge</td><td rowspan="2">2030</td></tr><tr><td>a road</td></tr>'
+        '<tr><td colspan="2">a report every year</td></tr><tr><td>Besk</td><td>a dam</td><td>2031</td></tr></table>'
+    )
+    converted = convert_html(page(f"<main><h1>Joint Statement</h1><p>{SENTENCE * 2}</p>{table}</main>"))
+    assert [text.rstrip() for kind, _, text in blocks(converted.markdown) if kind is BlockKind.ROW] == [
+        "Who\tWhat\tWhen",
+        "Arland\ta bridge\t2030",
+        "Arland\ta road\t2030",
+        "Arland\ta report every year",
+        "Besk\ta dam\t2031",
+    ]
+
+
+def test_soft_hyphens_and_spaces_of_no_width_go() -> None:
+    words = (
+        f"<p>Corin, 3 Janu&shy;ary 2026</p><p>{SENTENCE * 2}</p><p>Besk will share its hydro&shy;logy&#8203; maps.</p>"
+    )
+    converted = convert_html(page(f"<main><h1>Joint State&shy;ment</h1>{words}</main>"))
+    texts = [text for _, _, text in blocks(converted.markdown)]
+    assert (texts[0], texts[1], texts[3]) == (
+        "Joint Statement",
+        "Corin, 3 January 2026",
+        "Besk will share its hydrology maps.",
+    )
+    assert converted.fields["title"] == "Joint Statement"
+
+
+def test_lines_with_typed_dashes_are_a_list() -> None:
+    lines = "Arland will:<br>- open a school;<br>- plant a forest.<br><br>- a lone dash stays"
+    converted = convert_html(page(f"<main><h1>Joint Statement</h1><p>{SENTENCE * 2}</p><div>{lines}</div></main>"))
+    assert blocks(converted.markdown)[2:] == [
+        (BlockKind.PARAGRAPH, None, "Arland will:"),
+        (BlockKind.ITEM, "-", "open a school;"),
+        (BlockKind.ITEM, "-", "plant a forest."),
+        (BlockKind.PARAGRAPH, None, "- a lone dash stays"),
+    ]
+
+
+def test_hidden_words_of_a_word_document_are_left_out() -> None:
+    run = "<w:r><w:rPr>{}</w:rPr><w:t>{}</w:t></w:r>"
+    before = '<w:rPrChange w:id="1" w:author="a"><w:rPr><w:vanish/></w:rPr></w:rPrChange>'
+    content = word(
+        f"<w:p>{run.format('<w:b/><w:vanish/>', 'Not shown.')}{run.format('', 'Shown.')}</w:p>"
+        f"<w:p>{run.format('<w:vanish w:val=&quot;0&quot;/>'.replace('&quot;', chr(34)), 'Shown again.')}</w:p>"
+        f"<w:p>{run.format(before, 'Shown now.')}</w:p>"
+    )
+    assert [text for _, _, text in blocks(convert_docx(content).markdown)] == ["Shown.", "Shown again.", "Shown now."]
+
+
+def test_a_merged_cell_of_a_word_document_stands_in_each_row() -> None:
+    cell = "<w:tc><w:tcPr>{}</w:tcPr>{}</w:tc>"
+    above = cell.format('<w:vMerge w:val="restart"/>', paragraph("Arland"))
+    below = cell.format("<w:vMerge/>", "<w:p/>")
+    rows = "".join(
+        f"<w:tr>{lead}{cell.format('', paragraph(text))}</w:tr>" for lead, text in ((above, "a"), (below, "b"))
+    )
+    assert blocks(convert_docx(word(f"<w:tbl>{rows}</w:tbl>")).markdown) == [
+        (BlockKind.ROW, None, "Arland\ta"),
+        (BlockKind.ROW, None, "Arland\tb"),
+    ]

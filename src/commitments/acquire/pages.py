@@ -11,6 +11,7 @@ from commitments.acquire.draft import Converted
 from commitments.acquire.kinds import bom
 from commitments.acquire.page_facts import page_facts
 from commitments.acquire.trees import NOTE, NUMBER, REFERENCE, markdown
+from commitments.acquire.untidy import shown, with_spanned_cells, without_layout, without_unseen
 from commitments.acquire.word import readable_word
 from commitments.errors import UnreadableDocumentError
 
@@ -30,12 +31,20 @@ def convert_html(content: bytes) -> Converted:
     from trafilatura import bare_extraction
 
     page = _tree(_PRIVATE.sub("", _decoded(content)))
+    without_unseen(page)
+    without_layout(page)
+    with_spanned_cells(page)
+    hidden = shown(_main(page)) if _main(page).tag != "body" else 0
     _number(page)
     _note(page)
     options = {"include_tables": True, "include_formatting": True, "include_links": True, "include_comments": False}
     said, whole = page_facts(page, _main(page)), deepcopy(_main(page))
     found = bare_extraction(page, favor_recall=True, with_metadata=False, **options)
     body, warnings = (found.body if found is not None else whole), []
+    if hidden:
+        warnings.append(
+            f"{hidden} parts of the text that its page hides or folds were kept; see whether they belong to it"
+        )
     if _words(body) < _FEWEST_WORDS:
         warnings.append("hardly any text: a page that scripts put together is to be saved as PDF and added as that")
     if _words(body) < _LEAST_KEPT * _words(whole):
@@ -52,6 +61,8 @@ def convert_docx(content: bytes) -> Converted:
         io.BytesIO(readable_word(content)), convert_image=mammoth.images.img_element(lambda image: {})
     )
     page = _tree(f"<html><body>{_PRIVATE.sub('', result.value)}</body></html>")
+    without_unseen(page)
+    with_spanned_cells(page)
     _number(page)
     _note(page)
     warnings = dict.fromkeys(str(message.message) for message in result.messages if message.type == "error")

@@ -40,6 +40,7 @@ _DROPPED = frozenset(
 _STRONG, _EM = frozenset(("b", "strong")), frozenset(("i", "em"))
 _HEADING = re.compile(r"h([1-6])$")
 _TYPED_BULLET = re.compile(r"[•●▪◦‣■·]\s+(?=\S)")
+_TYPED_DASH = re.compile(r"[-–—]\s+(?=\S)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _DEEPEST = 60
 
@@ -67,11 +68,23 @@ def _paragraph(text: str) -> Iterator[str]:
     """Paragraphs of inline Markdown; "\\n" in it is a line break, and two make a new paragraph."""
     lines = [_SPACE.sub(" ", part).strip() for part in text.split(_BREAK)]
     for paragraph in re.split(r"\n{2,}", "\n".join(lines)):
-        whole = paragraph.strip("\n")
-        if whole:
-            bullet = _TYPED_BULLET.match(whole)
+        dashed = len(re.findall(r"(?m:^)[-–—]\s+\S", paragraph)) > 1
+        for whole in _typed_items(paragraph.strip("\n"), dashed):
+            bullet = _TYPED_BULLET.match(whole) or (_TYPED_DASH.match(whole) if dashed else None)
             text = "\\\n".join(line(part) for part in whole[bullet.end() if bullet else 0 :].split("\n"))
             yield "- " + indented(text, 2) if bullet else text
+
+
+def _typed_items(paragraph: str, dashed: bool) -> list[str]:
+    """A paragraph, cut before each of its lines that starts with a typed bullet; where `dashed`, a dash is one."""
+    lines = paragraph.split("\n")
+    starts = [
+        number
+        for number, one in enumerate(lines)
+        if not number or _TYPED_BULLET.match(one) or (dashed and _TYPED_DASH.match(one))
+    ]
+    parts = ["\n".join(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    return [part for part in parts if part]
 
 
 _BREAK = "\ue006"

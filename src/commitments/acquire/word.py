@@ -1,4 +1,4 @@
-"""Word files made ready for their reader: bombs refused, and words that it would pass over put where it finds them."""
+"""Word files made ready for their reader: bombs refused, hidden words left out, others put where it looks."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ _WRAPPERS = re.compile(rb"</?w:(?:customXml|dir|bdo|fldSimple|moveTo)(?:\s[^>]*)
 _MOVED = re.compile(rb"<(/?)w:moveFrom(?=[\s>])")
 _FORMULA = re.compile(rb"<m:oMath(?:\s[^>]*)?>(.*?)</m:oMath>", re.DOTALL)
 _FORMULA_TEXT = re.compile(rb"<m:t(?:\s[^>]*)?>([^<]*)</m:t>")
+# A run's own properties, before those that it had before a tracked change.
+_RUN = re.compile(
+    rb"<w:r(?:\s[^>]*)?>\s*<w:rPr>((?:(?!</w:rPr>|<w:rPrChange).)*)(?:(?!<w:r[\s>]|</w:r>).)*</w:r>", re.DOTALL
+)
+_HIDDEN = re.compile(rb"<w:vanish(?:\s+w:val=\"(?:1|true|on)\")?\s*/>")
+_WORDS = re.compile(rb"<w:t(?:\s[^>]*)?>[^<]*</w:t>")
 
 
 def readable_word(content: bytes) -> bytes:
@@ -40,6 +46,8 @@ def _refuse_bomb(archive: zipfile.ZipFile, size: int) -> None:
 
 def _readable(text: bytes) -> bytes:
     text = _MOVED.sub(rb"<\1w:del", _WRAPPERS.sub(b"", text))
+    if b"<w:vanish" in text:
+        text = _RUN.sub(lambda run: _WORDS.sub(b"", run[0]) if _HIDDEN.search(run[1]) else run[0], text)
     return _FORMULA.sub(lambda found: b"<w:r><w:t>" + b"".join(_FORMULA_TEXT.findall(found[1])) + b"</w:t></w:r>", text)
 
 
