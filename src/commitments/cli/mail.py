@@ -57,7 +57,7 @@ def _told(change: Change, commitment: Commitment | None, config: Config) -> Iter
 def _turn(change: Change) -> str:
     report = change.report
     if change.event:
-        return f"took place on {change.event.day}" if change.event.day else "its day was taken back"
+        return f"its day is {change.event.day}" if change.event.day else "its day was taken back"
     if change.kind is ChangeKind.EXTENDED and report:
         old = f"from {change.before.due} " if change.before and change.before.due else ""
         return f"the day moved {old}to {report.due}"

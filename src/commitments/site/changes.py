@@ -96,7 +96,7 @@ def _line(edition: Edition, change: Change) -> ChangeLine | None:
     key = f"{change.day} {change.kind} {change.commitment or change.quote} {told}"
     if change.commitment is None:
         on = change.event.day if change.event else None
-        details = f"took place on {on}" if on else "its day was taken back"
+        details = f"its day is {on}" if on else "its day was taken back"
         return ChangeLine(change.day, what, tone, change.quote, details, "changes/index.html", key)
     entry = edition.by_id.get(change.commitment)
     if entry is None:

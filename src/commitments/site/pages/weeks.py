@@ -32,7 +32,7 @@ def _content(title: str, shown: Sequence[Week], others: Sequence[Week]) -> dict[
     return {
         "title": title,
         "description": f"{title}: {changed} of promises and their days.",
-        "explain": "What people recorded and which days passed, newest first: and where it was promised.",
+        "explain": "What people recorded and which days passed, newest first: from what to what, and where promised.",
         "shown": shown,
         "others": others,
         "feeds": [FEED],
