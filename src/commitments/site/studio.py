@@ -13,7 +13,6 @@ from typing import Any
 from jinja2 import (
     BaseLoader,
     ChoiceLoader,
-    FileSystemBytecodeCache,
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
@@ -27,6 +26,7 @@ from commitments.site.addresses import root_of
 from commitments.site.changes import ChangeLine, recent_changes
 from commitments.site.charts import SERIES
 from commitments.site.citing import address_of
+from commitments.site.compiled import CompiledTemplates
 from commitments.site.digests import digest
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
@@ -73,7 +73,7 @@ class Studio:
         compiled.mkdir(parents=True, exist_ok=True)
         self.environment = TemplateEnvironment(
             loader=_loader(self.templates),
-            bytecode_cache=FileSystemBytecodeCache(str(compiled)),
+            bytecode_cache=CompiledTemplates(compiled),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
