@@ -9,12 +9,13 @@ from importlib.resources import files
 import pytest
 
 from commitments.documents import parse_document
-from commitments.documents.issue_days import is_label, issue_day
+from commitments.documents.issue_days import is_label, is_month, issue_day
 from commitments.documents.titles import is_no_title, type_of, type_of_opening
 from commitments.documents.written_days import compiled
 
 DATA = files("commitments.documents").joinpath("data")
-DAYS = tomllib.loads(DATA.joinpath("issue_days.toml").read_text(encoding="utf-8"))["date"]
+DATES = tomllib.loads(DATA.joinpath("issue_days.toml").read_text(encoding="utf-8"))
+DAYS = DATES["date"]
 _TITLE_DATA = tomllib.loads(DATA.joinpath("titles.toml").read_text(encoding="utf-8"))
 TITLES = _TITLE_DATA["type"]
 
@@ -189,6 +190,37 @@ def test_a_label_of_a_page_s_day(key: str) -> None:
 )
 def test_a_title_stands_below_the_kind_of_paper_and_above_its_day(text: str) -> None:
     assert parse_document(text, "a").meta.title == "Joint Statement of Norway and Japan"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![Seal](/seal.png)\n\n# ![Logo](/logo.png)\n\n# Call of Corin\n\nWe met.",
+        "![Logo of the Call](/logo.png)\n\nCall of Corin for Rivers\n\nWe met.",
+        "Arland Assembly            A/1/2\nGeneral Part           Copies: all\n\nCall of Corin for Rivers\n\nWe met.",
+    ],
+)
+def test_neither_an_image_nor_a_letterhead_is_a_title(text: str) -> None:
+    assert (parse_document(text, "a").meta.title or "").startswith("Call of Corin")
+
+
+def test_a_resolution_is_of_the_day_of_its_adoption() -> None:
+    document = parse_document(
+        "9 May 2026\n\nResolution adopted by the Assembly on 3 May 2026\n\n7/1. Rivers\n\nWe met.", "a"
+    )
+    assert (document.meta.type, str(document.meta.date)) == ("resolution", "2026-05-03")
+
+
+@pytest.mark.parametrize("key", ["yes", "no"])
+def test_a_month_without_a_day(key: str) -> None:
+    assert all(is_month(line) == (key == "yes") for line in DATES[f"month_{key}"])
+
+
+def test_a_month_alone_is_said_and_no_day_is_made_of_it() -> None:
+    document = parse_document("# Action Plan\n\nJULY 2025\n\nWe will open three schools within two years.", "a")
+    assert document.meta.date is None
+    assert "“JULY 2025”" in document.meta.doubts["date"]
+    assert "--date" in document.meta.doubts["date"]
 
 
 def test_front_matter_wins() -> None:

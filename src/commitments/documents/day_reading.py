@@ -11,6 +11,7 @@ from commitments.documents.issue_days import (
     day_rules,
     for_titles,
     is_label,
+    is_month,
     is_weak,
     issue_day,
     opens_paragraphs,
@@ -91,7 +92,12 @@ def _told(document: Document) -> DayFound:
             return DayFound(one)
     doubt = "no date in the front matter, and no date line in the text"
     likely = likely_day(document)
-    return DayFound(doubt=f"{doubt}; it says “{_words(likely, document)}”" if likely else doubt)
+    if likely:
+        return DayFound(doubt=f"{doubt}; it says “{_words(likely, document)}”")
+    month = next(
+        (line.text for line in _lines(document) if len(line.text) <= _LONGEST_WORDS and is_month(line.text)), None
+    )
+    return DayFound(doubt=f"{doubt}; it says “{month}”, which names no day: give it with --date" if month else doubt)
 
 
 def likely_day(document: Document) -> IssueDay | None:

@@ -73,6 +73,11 @@ def is_label(line: str) -> bool:
     return _labels().fullmatch(line) is not None
 
 
+def is_month(line: str) -> bool:
+    """Whether a line names a month and year, and no day: "July 2025"."""
+    return _month().fullmatch(line) is not None
+
+
 def told_days(text: str, year: int | None = None, *, offered: bool = False) -> Iterator[IssueDay]:
     """The days on which an opening says that something was held or issued; `year` for those that name none.
 
@@ -93,6 +98,11 @@ def _words(key: str) -> re.Pattern[str]:
 @cache
 def _labels() -> re.Pattern[str]:
     return compiled(day_data()["labels"])
+
+
+@cache
+def _month() -> re.Pattern[str]:
+    return compiled(day_data()["month"])
 
 
 @cache

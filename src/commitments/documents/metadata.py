@@ -22,6 +22,8 @@ _OPENING = 15
 _LONGEST_TITLE = 400
 # What stands above a title: its office, its release, its day.
 _LABELS = 5
+# A line set in columns is a letterhead's: "United Nations          A/RES/80/1".
+_COLUMNS = re.compile(r"\S {4,}\S")
 _GOES_ON = re.compile(r"(?:between|of|by|on|from|among|concerning|regarding)\b", re.I)
 _NUMBERED = re.compile(r"(?:[IVXLC]+|\d+|[A-Z])[.)]\s|(?:article|section|part|annex|chapter)\s+[\dIVX]+", re.I)
 
@@ -107,7 +109,7 @@ class _TitlePage:
 
 
 def _title_span(document: Document) -> Span | None:
-    opening = document.blocks[:_OPENING]
+    opening = [block for block in document.blocks[:_OPENING] if not _is_image(block)]
     headings = [block for block in opening[:6] if block.kind is BlockKind.HEADING]
     if headings and (headings[0] is opening[0] or min(block.level for block in headings) <= 2):
         return min(headings, key=lambda block: block.level).span
@@ -124,20 +126,32 @@ def _title_span(document: Document) -> Span | None:
 def _of_first_lines(document: Document) -> Span | None:
     """The first lines that say more than what kind of paper they open, up to a day's; else the line that says that."""
     kind = None
-    for block in document.blocks[:_LABELS] if len(document.blocks) > 1 else ():
+    shown = [block for block in document.blocks if not _is_image(block)]
+    for block in shown[:_LABELS] if len(shown) > 1 else ():
         if block.kind is not BlockKind.PARAGRAPH:
             break
         lines = list(_lines(document, block))
         kind = kind or next((span for text, span in lines if is_no_title(text) and type_of(text)), None)
         # "Joint Statement" is part of a title that goes on with "between A and B".
         goes_on = len(lines) > 1 and _GOES_ON.match(lines[1][0]) is not None
-        said = lines if goes_on else dropwhile(lambda line: is_no_title(line[0]) or _is_day(line[0]), lines)
+        said = lines if goes_on else dropwhile(lambda line: _is_above(line[0]), lines)
         titled = list(takewhile(lambda line: not _is_day(line[0]), said))
         if titled:
             whole = Span(titled[0][1].start, titled[-1][1].end)
             good = document.text[whole.end - 1] not in ".,;:" and _is_title(document, whole)
             return whole if good else kind
     return kind
+
+
+def _is_above(line: str) -> bool:
+    """Whether a line stands above a title: a kind of paper, a day, a letterhead."""
+    return is_no_title(line) or _is_day(line) or _COLUMNS.search(line.strip()) is not None
+
+
+def _is_image(block: Block) -> bool:
+    """Whether a block is pictures and nothing else; what is written for those who cannot see them is no title."""
+    pictured = sum(len(mark.span) for mark in block.marks if mark.kind == "image")
+    return 0 < len(block.span) <= pictured
 
 
 def _lines(document: Document, block: Block) -> Iterator[tuple[str, Span]]:

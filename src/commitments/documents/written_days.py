@@ -22,7 +22,7 @@ def day_data() -> dict[str, Any]:
 
 
 def compiled(line: str) -> re.Pattern[str]:
-    """A rule's words with its parts in place: {date}, {day_of_month}, {place}, {weekday}."""
+    """A rule's words with its parts in place: {date}, {day_of_month}, {month}, {place}, {weekday}."""
     for name, pattern in _parts().items():
         line = line.replace(f"{{{name}}}", pattern)
     return re.compile(line, re.I)
@@ -86,6 +86,7 @@ def _parts() -> dict[str, str]:
     place = rf"{word}(?:,?\s(?:{word}|de|da|del|la|of|the)){{0,6}}"
     parts = {
         "weekday": weekday,
+        "month": months,
         "place": f"(?P<place>{place})",
         "place2": f"(?:{place})",
         "place_after": f"(?P<placed>{place})",
