@@ -413,3 +413,35 @@ def test_a_merged_cell_of_a_word_document_stands_in_each_row() -> None:
         (BlockKind.ROW, None, "Arland\ta"),
         (BlockKind.ROW, None, "Arland\tb"),
     ]
+
+
+def test_heads_and_feet_of_a_text_in_pages_go() -> None:
+    text = (
+        "1. Start\n\n   Arland will share its maps of all rivers on the border within\n   thirty days\n\n\n\n"
+        "Smith                        Informational                   [Page 1]\n\n"
+        "MEMO 7                       Maps of Rivers                  May 2026\n\n\n"
+        "   of the first meeting.\n\nJones                        Informational                   [Page 2]\n\n"
+        "MEMO 7                       Maps of Rivers                  May 2026\n\n   Besk will plant a forest.\n"
+    )
+    document = parse_document(convert_text(text).markdown, "a")
+    paragraphs = [text for kind, _, text in blocks(convert_text(text).markdown) if kind is BlockKind.PARAGRAPH]
+    assert [" ".join(one.split()) for one in paragraphs] == [
+        "Arland will share its maps of all rivers on the border within thirty days of the first meeting.",
+        "Besk will plant a forest.",
+    ]
+    assert "MEMO" not in document.text
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (SENTENCE * 2, "en"),
+        ("Les ministres des deux pays se sont réunis à Corin et ont parlé de la paix et des rivières. " * 3, "fr"),
+        ("Die Minister der beiden Länder trafen sich in Corin und sprachen von dem Handel und den Flüssen. " * 3, "de"),
+        ("両国は、二年ごとに会合を開く。" * 3, "ja"),
+    ],
+)
+def test_the_language_of_a_text_is_told(text: str, language: str) -> None:
+    drafted = draft(Received(text.encode(), "a.txt", "a.txt"), Given())
+    assert parse_document(drafted.markdown, "a").meta.language == language
+    assert any("only English is read" in warning for warning in drafted.warnings) == (language != "en")

@@ -14,6 +14,7 @@ from commitments.acquire.keeping import safe_id, slug
 from commitments.acquire.kinds import SUFFIXES, Kind, decode, kind_of
 from commitments.acquire.plain import convert_text
 from commitments.acquire.sandbox import convert
+from commitments.acquire.tongues import not_read, tongue
 from commitments.errors import UnreadableDocumentError
 
 
@@ -41,12 +42,14 @@ def draft(received: Received, given: Given) -> Draft:
     document_id = given.id or slug(path.stem)
     fields = dict[str, object](converted.fields) | _origin(received) | given.fields()
     fields["original"] = f"originals/{document_id}{SUFFIXES[kind]}"
-    if converted.warnings:
-        fields["conversion_notes"] = list(converted.warnings)
+    if (language := tongue(converted.markdown)) and language != fields.get("language", "en"):
+        fields["language"] = language
+    foreign = not_read(str(fields.get("language") or ""))
+    warnings = (*converted.warnings, *([foreign] if foreign else []))
+    if warnings:
+        fields["conversion_notes"] = list(warnings)
     markdown = with_fields(converted.markdown, fields)
-    return Draft(
-        document_id, markdown, received.where, received.content, SUFFIXES[kind], converted.warnings, given.fields()
-    )
+    return Draft(document_id, markdown, received.where, received.content, SUFFIXES[kind], warnings, given.fields())
 
 
 def with_id(drafted: Draft, document_id: str) -> Draft:

@@ -6,6 +6,7 @@ import re
 
 from commitments.acquire.draft import Converted
 from commitments.acquire.hyphens import joined, vocabulary
+from commitments.acquire.page_heads import without_heads
 from commitments.acquire.writing import escaped
 
 _BULLET = re.compile(r"^(\s*)[•●▪◦‣·–—○■]\s+")
@@ -14,6 +15,8 @@ _SHORT, _WIDEST = 0.6, 100
 _STARTS = re.compile(r"\s*(?!\d{1,9}[.)])[^\W_a-z]")
 _FENCE = re.compile(r"~(?=~~)")
 _BROKEN = re.compile(r"[^\W\d_][-\xad]$")
+# A soft hyphen that breaks no word here.
+_WITHIN = re.compile(r"(?<=\w)\xad(?=\w)")
 _PAGE_NUMBER = re.compile(r"^\s*(?:page\s+)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s+of\s+\d+)?\s*$", re.I)
 
 
@@ -26,7 +29,7 @@ def convert_text(text: str) -> Converted:
         if len(pages) > 1:
             rows = _without_page_number(rows)
         lines += [""] * bool(number) + rows
-    mended = _mended(lines)
+    mended = [_WITHIN.sub("", line) for line in _mended(without_heads(lines))]
     written = [_line(line) + "\\" * ends for line, ends in zip(mended, _ended(mended), strict=True)]
     return Converted("\n".join(written).strip("\n") + "\n")
 
