@@ -405,7 +405,7 @@ def test_the_queue_is_walked_with_one_key_an_answer(program: Run, base: Path) ->
     assert done.code == 0, done.err
     assert done.err.index("Cape Orn") < done.err.index("buoys")
     assert ("has not come yet" in done.err, "evidence 'ftp://no.address'" in done.err) == (True, True)
-    assert "1 recorded, 1 left" in done.err
+    assert "1 recorded, 2 left" in done.err
     found = listed(program, base, "Cape Orn")
     assert (found["timeliness"], found["reviewed"]) == ("fulfilled_on_time", True)
     (report,) = read_reports(base / f"corpus/reports/{ID}.jsonl").reports
@@ -416,7 +416,7 @@ def test_the_queue_shows_where_it_stands_and_how_many_are_left(program: Run, bas
     """Title, day and place in the text; each answer is checked when it is given, and asked for again."""
     keys = "e\n2026-13-01\n2026-12-31\n\n\nq\n"
     done = program("--kb", base, "review", "--interactive", *REVIEWER, given=keys)
-    shown = ("Specimen: Statement on Lighthouses, 2026-01-10", "characters 36 to 101", "1 of 2, 1 left after it")
+    shown = ("Specimen: Statement on Lighthouses, 2026-01-10", "characters 36 to 101", "1 of 3, 2 left after it")
     for words in shown:
         assert words in done.err, done.err
     assert "'2026-13-01' is no day" in done.err
