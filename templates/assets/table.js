@@ -228,6 +228,12 @@
   }
 
   function draw() {
+    // A click that also leaves a field changes it first: a chip that stays must still be the one that was pressed.
+    var now = JSON.stringify(FIELDS.map(function (name) {
+      return chosen[name].map(function (value) { return [value, said(name, value)]; });
+    }));
+    if (chips.drawn === now) return;
+    chips.drawn = now;
     chips.replaceChildren();
     FIELDS.forEach(function (name) {
       chosen[name].forEach(function (value) {
