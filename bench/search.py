@@ -22,21 +22,21 @@ import numpy as np
 
 from bench import search_indexing, search_questions
 from bench.figures import SHARED, Figure
+from bench.make_minilm import published
 from bench.search_corpus import PARTIES, Made, make, real_sentences
+from commitments import minilm
 from commitments.config import folders as folders_of
 from commitments.config import load_config
 from commitments.model import Filter
 from commitments.names import names_there
 from commitments.search import Mode, Searcher, SearchQuery
 from commitments.search.embedder import Matrix, OnnxEmbedder
-from commitments.search.models import ensure_embedder, model_source
 from commitments.search.stores import vector_store
 from commitments.search.understanding import narrowed, understand
 from commitments.search.vectors import ExactVectors
 from commitments.store import Store
 from commitments.words.hashes import text_hash
 
-MODEL = "all-MiniLM-L6-v2"
 DAY = date(2026, 11, 23)
 # COMMITMENTS_BENCH_SIZE makes the large collection smaller for a quick look.
 LARGE = int(os.environ.get("COMMITMENTS_BENCH_SIZE", "100000"))
@@ -50,14 +50,14 @@ def run() -> list[Figure]:
         return []
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        embedder = ensure_embedder(root / "export", MODEL)
+        embedder = OnnxEmbedder(minilm.FOLDER)
         sentences = real_sentences(SHARED / "corpus", 1_500)
         vectors = embedder.embed(sentences)
         return [
             *quality(root / "judged"),
-            *search_questions.figures(root / "questions", root / "export/model"),
-            *indexing(root / "new", root / "export"),
-            *fresh_process(root / "small", root / "export", sentences, vectors, embedder),
+            *search_questions.figures(root / "questions"),
+            *indexing(root / "new"),
+            *fresh_process(root / "small", sentences, vectors, embedder),
             *in_process(root / "large", sentences, vectors, embedder),
         ]
 
@@ -128,23 +128,20 @@ def by_kind(queries: Sequence[dict[str, Any]], values: Sequence[float]) -> Itera
 # Speed
 
 
-def indexing(root: Path, export: Path) -> list[Figure]:
-    """New commitments, the real sentences of the corpus, with the model that is there already."""
-    return search_indexing.figures(root, export / "model", real_sentences(SHARED / "corpus", SMALL), MODEL)
+def indexing(root: Path) -> list[Figure]:
+    """New commitments, the real sentences of the corpus."""
+    return search_indexing.figures(root, real_sentences(SHARED / "corpus", SMALL))
 
 
-def fresh_process(
-    root: Path, export: Path, sentences: list[str], vectors: Matrix, embedder: OnnxEmbedder
-) -> list[Figure]:
+def fresh_process(root: Path, sentences: list[str], vectors: Matrix, embedder: OnnxEmbedder) -> list[Figure]:
     """From typing to answer in a new process, ours and the peer's; both have to find the same first quote."""
     made = make(root, sentences, vectors, embedder.model, SMALL)
-    (export / "model").rename(made.folders.index / "model")
     quotes = peer_collection(made, root / "peer")
     made.store.close()
     ours = [str(PROGRAM), "--kb", str(root), "search", "--mode", "semantic", "--as-typed", "--format", "jsonl"]
     # -P: the folder of this bench holds a site.py, which is not the one that Python wants.
     peer = [sys.executable, "-P", "-W", "ignore", str(Path(__file__).with_name("search_peer.py"))]
-    peer += [str(model_source(MODEL)), str(root / "peer")]
+    peer += [str(published()), str(root / "peer")]
     mine, theirs = [], []
     for quote in quotes[:5]:
         seconds, answer = answered([*ours, quote])

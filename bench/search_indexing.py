@@ -1,7 +1,7 @@
 """How fast new commitments are indexed, and in how much memory: words, vectors, topics and Chroma, all of it.
 
 python -m bench.search_indexing FOLDER reads a JSON list of sentences and indexes them as commitments, in a process of
-its own, so that its peak of memory is its own. The model's export lies in FOLDER already.
+its own, so that its peak of memory is its own.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.figures import ROOT, Figure
+from bench.make_minilm import published
 from bench.search_corpus import PER_DOCUMENT
 from commitments.config import Config, folders
 from commitments.model import (
@@ -30,7 +31,6 @@ from commitments.model import (
 )
 from commitments.search import Index, embed
 from commitments.search.harvest import load_once
-from commitments.search.models import model_source
 from commitments.store import Store
 
 RAW = """
@@ -48,9 +48,9 @@ print(time.perf_counter() - started)
 RUNS = 2
 
 
-def figures(root: Path, export: Path, sentences: Sequence[str], model: str) -> list[Figure]:
+def figures(root: Path, sentences: Sequence[str]) -> list[Figure]:
     """The rate against the bare encode of sentence-transformers on the same texts, and the peak of memory."""
-    runs = [_run(root / str(run), export, sentences, model) for run in range(RUNS)]
+    runs = [_run(root / str(run), sentences) for run in range(RUNS)]
     here, memory, bare = (pick(values) for pick, values in zip((min, max, min), zip(*runs, strict=True), strict=True))
     count = len(sentences)
     detail = f"{count / here:.0f} new commitments a second, {count / bare:.0f} texts a second by the bare model"
@@ -60,12 +60,11 @@ def figures(root: Path, export: Path, sentences: Sequence[str], model: str) -> l
     ]
 
 
-def _run(root: Path, export: Path, sentences: Sequence[str], model: str) -> tuple[float, float, float]:
+def _run(root: Path, sentences: Sequence[str]) -> tuple[float, float, float]:
     """Seconds and memory of an update, and seconds of the bare encode."""
-    (root / ".commitments/index").mkdir(parents=True)
-    (root / ".commitments/index/model").symlink_to(export)
+    (root / ".commitments").mkdir(parents=True)
     here = json.loads(_answer(["-m", "bench.search_indexing", str(root)], sentences))
-    bare = float(_answer(["-W", "ignore", "-c", RAW, str(model_source(model))], sentences))
+    bare = float(_answer(["-W", "ignore", "-c", RAW, str(published())], sentences))
     return here["seconds"], here["memory"], bare
 
 

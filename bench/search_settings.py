@@ -7,14 +7,13 @@ import random
 import statistics
 import tempfile
 import time
-from pathlib import Path
 
 import numpy as np
 
 from bench.figures import SHARED, Figure
 from bench.search_corpus import real_sentences
-from commitments.search.embedder import Matrix
-from commitments.search.models import ensure_embedder
+from commitments import minilm
+from commitments.search.embedder import Matrix, OnnxEmbedder
 
 COUNT = int(os.environ.get("COMMITMENTS_BENCH_SIZE", "100000"))
 # Neighbours of each vector, candidates while putting, candidates while asking.
@@ -27,7 +26,7 @@ def run() -> list[Figure]:
     if not SHARED.is_dir():
         return []
     with tempfile.TemporaryDirectory() as folder:
-        embedder = ensure_embedder(Path(folder), "all-MiniLM-L6-v2")
+        embedder = OnnxEmbedder(minilm.FOLDER)
         sentences = real_sentences(SHARED / "corpus", 3_000)
         rows, draw, noise = embedder.embed(sentences), random.Random(1), np.random.default_rng(1)
         one, other = noise.integers(0, len(rows), COUNT), noise.integers(0, len(rows), COUNT)

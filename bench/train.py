@@ -24,9 +24,10 @@ from commitments.documents import read_document
 from commitments.extract import Extractor, load_extractor
 from commitments.extract.annotate import read_tree
 from commitments.extract.promise.encoding import Shown, shown
-from commitments.extract.promise.network import Network, base_weights
+from commitments.extract.promise.network import Network
 from commitments.extract.promise.reader import SmallReader
 from commitments.extract.training import Example, fit_weights
+from commitments.minilm import load_tokenizer, load_weights
 from commitments.model import BlockKind
 
 DATA = ROOT / "src/commitments/extract/data"
@@ -94,7 +95,7 @@ class Trainer:
 
     def __init__(self, documents: Mapping[Name, Labelled]) -> None:
         self._documents = documents
-        self.base, self.tokenizer = base_weights()
+        self.base, self.tokenizer = load_weights(), load_tokenizer()
         self._lower = Network(self.base, self.tokenizer, frozen_only=True)
         self._hidden: dict[Shown, NDArray[np.float16]] = {}
 

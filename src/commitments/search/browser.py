@@ -16,11 +16,12 @@ from typing import Any
 
 import numpy as np
 
+from commitments import minilm
 from commitments.config import Config, Folders
 from commitments.errors import SearchError
 from commitments.search import browser_model, fusion
 from commitments.search.embedder import Matrix
-from commitments.search.models import PACKAGED, load_embedder, model_folder, model_source
+from commitments.search.models import cache_folder, load_embedder
 from commitments.search.query import stop_words
 from commitments.search.stores import vector_store
 from commitments.store import Store
@@ -63,27 +64,28 @@ def write_meaning(store: Store, folders: Folders, config: Config, shown: Sequenc
         return
     kept, rows = found
     words = [words for _, words in kept]
-    _write_model(model_folder(folders.index, config.embedder), config.embedder, target, [one.text for one in words])
+    _write_model(cache_folder(folders.index), target, [one.text for one in words])
     content = _index(store, [one for one, _ in kept], words, rows)
     browser_model.write_script(target / "index.js", _stamp(sorted(content.items())), "index", content)
 
 
-def _write_model(model: Path, name: str, target: Path, texts: Sequence[str]) -> None:
-    """The encoder: its layers lie beside the exported model, since they are the same for all sites."""
-    stamp, weights = _stamp(PACKAGED[name]), model_source(name) / "model.safetensors"
+def _write_model(cache: Path, target: Path, texts: Sequence[str]) -> None:
+    """The encoder. Its layers are the same for all sites, and kept."""
+    weights = minilm.weights_hash()
+    stamp = _stamp(weights)
     if not browser_model.has_stamp(target / "layers.js", stamp):
-        if not browser_model.has_stamp(model / "layers.js", stamp):
-            browser_model.write_script(model / "layers.js", stamp, "layers", browser_model.layers(weights))
+        if not browser_model.has_stamp(cache / "layers.js", stamp):
+            browser_model.write_script(cache / "layers.js", stamp, "layers", browser_model.layers())
         target.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(model / "layers.js", target / "layers.js")
-    tokens = browser_model.vocabulary(model / "tokenizer.json", texts)
-    stamp = _stamp(PACKAGED[name], tokens)
+        shutil.copyfile(cache / "layers.js", target / "layers.js")
+    tokens = browser_model.vocabulary(texts)
+    stamp = _stamp(weights, tokens)
     if not browser_model.has_stamp(target / "words.js", stamp):
-        browser_model.write_script(target / "words.js", stamp, "words", browser_model.words(weights, tokens))
+        browser_model.write_script(target / "words.js", stamp, "words", browser_model.words(tokens))
 
 
 def _is_wanted(config: Config, shown: Sequence[Shown]) -> bool:
-    return config.search_by_meaning and config.embedder in PACKAGED and 0 < len(shown) <= LARGEST
+    return config.search_by_meaning and config.embedder == minilm.NAME and 0 < len(shown) <= LARGEST
 
 
 def _found(

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from commitments.minilm import load_tokenizer, load_weights
 from commitments.search.embedder import Matrix
 
 # Printable characters without the backslash; there is no quotation mark from 35 on.
@@ -50,12 +51,9 @@ def unpacked(text: str, scales: Iterable[float]) -> Matrix:
     return found
 
 
-def vocabulary(tokenizer: Path, texts: Iterable[str]) -> list[tuple[int, str]]:
+def vocabulary(texts: Iterable[str]) -> list[tuple[int, str]]:
     """The tokens that a browser needs, by their number: those of the texts, signs and letters, and common English."""
-    from tokenizers import Tokenizer
-
-    loaded = Tokenizer.from_file(str(tokenizer))
-    loaded.no_truncation()
+    loaded = load_tokenizer()
     numbers: Mapping[str, int] = loaded.get_vocab()
     by_number = {number: token for token, number in numbers.items()}
     counts = np.zeros(len(by_number), dtype=np.int64)
@@ -68,9 +66,9 @@ def vocabulary(tokenizer: Path, texts: Iterable[str]) -> list[tuple[int, str]]:
     return sorted((number, by_number[number]) for number in kept)
 
 
-def layers(weights: Path) -> dict[str, Any]:
+def layers() -> dict[str, Any]:
     """What turns the vectors of words into that of a query: the same for all sites."""
-    all_ = _weights(weights, "encoder.")
+    all_ = load_weights("encoder.")
     made: list[dict[str, Any]] = []
     while f"encoder.layer.{len(made)}.output.dense.weight" in all_:
         prefix = f"encoder.layer.{len(made)}."
@@ -79,9 +77,9 @@ def layers(weights: Path) -> dict[str, Any]:
     return {"heads": 12, "layers": made}
 
 
-def words(weights: Path, tokens: list[tuple[int, str]]) -> dict[str, Any]:
+def words(tokens: list[tuple[int, str]]) -> dict[str, Any]:
     """The vectors of words and of their places."""
-    all_ = _weights(weights, "embeddings.")
+    all_ = load_weights("embeddings.")
     places = all_["embeddings.position_embeddings.weight"][:PLACES] + all_["embeddings.token_type_embeddings.weight"][0]
     kept = all_["embeddings.word_embeddings.weight"][[number for number, _ in tokens]]
     return {
@@ -91,15 +89,6 @@ def words(weights: Path, tokens: list[tuple[int, str]]) -> dict[str, Any]:
         "places": packed(places),
         "norm": _norm(all_, "embeddings.LayerNorm"),
     }
-
-
-def _weights(path: Path, beginning: str) -> dict[str, Matrix]:
-    from safetensors import safe_open
-
-    with safe_open(str(path), "numpy") as file:
-        # What is opened is no dictionary, whatever it looks like.
-        names = [name for name in file.keys() if name.startswith(beginning)]  # noqa: SIM118
-        return {name: file.get_tensor(name).astype(np.float32) for name in names}
 
 
 def write_script(path: Path, stamp: str, call: str, content: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from commitments.config import Config, Folders
 from commitments.errors import SearchError
 from commitments.search.embedder import Embedder
-from commitments.search.models import load_embedder, model_folder
+from commitments.search.models import cache_folder, load_embedder
 from commitments.search.stores import VectorStore, vector_store
 from commitments.store import Store
 from commitments.store.units import KINDS, Kind
@@ -21,7 +21,7 @@ _OFF = 1e-3
 
 def faults(store: Store, folders: Folders, config: Config, embedder: Embedder | None = None) -> tuple[str, ...]:
     """Where store and vectors differ, one line each; nothing where no vectors were ever made."""
-    if embedder is None and not model_folder(folders.index, config.embedder).is_dir():
+    if embedder is None and not cache_folder(folders.index).is_dir():
         return ()
     try:
         model = embedder or load_embedder(folders.index, config.embedder)

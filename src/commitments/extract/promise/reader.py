@@ -11,7 +11,8 @@ from typing import Protocol
 import numpy as np
 
 from commitments.extract.promise.encoding import Shown
-from commitments.extract.promise.network import Network, base_weights
+from commitments.extract.promise.network import Network
+from commitments.minilm import load_tokenizer, load_weights
 
 # From this chance on the reader alone may find a promise, where the rules have no opinion.
 ALONE = 0.7
@@ -65,10 +66,9 @@ class Voices:
 
 @lru_cache(maxsize=1)
 def load_reader() -> SmallReader:
-    """The reader as trained, put together once in a process. Raises ReaderError."""
+    """The reader as trained, put together once in a process. Raises ModelError."""
     from safetensors.numpy import load
 
     top = load((resources.files("commitments.extract") / "data" / "reader.safetensors").read_bytes())
     temperature = float(top.pop("temperature")[0])
-    weights, tokenizer = base_weights()
-    return SmallReader(Network(weights | top, tokenizer), temperature)
+    return SmallReader(Network({**load_weights(), **top}, load_tokenizer()), temperature)
