@@ -63,7 +63,7 @@ def test_a_report_changes_few_pages_of_a_long_list(tmp_path: Path) -> None:
     report(made, 5)
     render(made)
     after = files(made)
-    lists = [a for a in before if a.startswith("topic/trade/") and a.endswith(".html")]
+    lists = [a for a in before if a.startswith("commitments/") and a.endswith(".html")]
     assert len(lists) > 5
     assert sum(after[address] != before[address] for address in lists) <= 3
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,14 @@ def test_an_event_lasts_through_its_last_day(built: Base) -> None:
         assert event.transp.value == "TRANSPARENT"
     lasts = {e.dtend.value for e in events(built.folders.site / "party/kenya/deadlines.ics")}
     assert date(2026, 3, 2) in lasts
+
+
+def test_the_database_names_pages_that_are_there(built: Base) -> None:
+    with sqlite3.connect(built.folders.site / "data/commitments.sqlite") as connection:
+        pages = [page for (page,) in connection.execute("SELECT page FROM commitments")]
+    connection.close()
+    assert all((built.folders.site / page.removeprefix(HOME)).is_file() for page in pages)
+    assert len(pages) > len(MINERALS)
 
 
 def test_a_kept_promise_updates_its_event(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@
   }
 
   function side(card) {
-    var section = element("section"), list = "../" + card[1] + "index.html", head = element("h2");
+    var section = element("section"), list = "../" + card[1], asked = list + (list.indexOf("?") < 0 ? "?" : "&"), head = element("h2");
     head.append(element("a", { href: list }, card[0]));
     section.append(head);
     var bar = element("div", { class: "share-bar", "aria-hidden": "true" });
@@ -46,7 +46,7 @@
     var table = element("table");
     row(table, "Commitments", element("a", { href: list }, String(card[2])));
     card[3].forEach(function (number, i) {
-      var cell = number ? element("a", { href: list + "?set=" + data.names[i] }, number + " (" + Math.round(100 * number / card[2]) + " %)") : "–";
+      var cell = number ? element("a", { href: asked + "set=" + data.names[i] }, number + " (" + Math.round(100 * number / card[2]) + " %)") : "–";
       row(table, data.titles[i], cell);
     });
     if (card[4]) {

@@ -12,7 +12,7 @@
   var PLAIN = ["text", "made-after", "made-before", "sort", "group"];
   var HEADS = ["party", "due", "state"];
   var STEP = 100, APART = ["doubtful", "repeated"];
-  var original = Array.prototype.slice.call(body.children);
+  var rest = section.querySelector(".rest"), original = Array.prototype.slice.call(body.children);
   var rows = null, data = null, waiting = null, shown = STEP, chosen = {};
   var inputs = form.elements;
   FIELDS.forEach(function (name) { chosen[name] = []; });
@@ -210,10 +210,10 @@
 
   function show() {
     fill(counted());
-    if (untouched()) {
+    if (untouched() && shown === STEP) {
       body.replaceChildren.apply(body, original);
       if (pages) pages.hidden = false;
-      more.hidden = true;
+      more.hidden = !rest;
       tally.textContent = held;
     } else {
       var kept = found();
@@ -222,6 +222,7 @@
       more.hidden = kept.length <= shown;
       tally.textContent = kept.length.toLocaleString("en-GB") + " of " + rows.length.toLocaleString("en-GB") + " commitments";
     }
+    if (rest) rest.hidden = body.firstChild !== original[0];
     draw();
     marks();
     remember();
@@ -335,6 +336,7 @@
     if (any) change();
   }
 
+  more.hidden = !rest;
   heads();
   form.addEventListener("focusin", function () { load(show); }, { once: true });
   form.addEventListener("pointerenter", function () { load(show); }, { once: true });
@@ -348,7 +350,7 @@
     change();
   });
   form.querySelector(".save").addEventListener("click", function () { load(save); });
-  more.addEventListener("click", function () { shown += STEP; show(); });
+  more.addEventListener("click", function () { shown += STEP; load(show); });
   // A link to the same list with another filter need not load the page anew.
   document.addEventListener("click", function (event) {
     var a = event.target.closest && event.target.closest("a[href^='?']");

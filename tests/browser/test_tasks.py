@@ -47,3 +47,7 @@ def test_a_promise_can_be_cited_with_its_evidence(open_page: Open, site: Site) -
     page.locator("td.what a").first.click()
     assert "The gazette" in page.locator(".evidence").inner_text()
     assert "Test commitments, as of 23 November 2026" in page.locator("#cite-plain").inner_text()
+    page.get_by_text("BibTeX").click()
+    record = page.locator(".cite code").last.inner_text()
+    assert "author = {{" in record
+    assert "note = {Commitment minerals-2026/" in record

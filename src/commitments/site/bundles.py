@@ -12,6 +12,8 @@ from commitments.site.writing import put_file
 ENTRY_POINT = "pagefind-entry.json"
 # Programs and their looks: one folder of an index has them for all.
 PROGRAMS = (".js", ".css")
+# Pagefind's own search boxes, which no page of ours shows.
+UNUSED = ("pagefind-component-ui", "pagefind-modular-ui", "pagefind-ui", "pagefind-highlight")
 
 
 class Indexing:
@@ -51,7 +53,8 @@ class Indexing:
 
 def put_bundle(bundle: Path, folder: Path, *, programs: bool = True) -> set[Path]:
     """Move a bundle in: new files first, the entry point that names them last. The names of its files."""
-    names = {path.relative_to(bundle) for path in bundle.rglob("*") if path.is_file()}
+    found = (path for path in bundle.rglob("*") if path.is_file() and path.stem not in UNUSED)
+    names = {path.relative_to(bundle) for path in found}
     if not programs:
         names = {name for name in names if name.suffix not in PROGRAMS}
     for name in sorted(names, key=lambda name: (name.as_posix() == ENTRY_POINT, name)):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from urllib.parse import quote
 
 from commitments.site.edition import Edition
@@ -11,44 +9,15 @@ from commitments.site.entries import Entry
 from commitments.site.wording import day, excerpt
 
 ENDS = 5
-BIBTEX_SPECIAL: Mapping[str, str] = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "%": r"\%",
-    "&": r"\&",
-    "#": r"\#",
-    "_": r"\_",
-    "$": r"\$",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
+QUOTED = 120
 
 
-def cite(entry: Entry, edition: Edition, address: str) -> dict[str, str]:
-    """The commitment as a footnote and as a BibTeX record."""
-    title = edition.config.title
-    words = excerpt(entry.commitment.quote, 120)
+def cite(entry: Entry, edition: Edition, address: str) -> str:
+    """The commitment as a footnote; what it is known by is its address, where the site has one, else its id."""
+    words = excerpt(entry.commitment.quote, QUOTED)
     dated = f", {day(entry.document.date)}" if entry.document.date else ""
-    shown = f"{title}, as of {day(edition.as_of)}"
-    plain = f"“{words}”, in: {entry.document.title}{dated}. {shown}, commitment {entry.id}"
-    return {"plain": f"{plain}, {address}." if address else f"{plain}.", "bibtex": _bibtex(entry, edition, address)}
-
-
-def _bibtex(entry: Entry, edition: Edition, address: str) -> str:
-    fields = {
-        "title": excerpt(entry.commitment.quote, 120),
-        "booktitle": entry.document.title,
-        "author": " and ".join(f"{{{_escaped(party)}}}" for party in entry.commitment.parties),
-        "year": str(entry.document.date.year) if entry.document.date else "",
-        "publisher": edition.config.title,
-        "note": f"Commitment {entry.id}, as of {edition.as_of.isoformat()}",
-        "url": address,
-    }
-    raw = ("author", "url")
-    lines = [f"  {name} = {{{v if name in raw else _escaped(v)}}}" for name, v in fields.items() if v]
-    key = re.sub(r"[^A-Za-z0-9-]+", "-", entry.id)
-    return f"@misc{{{key},\n" + ",\n".join(lines) + "\n}"
+    shown = f"{edition.config.title}, as of {day(edition.as_of)}"
+    return f"“{words}”, in: {entry.document.title}{dated}. {shown}, {address or f'commitment {entry.id}'}."
 
 
 def text_fragment(source: str, words: str) -> str:
@@ -81,7 +50,3 @@ def problem_link(to: str, entry: Entry, address: str) -> str:
 def _fragment(words: list[str]) -> str:
     # A hyphen is syntax in a text directive.
     return quote(" ".join(words), safe="", errors="replace").replace("-", "%2D")
-
-
-def _escaped(text: str) -> str:
-    return "".join(BIBTEX_SPECIAL.get(character, character) for character in text)

@@ -9,44 +9,50 @@ from pathlib import Path
 from typing import TypeAlias
 
 from commitments.reasoning import prove
-from commitments.site.addresses import commitment_page
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
 
+# Rows point at a commitment by its number, which holds in this file alone: ids are long, and said once. What follows
+# from other columns is computed when it is asked for.
 TABLES = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT, date TEXT, type TEXT, parties TEXT, source_url TEXT);
 CREATE TABLE commitments (
-    id TEXT PRIMARY KEY, document TEXT REFERENCES documents (id), quote TEXT, lead_in TEXT, action TEXT, strength TEXT,
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, quote TEXT, lead_in TEXT, action TEXT, strength TEXT,
     deadline TEXT, deadline_kind TEXT, due TEXT, status TEXT, reviewed INTEGER, claimed INTEGER, timeliness TEXT,
-    days_late INTEGER, days_past INTEGER, as_of TEXT, confidence REAL, doubtful INTEGER, headline TEXT,
-    "start" INTEGER, "end" INTEGER, source_start INTEGER, source_end INTEGER, source_url TEXT, page TEXT
+    days_late INTEGER, days_past INTEGER, confidence REAL, doubtful INTEGER, headline TEXT,
+    "start" INTEGER, "end" INTEGER, source_start INTEGER, source_end INTEGER,
+    -- The page, where the id itself cannot stand in an address.
+    renamed TEXT,
+    document TEXT REFERENCES documents (id) AS (rtrim(rtrim(id, replace(id, '/', '')), '/')) VIRTUAL,
+    as_of TEXT AS ({as_of}) VIRTUAL,
+    page TEXT AS ({base} || coalesce(renamed, 'documents/' || id || '.html')) VIRTUAL
 );
 -- How each deadline leads to its day, step by step; a step's number counts from 1.
 CREATE TABLE proofs (
-    commitment TEXT REFERENCES commitments (id), step INTEGER, label TEXT, text TEXT, PRIMARY KEY (commitment, step)
+    commitment INTEGER REFERENCES commitments (number), step INTEGER, label TEXT, text TEXT,
+    PRIMARY KEY (commitment, step)
 ) WITHOUT ROWID;
 -- The words that each field was taken from; "start" and "end" count code points of the document's text.
 CREATE TABLE evidence (
-    commitment TEXT REFERENCES commitments (id), field TEXT, "start" INTEGER, "end" INTEGER, words TEXT,
+    commitment INTEGER REFERENCES commitments (number), field TEXT, "start" INTEGER, "end" INTEGER, words TEXT,
     PRIMARY KEY (commitment, field, "start", "end")
 ) WITHOUT ROWID;
 CREATE TABLE parties (
-    commitment TEXT REFERENCES commitments (id), party TEXT, PRIMARY KEY (commitment, party)
+    commitment INTEGER REFERENCES commitments (number), party TEXT, PRIMARY KEY (commitment, party)
 ) WITHOUT ROWID;
 CREATE TABLE leads (
-    commitment TEXT REFERENCES commitments (id), agency TEXT, PRIMARY KEY (commitment, agency)
+    commitment INTEGER REFERENCES commitments (number), agency TEXT, PRIMARY KEY (commitment, agency)
 ) WITHOUT ROWID;
 CREATE TABLE topics (
-    commitment TEXT REFERENCES commitments (id), topic TEXT, PRIMARY KEY (commitment, topic)
+    commitment INTEGER REFERENCES commitments (number), topic TEXT, PRIMARY KEY (commitment, topic)
 ) WITHOUT ROWID;
 CREATE TABLE reports (
-    id TEXT PRIMARY KEY, commitment TEXT REFERENCES commitments (id), kind TEXT, status TEXT, "on" TEXT, note TEXT,
-    evidence TEXT, reviewer TEXT, recorded TEXT
+    id TEXT PRIMARY KEY, commitment INTEGER REFERENCES commitments (number), kind TEXT, status TEXT, "on" TEXT,
+    note TEXT, evidence TEXT, reviewer TEXT, recorded TEXT
 );
 """
 # Made when the rows are there: that takes a third less.
 INDICES = """
-CREATE INDEX commitments_document ON commitments (document);
 CREATE INDEX commitments_due ON commitments (due);
 """
 
@@ -85,10 +91,9 @@ def database(edition: Edition, beside: Path) -> Iterator[bytes]:
 def _fill(edition: Edition, path: Path) -> None:
     connection = sqlite3.connect(path)
     sources = {entry.commitment.document: entry.commitment.source_url for entry in edition.entries}
-    base = edition.config.base_url.rstrip("/")
-    address = (lambda id_: f"{base}/{commitment_page(id_)}") if base else (lambda id_: None)
+    numbered = list(enumerate(edition.entries, start=1))
     try:
-        connection.executescript(QUICK + TABLES)
+        connection.executescript(QUICK + _tables(edition))
         _insert(
             connection,
             "documents",
@@ -97,21 +102,33 @@ def _fill(edition: Edition, path: Path) -> None:
                 for d in edition.documents
             ),
         )
-        _insert(connection, "commitments", lambda: (_row(entry, address) for entry in edition.entries))
-        _insert(connection, "proofs", lambda: (row for entry in edition.entries for row in _proof(entry)))
-        _insert(connection, "evidence", lambda: (row for entry in edition.entries for row in _evidence(entry)))
+        _insert(connection, "commitments", lambda: (_row(*each) for each in numbered))
+        _insert(connection, "proofs", lambda: (row for each in numbered for row in _proof(*each)))
+        _insert(connection, "evidence", lambda: (row for each in numbered for row in _evidence(*each)))
         for table, values in MANY.items():
-            _insert(connection, table, partial(_pairs, edition.entries, values))
-        _insert(connection, "reports", lambda: (row for entry in edition.entries for row in _reports(entry)))
+            _insert(connection, table, partial(_pairs, numbered, values))
+        _insert(connection, "reports", lambda: (row for each in numbered for row in _reports(*each)))
         connection.commit()
         connection.executescript(INDICES)
     finally:
         connection.close()
 
 
+def _tables(edition: Edition) -> str:
+    base = edition.config.base_url
+    base = base if not base or base.endswith("/") else base + "/"
+    # Without an address of its own the site has no pages that the file could name.
+    return TABLES.format(as_of=_quoted(edition.as_of.isoformat()), base=_quoted(base) if base else "NULL")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
 def _insert(connection: sqlite3.Connection, table: str, rows: Callable[[], Iterable[tuple[object, ...]]]) -> None:
-    columns = len(connection.execute(f"SELECT * FROM {table}").description)
-    statement = f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
+    # Those that are computed take no value.
+    columns = [f'"{row[1]}"' for row in connection.execute(f"PRAGMA table_info({table})")]
+    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
     try:
         connection.executemany(statement, rows())
     except UnicodeEncodeError:
@@ -120,20 +137,20 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Callable[[], Itera
         connection.executemany(statement, (tuple(map(_sound, row)) for row in rows()))
 
 
-def _pairs(entries: Iterable[Entry], values: Values) -> Iterator[tuple[str, str]]:
-    return ((e.id, value) for e in entries for value in dict.fromkeys(values(e)))
+def _pairs(numbered: Iterable[tuple[int, Entry]], values: Values) -> Iterator[tuple[int, str]]:
+    return ((number, value) for number, e in numbered for value in dict.fromkeys(values(e)))
 
 
 def _sound(value: object) -> object:
     return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
-def _row(e: Entry, address: Callable[[str], str | None]) -> tuple[object, ...]:
+def _row(number: int, e: Entry) -> tuple[object, ...]:
     c, s = e.commitment, e.standing
     deadline = c.deadline
     return (
+        number,
         c.id,
-        c.document,
         c.quote,
         c.lead_in,
         c.action,
@@ -147,7 +164,6 @@ def _row(e: Entry, address: Callable[[str], str | None]) -> tuple[object, ...]:
         s.timeliness.value,
         s.days_late,
         s.days_past,
-        s.as_of.isoformat(),
         c.confidence,
         int(e.doubtful),
         c.headline,
@@ -155,24 +171,23 @@ def _row(e: Entry, address: Callable[[str], str | None]) -> tuple[object, ...]:
         c.end,
         c.source_start,
         c.source_end,
-        c.source_url,
-        address(c.id),
+        None if e.address == f"documents/{c.id}.html" else e.address,
     )
 
 
-def _proof(e: Entry) -> Iterator[tuple[object, ...]]:
+def _proof(number: int, e: Entry) -> Iterator[tuple[object, ...]]:
     steps = prove(e.commitment.deadline) if e.commitment.deadline else ()
-    return ((e.id, number, step.label, step.text) for number, step in enumerate(steps, start=1))
+    return ((number, place, step.label, step.text) for place, step in enumerate(steps, start=1))
 
 
-def _evidence(e: Entry) -> Iterator[tuple[object, ...]]:
+def _evidence(number: int, e: Entry) -> Iterator[tuple[object, ...]]:
     for name, places in e.commitment.evidence.items():
-        yield from ((e.id, name, place.start, place.end, place.text) for place in dict.fromkeys(places))
+        yield from ((number, name, place.start, place.end, place.text) for place in dict.fromkeys(places))
 
 
-def _reports(e: Entry) -> Iterable[tuple[object, ...]]:
+def _reports(number: int, e: Entry) -> Iterable[tuple[object, ...]]:
     for r in e.reports:
         status = r.status.value if r.status else None
         on = r.on.isoformat() if r.on else None
         evidence = " ".join(source.url or f"{source.document}: “{source.quote}”" for source in r.evidence)
-        yield (r.id, e.id, r.kind.value, status, on, r.note, evidence, r.reviewer, r.recorded.isoformat())
+        yield (r.id, number, r.kind.value, status, on, r.note, evidence, r.reviewer, r.recorded.isoformat())

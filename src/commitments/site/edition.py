@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
+from urllib.parse import urlencode
 
 from commitments.config import Config, Folders
 from commitments.model import Event, Filter, Report, ReportKind
@@ -113,12 +114,20 @@ class Edition:
 
     @cached_property
     def folders(self) -> Mapping[str, Mapping[str, str]]:
-        """Facet -> each value as it occurs -> the folder of its pages."""
+        """Facet -> each value as it occurs -> the folder of its page; bodies that lead one promise have none."""
         named = {facet: facet_folders(facet, sorted(values)) for facet, values in self.by_facet.items()}
         return {
-            facet: {value: named[facet][name] for value, name in values.items()}
+            facet: {value: named[facet][name] for value, name in values.items() if self._has_page(facet, name)}
             for facet, values in self.spelling.items()
         }
+
+    def _has_page(self, facet: str, value: str) -> bool:
+        return facet != "agency" or len(self.by_facet[facet][value]) > 1
+
+    def list_of(self, facet: str, value: str) -> str:
+        """Where the entries of a facet's value are listed: on its page, else by a filter of the list of all."""
+        folder = self.folders[facet].get(value)
+        return f"{folder}index.html" if folder else f"commitments/index.html?{urlencode({facet: value})}"
 
     @cached_property
     def figures(self) -> Figures:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
-from urllib.parse import quote
 
 from commitments.model import Document, Evidence, ReportKind, Span
 from commitments.reasoning import prove
@@ -87,7 +86,6 @@ def _content(studio: Studio, shelf: _Shelf, entry: Entry, similar: Sequence[Entr
         "evidence": _evidence(document, entry),
         "proof": _proof(entry),
         "linked": _linked(studio, entry),
-        "card": f"{studio.base_url}card/index.html?id={quote(entry.id, safe='/')}" if studio.base_url else "",
         "moved": deadline is not None and deadline.due is not None and entry.due not in (None, deadline.due),
         "reports": reports,
         "replies": replies(reports),
@@ -101,8 +99,8 @@ def _linked(studio: Studio, entry: Entry) -> str:
     base = studio.base_url
     if not base:
         return ""
-    way = (("Documents", "documents/index.html"), (entry.document.title, entry.document_address))
-    return linked.written(linked.claim(entry, base), linked.breadcrumbs(base, (*way, (entry.brief_headline, ""))))
+    way = (("Documents", "documents/index.html"), (entry.document_title, entry.document_address), ("Commitment", ""))
+    return linked.written(linked.claim(entry, base), linked.breadcrumbs(base, way))
 
 
 def _proof(entry: Entry) -> list[tuple[str, str]]:

@@ -31,7 +31,7 @@ def _cards(studio: Studio) -> bytes:
     cards: dict[str, Any] = {}
     for facet in (facet.name for facet in FACETS if facet.subscribed):
         cards[facet] = {
-            value: _card(scorecard(edition, facet, value, entries), edition.folders[facet][value])
+            value: _card(scorecard(edition, facet, value, entries), edition.list_of(facet, value))
             for value, entries in edition.by_facet[facet].items()
         }
     first = next(iter(edition.by_facet["party"].items()), None)
@@ -42,12 +42,12 @@ def _cards(studio: Studio) -> bytes:
     return clean(f"window.commitmentsCards={compact(shown)};\n").encode()
 
 
-def _card(card: Card, folder: str) -> list[Any]:
-    """Name, folder, total, the shares, the next day, leads, topics."""
+def _card(card: Card, address: str) -> list[Any]:
+    """Name, the list's address, total, the shares, the next day, leads, topics."""
     following = card.following[0] if card.following else None
     return [
         said(card.facet, card.value),
-        folder,
+        address,
         card.total,
         [share.count for share in card.shares],
         [following.due.isoformat(), following.address, following.headline] if following and following.due else None,

@@ -44,9 +44,10 @@ def data_pages(studio: Studio, store: Store) -> Iterator[Page]:
     yield _calendar(studio, lines, "calendars/all.ics", edition.entries, "")
     for facet in FACETS:
         for value, entries in edition.by_facet[facet.name].items() if facet.subscribed else ():
+            if not is_subscribed(entries):
+                continue
             folder, title = edition.folders[facet.name][value], said(facet.name, value)
-            if is_subscribed(entries):
-                yield _feed(studio, f"{folder}feed.atom", {e.id for e in entries}, title)
+            yield _feed(studio, f"{folder}feed.atom", {e.id for e in entries}, title)
             if has_calendar(entries):
                 yield _calendar(studio, lines, f"{folder}deadlines.ics", entries, title)
     yield from _assets(studio)

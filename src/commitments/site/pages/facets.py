@@ -41,8 +41,13 @@ WORDED = (("status", "What was recorded"), ("strength", "How firm"))
 
 
 def is_subscribed(entries: Sequence[Entry]) -> bool:
-    """Whether a list is long enough to have a feed, a Markdown twin and a picture of its own."""
+    """Whether a list is long enough to have a feed of its own."""
     return len(entries) >= FEWEST
+
+
+def is_shared(entries: Sequence[Entry]) -> bool:
+    """Whether a list has a Markdown twin and a picture: those of a single document are that document's."""
+    return is_subscribed(entries) and len({e.commitment.document for e in entries}) > 1
 
 
 def has_calendar(entries: Sequence[Entry]) -> bool:
@@ -81,8 +86,7 @@ def _browsed(studio: Studio, facet: Facet) -> dict[str, Any]:
         values.sort()
     shown = values if len(values) <= SHOWN + 3 else values[:SHOWN]
     listed = [
-        {"address": f"{edition.folders[facet.name][v]}index.html", "text": said(facet.name, v), "count": number}
-        for v, number in shown
+        {"address": edition.list_of(facet.name, v), "text": said(facet.name, v), "count": number} for v, number in shown
     ]
     address = f"{facet.name}/index.html"
     return {"address": address, "title": facet.title, "values": listed, "more": len(values) - len(shown)}
@@ -124,7 +128,7 @@ def _values(studio: Studio, facet: Facet) -> Iterator[Page]:
 def _value(studio: Studio, facet: str, value: str) -> dict[str, Any]:
     edition = studio.edition
     return {
-        "address": f"{edition.folders[facet][value]}index.html",
+        "address": edition.list_of(facet, value),
         "text": said(facet, value),
         "figures": figures(edition.by_facet[facet][value]),
     }

@@ -8,7 +8,7 @@ from typing import Any
 from commitments.site import linked
 from commitments.site.addresses import listing_page
 from commitments.site.entries import Entry, figures
-from commitments.site.pages.facets import FACETS, Facet, has_calendar, is_subscribed
+from commitments.site.pages.facets import FACETS, Facet, has_calendar, is_shared, is_subscribed
 from commitments.site.pages.paging import cut_lastingly, paged, paging
 from commitments.site.previews import preview
 from commitments.site.scorecards import scorecard
@@ -45,7 +45,8 @@ def listing_pages(studio: Studio, store: Store) -> Iterator[Page]:
             yield from _of_set(studio, each, held)
     for facet in FACETS:
         for value, entries in studio.edition.by_facet[facet.name].items():
-            yield from _of_value(studio, facet, value, entries)
+            if value in studio.edition.folders[facet.name]:
+                yield from _of_value(studio, facet, value, entries)
 
 
 def _all(studio: Studio) -> Iterator[Page]:
@@ -87,19 +88,23 @@ def _of_value(studio: Studio, facet: Facet, value: str, entries: Sequence[Entry]
         feed, calendar = feed_link(folder), calendar_link(f"{folder}deadlines.ics")
         words["downloads"] = [feed, calendar] if has_calendar(entries) else [feed]
         words["feeds"] = [feed | {"title": title}]
-    if shared and facet.name == "party":
+    if facet.name == "party" and is_shared(entries):
         words["twin"] = f"{folder}index.md"
         if studio.base_url:
             words["picture"] = f"{folder}preview.png"
             yield _picture(studio, value, folder, entries)
-    yield from _listing(studio, folder, entries, words, facet=facet if facet.subscribed else None)
+    yield from _listing(studio, folder, entries, words, facet=facet)
 
 
 def _listing(
     studio: Studio, folder: str, entries: Sequence[Entry], words: dict[str, Any], *, facet: Facet | None = None
 ) -> Iterator[Page]:
+    """The pages of a list. A facet's value has one: its other rows stand in the list of all, and in a script."""
     words = {"lead": "", "facet": "", "value": "", "downloads": [], "order": "due", "feeds": [], **PLAIN, **words}
     pages = cut_lastingly(entries)
+    left = len(entries) - len(pages[0]) if facet else 0
+    pages = pages[:1] if facet else pages
+    carded = facet if facet and facet.subscribed else None
     for number, address, some in paged(pages, folder):
         # The first page alone has counts and charts, so that a report changes few pages of a long list.
         of_all = [e.key for e in entries] if number == 1 else ()
@@ -119,8 +124,8 @@ def _listing(
                 "first_filters": FIRST,
                 "rows": studio.table_rows(some, listing_page(folder, number)),
                 "figures": figures(entries) if first and words["facet"] != "set" else None,
-                "card": scorecard(studio.edition, facet.name, words["value"], entries) if facet and first else None,
-                "folder": folder,
+                "card": scorecard(studio.edition, carded.name, words["value"], entries) if carded and first else None,
+                "left": left,
                 "linked": _linked(studio, words, folder),
                 "sets": SETS,
                 "caption": ORDERS[words["order"]],

@@ -7,7 +7,7 @@ from functools import partial
 
 from commitments.site.addresses import document_folder
 from commitments.site.entries import Entry, by_due, figures
-from commitments.site.pages.facets import is_subscribed
+from commitments.site.pages.facets import is_shared
 from commitments.site.scorecards import SHARES
 from commitments.site.sets import SETS
 from commitments.site.studio import Page, Studio, clean
@@ -26,7 +26,7 @@ def twin_pages(studio: Studio, store: Store) -> Iterator[Page]:
         made_from = (row, [e.key for e in entries])
         yield studio.file(document_folder(row.id) + NAME, made_from, partial(_document, studio, row, entries))
     for party, entries in edition.by_facet["party"].items():
-        if not is_subscribed(entries):
+        if not is_shared(entries):
             continue
         address = edition.folders["party"][party] + NAME
         yield studio.file(address, ([e.key for e in entries],), partial(_party, studio, party, entries))
