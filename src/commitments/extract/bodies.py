@@ -62,7 +62,12 @@ def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext, part: Pa
 def _promises_itself(name: str, context: PartyContext) -> bool:
     """Whether a body is a party of the document: whoever promises is never a lead."""
     meant = (name,) if name in context.parties else context.terms.get(name, ())
-    return len(meant) == 1 and meant[0] in context.parties and not find_names(meant[0])
+    return len(meant) == 1 and meant[0] in context.parties and not _is_state(meant[0])
+
+
+def _is_state(name: str) -> bool:
+    """Whether a party is a country or group, and no body whose name holds a country's ("Danish Energy Agency")."""
+    return any(len(mention.span) == len(name) for mention in find_names(name))
 
 
 def _chosen(parsed: ParsedSentence, roles: Sequence[Role], context: PartyContext) -> list[BodyMention]:

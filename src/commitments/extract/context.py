@@ -53,7 +53,9 @@ class PartyContext:
         return self.speakers.names
 
     def all(self, *places: Evidence, ground: str = "meant") -> Found:
-        """All parties, with the words that mean them and those that name them."""
+        """All parties, with the words that mean them and those that name them; nobody where each is on its own."""
+        if self.speakers.apart:
+            return Found((), (), ground)
         return Found(self.parties, (*places, *self.speakers.evidence), ground)
 
     @property

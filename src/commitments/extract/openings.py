@@ -37,7 +37,7 @@ def first_person(document: Document, people: People) -> Named | None:
         names = names_of(mentions)
         if names and (len(names) > 1 or mentions[0].group):
             return Named(names, (document.evidence(match.start(), mentions[-1].span.end),))
-    for match in _UNDERSIGNED.finditer(text, 0, _OPENING):
+    for match in (*_SET_APART.finditer(text, 0, _OPENING), *_UNDERSIGNED.finditer(text, 0, _OPENING)):
         listed = listed_names(text, match.end(), match.end() + 1800)
         if len(listed) > 1:
             return Named(names_of(listed), (document.evidence(match.start(), listed[-1].span.end),))
@@ -47,6 +47,12 @@ def first_person(document: Document, people: People) -> Named | None:
 # "We, the Mayors of Oslo and Lagos", "The undersigned companies, Fjordline AS and Seagate Inc.".
 _UNDERSIGNED = re.compile(
     r"\b(?:[Ww]e|WE),?\s+the\s+(?:undersigned\s+)?[A-Za-z]+\s+of\s+(?:the\s+)?(?=[A-Z])|\b[Tt]he\s+undersigned(?:\s+[a-z]+)*,?\s+(?=[A-Z])"
+)
+
+
+# "The following banks – A and B – commit", "We, the undersigned members of the Ports Coalition – A, B and C –".
+_SET_APART = re.compile(
+    r"\b[Tt]he\s+(?:following|undersigned|participating|signatory)\s+[a-z][^.;:–—(]{2,80}?\s*(?:[–—:(]|\s-\s)\s*(?:the\s+)?(?=[A-ZÀ-Þ])"
 )
 
 

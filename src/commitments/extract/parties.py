@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from commitments.extract.acronyms import with_acronyms
 from commitments.extract.actors import Actor, actors_of, cue_token
-from commitments.extract.agencies import find_bodies, party_of
+from commitments.extract.agencies import find_bodies, left_of, party_of
 from commitments.extract.assignments import assigning, whose_party
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
 from commitments.extract.gazetteer import Mention, find_names, groups
 from commitments.extract.lists import aside, chains, names_of
 from commitments.extract.parses import ParsedSentence
+from commitments.extract.party_headings import names_only, says_promised
 from commitments.extract.party_names import is_company, listed_names
 from commitments.extract.references import (
     defined_by,
@@ -37,7 +39,7 @@ def parties_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Foun
     actors = list(actors_of(parsed, cue))
     for i, actor in enumerate(actors):
         if found := _of_actor(parsed, actor, context, outer=i + 1 < len(actors)):
-            above = _above(parsed, context) if found.ground == "meant" else None
+            above = _above(parsed, context) if found.ground == "meant" and _speak_in_turn(context) else None
             return above or _giver(parsed, cue, _without_others(parsed, cue, found, context), context)
     return instrument_in(parsed.sentence, cue.end, context) or _above(parsed, context) or context.all(ground="unsaid")
 
@@ -53,7 +55,13 @@ def _without_others(parsed: ParsedSentence, cue: Span, found: Found, context: Pa
     verb = token.head if token is not None and token.dep_ in ("aux", "auxpass") else token
     pledges = verb is not None and verb.lemma_.lower() in load_rules("collectives")["pledging"]["verbs"]
     states = all(find_names(name) and name not in groups() for name in found.names)
-    return found._replace(names=()) if states and not pledges else found
+    return found._replace(names=()) if states and not pledges and not _acts_unnamed(parsed, found, context) else found
+
+
+def _acts_unnamed(parsed: ParsedSentence, found: Found, context: PartyContext) -> bool:
+    """Whether a country acts of its own in a text that names no parties: "Chile will plant trees", no passive."""
+    end = max(place.end for place in found.evidence)
+    return not context.parties and _WILL.match(context.document.text, end) is not None
 
 
 def _above(parsed: ParsedSentence, context: PartyContext) -> Found | None:
@@ -66,24 +74,24 @@ def _above(parsed: ParsedSentence, context: PartyContext) -> Found | None:
     return None
 
 
-_LABEL = re.compile(
-    r"\W*(?:(?:(?:specific|key|new|joint)\s+)?(?:commitments?|actions?|pledges?|contributions?|measures?|steps?|undertakings?)\s+(?:of|by|from)\s+)?"
-    r"(?:(?:the|governments?|republic|kingdom|of|and|will|shall|commits?\s+to|pledges?(?:\s+to)?|intends?\s+to|agrees?\s+to|undertakes?\s+to)\b|['’]s\b|commitments?\b|\W)*",
-    re.IGNORECASE,
-)
+def _speak_in_turn(context: PartyContext) -> bool:
+    """Whether "we" may be the party of a heading: where headings name the parties one by one, or nobody else does."""
+    return context.speakers.apart or not context.parties
 
 
 def labelled(line: Sentence, context: PartyContext) -> Found | None:
-    """The parties that a label or heading names and says nothing else: "Norland:", "Commitments of Norland"."""
-    if len(line.text.split()) > 10:
+    """The parties that a label or heading names and says nothing else: "Norland:", "Commitments of Norland".
+
+    A country that is no party of the document is what a heading is about, unless the heading says that it promises.
+    """
+    at = line.start
+    found = [m for m in find_mentions(context, at, line.end) if not m.adjective]
+    mentions = [replace(m, span=Span(m.span.start - at, m.span.end - at)) for m in found]
+    if not names_only(line.text, mentions):
         return None
-    mentions = [m for m in find_mentions(context, line.start, line.end) if not m.adjective]
-    rest, at = "", line.start
-    for mention in mentions:
-        rest += context.document.text[at : mention.span.start] + " "
-        at = mention.span.end
-    rest += context.document.text[at : line.end]
-    return found_in(mentions, context)._replace(ground="label") if mentions and _LABEL.fullmatch(rest) else None
+    named = found_in(found, context)._replace(ground="label")
+    own = not context.parties or set(named.names) <= insiders(context)
+    return named if own or says_promised(line.text) else None
 
 
 def _of_actor(parsed: ParsedSentence, actor: Actor, context: PartyContext, *, outer: bool) -> Found | None:
@@ -139,14 +147,22 @@ def _of_thing(parsed: ParsedSentence, words: str, span: Span, context: PartyCont
 _PLEDGES = re.compile(r"\s+(?:(?:also|each|both|jointly|have|has)\s+)*(?:commit|pledge|agree|undertake|promise)\w*\b")
 
 
+_WILL = re.compile(
+    r"\s+(?:(?:also|each|both|jointly)\s+)*(?:will|shall|intends?\s+to|plans?\s+to|aims?\s+to)\s+(?!be\b|have\s+to\b|not\b|never\b)"
+)
+
+
 def _of_organisation(words: str, span: Span, context: PartyContext) -> Found | None:
     """Of an organisation that the document does not define, if its name or verb shows that it promises itself."""
     document = context.document
-    listed = listed_names(document.text, span.start + len(words) - len(words.lstrip()), span.end)
+    # The parse may have torn a name: "Harbour Watch International pledges".
+    start = left_of(document.text, span.start + len(words) - len(words.lstrip()))
+    listed = listed_names(document.text, start, span.end)
     if not listed or find_bodies(words, context.acronyms):
         return None
-    pledges = not context.parties and _PLEDGES.match(document.text, listed[-1].span.end)
-    if not pledges and not all(is_company(m.names[0]) for m in listed):
+    pledges = _PLEDGES.match(document.text, listed[-1].span.end)
+    promises = not context.parties and _WILL.match(document.text, listed[-1].span.end)
+    if not pledges and not promises and not all(is_company(m.names[0]) for m in listed):
         return None
     places = tuple(document.evidence(m.span.start, m.span.end) for m in listed)
     return Found(names_of(listed), places, "outside" if context.parties else "named")

@@ -17,7 +17,8 @@ _NAME = re.compile(
     rf"(?:[Tt]he\s+)?(?P<name>(?!The\s){_CAP}(?:\s+{_LINK}?(?!The\s){_CAP})*)(?:\s*\([^()\n]{{1,200}}\))*"
 )
 _NEXT = re.compile(
-    r"\s*(?:,\s*(?:and\s+|&\s+)?|;\s*(?:and\s+)?|\s(?:and|&|AND)\s+)(?:of\s+)?(?:on the (?:one|other)[^,]*,\s*)?"
+    r"\s*(?:,\s*(?:and\s+|&\s+)?|;\s*(?:and\s+)?|\s(?:and|&|AND)\s+)(?:of\s+|"
+    r"(?:the\s+)?(?:cities|companies|ports|governments|regions|provinces)\s+of\s+)?(?:on the (?:one|other)[^,]*,\s*)?"
 )
 _JOINED = re.compile(rf"\s+(?:and|&)\s+(?P<rest>{_CAP}(?:\s+{_CAP})?)(?=[,\s(.]|$)")
 _FURTHER = re.compile(rf"(?:\s+{_LINK}{_CAP}(?:\s+{_CAP})*)+")

@@ -12,6 +12,7 @@ from commitments.extract.governments import actors, government, speaks_alone, th
 from commitments.extract.grounds import Named, between, enacting, issuer, letterhead, meeting
 from commitments.extract.lists import chains, merged, names_of
 from commitments.extract.openings import first_person, introduced, listed_first, opened, signed
+from commitments.extract.party_headings import each_by_itself
 from commitments.extract.party_names import inseparable
 from commitments.extract.people import People, read_people
 from commitments.extract.titles import group_of_title, titled
@@ -29,7 +30,7 @@ class Speakers:
     """The parties of a document, the words that name them, and which of its words were the most telling.
 
     `alone` says that a government speaks for itself; `sureness` what share of the signs speaks for it.
-    `beside` are others whom the title names as speakers.
+    `beside` are others whom the title names as speakers. `apart` says that each promises for itself under its heading.
     """
 
     names: tuple[str, ...]
@@ -38,6 +39,7 @@ class Speakers:
     sureness: float = 1.0
     alone: bool = False
     beside: tuple[str, ...] = ()
+    apart: bool = False
 
     @property
     def many(self) -> bool:
@@ -54,6 +56,8 @@ def read_speakers(document: Document, people: People, definitions: Sequence[Defi
             names = inseparable(found.names, document.text)
             beside = titled(document, people) if by == "definition" else None
             others = beside.names if beside else ()
+            if by == "headings":
+                return Speakers(names, found.evidence, by, apart=True)
             return _as_group(Speakers(names, found.evidence, by, found.sureness, found.alone, others), document)
     return Speakers(())
 
@@ -128,6 +132,7 @@ _READERS: tuple[tuple[str, _Reader], ...] = (
     ("title", lambda d, people, _t: titled(d, people)),
     ("agreement", lambda d, _p, _t: _between(d)),
     ("signature block", lambda d, _p, _t: signed(d)),
+    ("headings", lambda d, _p, _t: each_by_itself(d)),
     ("own government", lambda d, _p, _t: _speaks_alone(d)),
     ("letterhead", lambda d, _p, _t: letterhead(d)),
     ("group of the title", lambda d, people, _t: group_of_title(d, people)),
