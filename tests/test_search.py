@@ -153,8 +153,8 @@ def test_clauses_are_runs_of_the_text() -> None:
 
 def test_fusion_lets_words_count_where_a_text_holds_most_of_them() -> None:
     few, most = (agreement(bm25, ceiling([5] * 8, 200)) for bm25 in (2.0, 20.0))
-    assert relevance(0.5, few) - relevance(0.5, 0.0) < 0.05
-    assert relevance(0.5, most) > STRONG > relevance(0.5, 0.0)
+    assert relevance(0.4, few, 8) - relevance(0.4, 0.0, 8) < 0.06
+    assert relevance(0.4, most, 8) > STRONG > relevance(0.4, 0.0, 8)
 
 
 def test_keyword_search_answers_where_the_vector_store_does_not(base: Base) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -28,7 +27,7 @@ from commitments.tracking import append_aliases
 if TYPE_CHECKING:
     from commitments.search import Index, IndexSummary
     from commitments.site import SiteSummary
-    from commitments.site.entries import Entry
+    from commitments.site.edition import Edition
     from commitments.store import SyncSummary
 
 
@@ -176,14 +175,10 @@ def _site(store: Store, folders: Folders, config: Config, scope: Scope, progress
     return build_site(store, folders, config, *days, similar=similar, listed=listed, aliases=old, progress=progress)
 
 
-def _search_in_browsers(store: Store, folders: Folders, config: Config, entries: Sequence[Entry]) -> None:
+def _search_in_browsers(store: Store, folders: Folders, config: Config, edition: Edition) -> None:
     from commitments.search.browser import Shown, write_meaning
+    from commitments.site.findable import facets, origin
 
-    shown = [Shown(e.id, e.address, e.headline, e.state, e.tone, _of(e)) for e in entries]
+    listed = edition.sure
+    shown = [Shown(e.id, e.address, e.headline, e.state, e.tone, origin(e), facets(edition, e)) for e in listed]
     write_meaning(store, folders, config, shown)
-
-
-def _of(entry: Entry) -> str:
-    """Of which document and day a commitment is."""
-    day = entry.document.date
-    return f"{entry.document.title}, {day.isoformat()}" if day else entry.document.title

@@ -15,7 +15,7 @@ from commitments.site.searching import MOST
 from tests.search_indexes import index, parts, with_many_documents
 
 Open = Callable[[str], Any]
-TALLY = "() => /^\\d+ results?$/.test(document.querySelector('#tally').textContent)"
+TALLY = "() => /^\\d+ results?(,|$)/.test(document.querySelector('#tally').textContent)"
 # Words of every document, of a third of them, of one; two that no page has both; an end left off; what nobody has.
 QUERIES = (
     "lighthouse",

@@ -10,7 +10,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,25 +30,30 @@ from commitments.words.names import joining_words
 from commitments.words.spelling import load_table
 from commitments.words.tokens import stemmer
 
+Facets = tuple[tuple[str, tuple[str, ...]], ...]
 FOLDER = "meaning"
 # Of more commitments a browser would load too much: 1 kB each.
 LARGEST = 20_000
 # What a word counts in the quote, in what stands around it, and in the names, in tenths: as the full-text index has it.
 _WEIGHTS = (10, 2, 5)
 # The recipe of the files; another one writes them anew.
-_RECIPE = "2"
+_RECIPE = "3"
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A commitment as a result shows it: where its page is, who and what, how it stands, of which document and day."""
+    """A commitment as a result shows it: where its page is, who and what, how it stands, of which document and day.
+
+    `facets` are the values by which it is narrowed down, each facet with its own.
+    """
 
     id: str
     address: str
     headline: str
     state: str
     tone: str
-    document: str
+    origin: str
+    facets: Facets = ()
 
 
 def write_meaning(store: Store, folders: Folders, config: Config, shown: Sequence[Shown]) -> None:
@@ -107,8 +112,13 @@ def _index(store: Store, shown: Sequence[Shown], words: Sequence[Words], rows: M
     lengths = [len(f"{one.text} {one.context} {one.names}".split()) for one in words]
     known = stemmer().stems(sorted({word for one in words for word in f"{one.text} {one.context} {one.names}".split()}))
     text, scales = browser_model.packed(rows)
+    values = {pair: number for number, pair in enumerate(sorted({pair for one in shown for pair in _values(one)}))}
     return {
-        "items": [list(astuple(one)[1:]) for one in shown],
+        "items": [
+            [one.address, one.headline, one.state, one.tone, one.origin, [values[pair] for pair in _values(one)]]
+            for one in shown
+        ],
+        "values": list(values),
         "width": int(rows.shape[1]),
         "vectors": [text, scales],
         "stems": {word: numbered[stem] for word, stem in known.items() if stem in numbered},
@@ -120,10 +130,15 @@ def _index(store: Store, shown: Sequence[Shown], words: Sequence[Words], rows: M
         "lengths": lengths,
         "mean": sum(lengths) / len(lengths),
         "stop": " ".join(sorted(stop_words())),
-        "weights": [fusion.CONSTANT, fusion.OF_CLOSENESS, fusion.OF_AGREEMENT],
+        "weights": [fusion.CONSTANT, fusion.OF_CLOSENESS, fusion.OF_AGREEMENT, fusion.OF_BOTH, fusion.OF_WORDS],
+        "strong": fusion.STRONG,
         "least": fusion.LEAST,
         "floor": fusion.FLOOR,
     }
+
+
+def _values(one: Shown) -> list[tuple[str, str]]:
+    return [(facet, value) for facet, values in one.facets for value in values]
 
 
 def _counted(words: Words) -> Counter[str]:

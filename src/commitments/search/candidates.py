@@ -32,12 +32,12 @@ class Candidates:
     def by_words(self, question: Question, allowed: Sequence[int] | None) -> list[Scored]:
         """By words alone."""
         agreed = agreeing(self.lexicon, question, self._required(question, allowed), (), PROPOSED)
-        return fusion.ranked({number: Scored(number, 0.0, agreement) for number, agreement in agreed.items()})
+        return fusion.ranked(_scored({}, agreed, question))
 
     def by_meaning(self, vector: Matrix, question: Question, allowed: Sequence[int] | None) -> list[Scored]:
         """By meaning alone."""
         close = self._close(vector, self._required(question, allowed))
-        return fusion.ranked({number: Scored(number, closeness, 0.0) for number, closeness in close.items()})
+        return fusion.ranked(_scored(close, {}, question))
 
     def by_both(self, vector: Matrix, question: Question, allowed: Sequence[int] | None) -> list[Scored]:
         """By meaning and words."""
@@ -45,9 +45,8 @@ class Candidates:
         close = self._close(vector, allowed)
         agreed = agreeing(self.lexicon, question, allowed, list(close), PROPOSED)
         further = [number for number in agreed if number not in close]
-        # What has no vector yet is found by its words.
-        close |= dict.fromkeys(further, 0.0) | self._closeness(vector, further)
-        return fusion.ranked({n: Scored(n, closeness, agreed.get(n, 0.0)) for n, closeness in close.items()})
+        close |= self._closeness(vector, further)
+        return fusion.ranked(_scored(close, agreed, question))
 
     def like(self, number: int, allowed: Sequence[int] | None) -> list[Scored] | None:
         """Those closest to a unit; None where it has no vector."""
@@ -57,7 +56,7 @@ class Candidates:
             return None
         close = self._close(vector, allowed)
         close.pop(number, None)
-        return fusion.ranked({n: Scored(n, closeness, 0.0) for n, closeness in close.items()})
+        return fusion.ranked({n: Scored(n, closeness, 0.0, max(0.0, closeness)) for n, closeness in close.items()})
 
     def _required(self, question: Question, allowed: Sequence[int] | None) -> Sequence[int] | None:
         """What holds all that was put in quotes, among what is allowed."""
@@ -98,3 +97,14 @@ class Candidates:
     def _numbered(self, close: Mapping[str, float]) -> dict[int, float]:
         numbers = self.lexicon.units.numbers_by_hash(self.lexicon.kind, close)
         return {number: self._scaled(how) for hash_, how in close.items() for number in numbers.get(hash_, ())}
+
+
+def _scored(close: Mapping[int, float], agreed: Mapping[int, float], question: Question) -> dict[int, Scored]:
+    """Units with their scores; one without a vector, or that was not compared, is found by its words alone."""
+    found: dict[int, Scored] = {}
+    for number in {*close, *agreed}:
+        closeness, agreement = close.get(number), agreed.get(number, 0.0)
+        known = fusion.USUAL_CLOSENESS if closeness is None else closeness
+        score = fusion.relevance(known, agreement, len(question.terms))
+        found[number] = Scored(number, closeness or 0.0, agreement, score)
+    return found

@@ -19,6 +19,7 @@ Mode = Literal["hybrid", "semantic", "keyword"]
 class SearchQuery:
     """What to look for. `like` is the id of a commitment, in place of `text`.
 
+    `whole` is the question as it was asked, where names and years were taken out of `text`: its meaning is compared.
     With `together`, parties of the filter are meant as one question's: what the one that promised least did, alone or
     with the other, not all that either did.
     """
@@ -31,6 +32,7 @@ class SearchQuery:
     limit: int = 10
     like: str | None = None
     together: bool = False
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from commitments.search.candidates import Candidates
 from commitments.search.chroma import EMBEDDED
 from commitments.search.embedder import Embedder, Matrix
 from commitments.search.explain import Why, closest_clause, shared_words
-from commitments.search.fusion import LEAST, STRONG, Scored
+from commitments.search.fusion import STRONG, Scored
 from commitments.search.hits import Answer, Hit, PassageHit, SearchQuery
 from commitments.search.languages import FAR, NEAR, ManyLanguages, is_installed, language_of
 from commitments.search.lexicon import Lexicon, read_question
@@ -27,8 +27,9 @@ from commitments.store.units import Kind
 
 Found = TypeVar("Found", bound=Hit | PassageHit)
 
-# How probable it is that a commitment answers where a sentence beside it does; so many of a paragraph are shown.
-BESIDE, MOST_BESIDE = 0.45, 3
+# How probable it is that a commitment answers where a sentence beside it does, from what score on it is shown, and how
+# many of a paragraph are.
+BESIDE, LEAST_BESIDE, MOST_BESIDE = 0.45, 0.05, 3
 # A sentence has to be so close to be shown where no commitment is.
 LEAST_OF_CONTEXT = 0.1
 
@@ -82,7 +83,7 @@ class Searcher:
     def explained(self, hits: Sequence[Found], query: SearchQuery) -> list[Found]:
         """The hits with the reason why each was found."""
         question = self.question(query.text)
-        vector = None if query.mode == "keyword" or query.like else self._embedder().embed_query(question.meaning)
+        vector = None if query.mode == "keyword" or query.like else self._vector(query, "quotes")
         return [replace(hit, why=self._why(question, vector, _quote(hit))) for hit in hits]
 
     def _why(self, question: Question, vector: Matrix | None, quote: str) -> Why:
@@ -118,7 +119,7 @@ class Searcher:
         candidates = self._candidates(kind)
         if query.mode == "keyword":
             return candidates.by_words(question, allowed)
-        vector = self._embedder().embed_query(question.meaning)
+        vector = self._vector(query, kind)
         if kind == "quotes" and language_of(query.text) and is_installed():
             other = ManyLanguages()
             opened = vector_store(self.folders, self.config, other.model).open(kind)
@@ -127,6 +128,10 @@ class Searcher:
                 vector = other.embed_query(query.text)
         find = candidates.by_meaning if query.mode == "semantic" else candidates.by_both
         return find(vector, question, allowed)
+
+    def _vector(self, query: SearchQuery, kind: Kind) -> Matrix:
+        """The meaning of a query: that of the whole question, with the names that became a filter."""
+        return self._embedder().embed_query(read_question(self._lexicon(kind), query.whole or query.text).meaning)
 
     def _passages_allowed(self, query: SearchQuery, commitments: Sequence[int] | None = None) -> list[int] | None:
         """Those of the documents of a filter, or of some commitments; None for all."""
@@ -151,7 +156,7 @@ class Searcher:
             found = best[passage.number]
             for tracked in self.store.numbered(numbers[:MOST_BESIDE], query.as_of, query.known_on):
                 score = round(found.score * BESIDE, 6)
-                if score >= LEAST:
+                if score >= LEAST_BESIDE:
                     yield Hit(tracked, score, found.closeness, found.agreement, beside=passage)
 
     def _candidates(self, kind: Kind) -> Candidates:

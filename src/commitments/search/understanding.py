@@ -64,7 +64,8 @@ def narrowed(query: SearchQuery, understood: Understood) -> SearchQuery:
     if not understood.read:
         return query
     filter = combined(query.filter, understood.filter)
-    return replace(query, text=understood.words, filter=filter, together=bool(understood.filter.party))
+    together = bool(understood.filter.party)
+    return replace(query, text=understood.words, whole=query.text, filter=filter, together=together)
 
 
 def combined(given: Filter, understood: Filter) -> Filter:

@@ -13,7 +13,6 @@ from commitments.config import Config, Folders
 from commitments.errors import SiteError
 from commitments.model import Progress
 from commitments.site.edition import Edition, read_edition
-from commitments.site.entries import Entry
 from commitments.site.pages import all_pages
 from commitments.site.searching import index_pages
 from commitments.site.studio import Studio
@@ -42,13 +41,13 @@ def build_site(
     known_on: date | None = None,
     *,
     similar: Mapping[str, Sequence[str]] = NOTHING_SIMILAR,
-    listed: Callable[[Sequence[Entry]], None] | None = None,
+    listed: Callable[[Edition], None] | None = None,
     aliases: Mapping[str, str] = NO_ALIASES,
     progress: Progress,
 ) -> SiteSummary:
     """Render what changed since the last build. Raises SiteError for a broken template or a folder in the way.
 
-    `listed` is called with the commitments that the site lists, once their pages are there.
+    `listed` is called with what the site lists, once the pages are there.
     `aliases` leads from ids that commitments had before to those they have now: the old addresses lead on.
     """
     check_folder(folders)
@@ -58,7 +57,7 @@ def build_site(
         written = _render(edition, store, folders, progress)
     indexed = index_pages(edition, store, folders.site, folders.derived, progress=progress)
     if listed:
-        listed(edition.sure)
+        listed(edition)
     remove_pages(written.gone, folders.site, folders.derived)
     return SiteSummary(written.rendered + written.unchanged, written.rendered, len(written.gone), indexed)
 

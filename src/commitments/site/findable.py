@@ -34,8 +34,14 @@ def commitment_record(edition: Edition, e: Entry) -> SearchRecord:
     return SearchRecord(
         address=e.address,
         content=clean(_words(e)),
-        meta=(("title", clean(e.headline)), ("kind", "Commitment"), ("state", e.state), ("tone", e.tone)),
-        filters=_facets(edition, e),
+        meta=(
+            ("title", clean(e.headline)),
+            ("kind", "Commitment"),
+            ("state", e.state),
+            ("tone", e.tone),
+            ("from", origin(e)),
+        ),
+        filters=facets(edition, e),
     )
 
 
@@ -86,7 +92,14 @@ def _ended(part: str) -> str:
     return part if part.rstrip(_CLOSING).endswith(_ENDS) else f"{part}."
 
 
-def _facets(edition: Edition, e: Entry) -> Values:
+def origin(e: Entry) -> str:
+    """Of which document and day a commitment is."""
+    title = clean(e.document.title)
+    return f"{title}, {day(e.document.date)}" if e.document.date else title
+
+
+def facets(edition: Edition, e: Entry) -> Values:
+    """The values by which lists and search narrow a commitment down."""
     spelling = edition.spelling
 
     def named(facet: str, values: tuple[str, ...]) -> tuple[str, ...]:

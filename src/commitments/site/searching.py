@@ -26,6 +26,7 @@ from commitments.site.edition import Edition
 from commitments.site.findable import SearchRecord, write_page
 from commitments.site.parts import Contents, Part, cut, made_of, read_contents, write_contents, write_pages
 from commitments.store import Store
+from commitments.words.spelling import load_table
 
 FOLDER = "pagefind"
 PARTS = "parts.json"
@@ -160,7 +161,8 @@ class _Search:
                 facets.setdefault(name, Counter()).update(values)
         self.published.mkdir(parents=True, exist_ok=True)
         beside = self.published / f".{PARTS}.next"
-        record = {"guide": GUIDE if any(folders) else "", "parts": folders, "facets": facets}
+        stop = sorted(load_table("query")["stop"]["words"].split())
+        record = {"guide": GUIDE if any(folders) else "", "parts": folders, "facets": facets, "stop": stop}
         beside.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
         os.replace(beside, self.published / PARTS)
 
