@@ -7,13 +7,18 @@ No traceback, and no other answer than before with exit status 0; after a build 
 
 from __future__ import annotations
 
+import gc
+import importlib
+import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+import traceback
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+from commitments.cli import main
 
 DAY = ("--as-of", "2026-11-30")
 COMMANDS = {
@@ -56,10 +61,34 @@ DAMAGES: tuple[Callable[[bytes, random.Random], bytes], ...] = (empty, cut, flip
 
 
 def run(base: Path, *arguments: str) -> tuple[int, str, str]:
-    """Exit status, output and messages of the program."""
-    command = [sys.executable, "-m", "commitments", "--kb", str(base), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout, done.stderr
+    """Exit status, output and messages of the program, in a fork of this process: its modules are loaded once."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        child = os.fork()
+        if not child:
+            os.dup2(out.fileno(), 1)
+            os.dup2(err.fileno(), 2)
+            _program(["--kb", str(base), *arguments])
+        _, status = os.waitpid(child, 0)
+        said = []
+        for file in (out, err):
+            file.seek(0)
+            said.append(file.read().decode())
+    return os.waitstatus_to_exitcode(status), said[0], said[1]
+
+
+def _program(arguments: Sequence[str]) -> None:
+    """Run the program and end this process, whatever happens."""
+    code = 99
+    try:
+        main(arguments)
+    except SystemExit as done:
+        code = int(done.code or 0)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        for closing in (gc.collect, sys.stdout.flush, sys.stderr.flush):
+            closing()
+        os._exit(code)
 
 
 def derived(base: Path) -> list[Path]:
@@ -85,16 +114,18 @@ def faults(base: Path, good: dict[str, tuple[int, str]], what: str) -> Iterator[
             yield f"{what}: {name} after a build: {found[0]} {found[2].splitlines()[-1:] or 'another answer'}"
 
 
-def main(folder: Path, rounds: int, seed: int) -> int:
+def damage_all(folder: Path, rounds: int, seed: int) -> int:
     """Print what goes wrong; how many faults there were."""
+    for module in ("chromadb", "onnxruntime", "tokenizers", "commitments.pipeline", "commitments.site"):
+        importlib.import_module(module)
     draw, count = random.Random(seed), 0
     with tempfile.TemporaryDirectory() as place:
         base = Path(place) / "kb"
         shutil.copytree(folder, base)
+        run(base, "build", "--quiet", *DAY)
         good = {name: run(base, *arguments)[:2] for name, arguments in COMMANDS.items()}
         for number in range(rounds):
-            files = derived(base)
-            file = files[number % len(files)]
+            file = draw.choice(derived(base))
             damage = draw.choice(DAMAGES)
             file.write_bytes(damage(file.read_bytes(), draw))
             what = f"{file.relative_to(base)} {damage.__name__} (round {number})"
@@ -107,4 +138,4 @@ def main(folder: Path, rounds: int, seed: int) -> int:
 
 if __name__ == "__main__":
     given = sys.argv[2:]
-    sys.exit(bool(main(Path(sys.argv[1]), int(given[0]) if given else 60, int(given[1]) if given[1:] else 1)))
+    sys.exit(bool(damage_all(Path(sys.argv[1]), int(given[0]) if given else 60, int(given[1]) if given[1:] else 1)))

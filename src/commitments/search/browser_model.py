@@ -6,6 +6,7 @@ ninety-one, and each row has a scale. That is 6.5 bits a weight without any deco
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -97,18 +98,22 @@ def write_script(path: Path, stamp: str, call: str, content: Mapping[str, Any]) 
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".new")
-    text = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
-    beside.write_text(f"/* {stamp} */\ncommitmentsByMeaning.{call}({text});\n", encoding="utf-8")
+    text = f"commitmentsByMeaning.{call}({json.dumps(content, ensure_ascii=True, separators=(',', ':'))});\n"
+    beside.write_bytes(f"{_head(stamp, text.encode())}{text}".encode())
     beside.replace(path)
 
 
 def has_stamp(path: Path, stamp: str) -> bool:
-    """Whether a script is there that was made from the same."""
+    """Whether a script is there that was made from the same, undamaged."""
     try:
-        with path.open(encoding="utf-8") as file:
-            return file.readline() == f"/* {stamp} */\n"
-    except (OSError, UnicodeDecodeError):
+        head, _, text = path.read_bytes().partition(b"\n")
+    except OSError:
         return False
+    return head + b"\n" == _head(stamp, text).encode()
+
+
+def _head(stamp: str, text: bytes) -> str:
+    return f"/* {stamp} {hashlib.sha256(text).hexdigest()[:16]} */\n"
 
 
 def _is_letter(token: str) -> bool:

@@ -26,6 +26,8 @@ def faults(store: Store, folders: Folders, config: Config, embedder: Embedder | 
     try:
         model = embedder or load_embedder(folders.index, config.embedder)
         place = vector_store(folders, config, model.model)
+        if fault := place.fault():
+            return (f"search: {fault}; {_MEND}",)
         return tuple(line for kind in KINDS for line in _faults_of(store, place, kind))
     except SearchError as error:
         # A server that is away is so for both kinds.

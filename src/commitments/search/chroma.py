@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
 import os
 import re
 import shutil
+import sqlite3
 import tempfile
 import time
 import urllib.request
 import warnings
 import weakref
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from ssl import get_default_verify_paths
 from typing import Any, TypeVar
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import numpy as np
 
 from commitments.errors import SearchError
+from commitments.seals import Seal, sha256
 from commitments.search.embedder import Matrix
 from commitments.search.vectors import Rows
 
@@ -47,23 +51,34 @@ HNSW = {"space": "cosine", "max_neighbors": 32, "ef_construction": 200, "ef_sear
 
 
 class ChromaVectors:
-    """One Chroma collection. `where` names it in messages."""
+    """One Chroma collection. `where` names it in messages; `seal` is the note on its files, where they are our own."""
 
-    def __init__(self, client: Callable[[], Any], collection: str, where: str, ask: Asking) -> None:
-        self._ask, self._where = ask, where
+    def __init__(
+        self, client: Callable[[], Any], collection: str, where: str, ask: Asking, seal: Seal | None = None
+    ) -> None:
+        self._ask, self._where, self._seal = ask, where, seal
         # What Chroma tells once it is open is whatever lies on the disk: asked here, damage shows before anything else.
         self._collection = self._asked(partial(self._opened, client, collection))
 
     def _opened(self, client: Callable[[], Any], collection: str) -> Any:
+        fault = self._seal.fault() if self._seal else None
+        if fault:
+            raise ValueError(fault)
         opened = client()
         # Chroma goes on with a folder that it has open, even where that was deleted and made anew.
         if self._ask is undamaged:
             weakref.finalize(self, opened.close)
-        return opened.get_or_create_collection(collection, configuration={"hnsw": HNSW}, embedding_function=None)
+        found = opened.get_or_create_collection(collection, configuration={"hnsw": HNSW}, embedding_function=None)
+        if self._seal:
+            # Counting makes it read its files, of which it writes some anew.
+            found.count()
+            self._seal.touch()
+        return found
 
     def put(self, rows: Rows) -> None:
         """Keep vectors, in place of those of the same hashes, a bounded batch at a time."""
         hashes = list(rows)
+        self._unseal()
         for first in range(0, len(hashes), BATCH):
             ids = hashes[first : first + BATCH]
             # Not add: it ignores an id that is already there, without a word.
@@ -71,6 +86,8 @@ class ChromaVectors:
 
     def remove(self, hashes: Sequence[str]) -> None:
         """Forget vectors; a hash that is not there is no error."""
+        if hashes:
+            self._unseal()
         for first in range(0, len(hashes), BATCH):
             ids = list(hashes[first : first + BATCH])
             self._asked(partial(self._collection.delete, ids=ids))
@@ -101,6 +118,10 @@ class ChromaVectors:
         """How many are there."""
         return int(self._asked(self._collection.count))
 
+    def _unseal(self) -> None:
+        if self._seal:
+            self._asked(self._seal.open)
+
     def _pages(self) -> Iterator[str]:
         offset = 0
         while True:
@@ -123,7 +144,34 @@ def open_embedded(folder: Path, collection: str) -> ChromaVectors:
     readable = _writable(folder)
     settings = Settings(anonymized_telemetry=False)
     client = partial(chromadb.PersistentClient, str(readable), settings=settings)
-    return ChromaVectors(client, collection, str(folder), undamaged)
+    return ChromaVectors(client, collection, str(folder), undamaged, seal_of(readable))
+
+
+def seal_of(folder: Path) -> Seal:
+    """The note on the files of embedded Chroma.
+
+    A collection without metadata lies in the database alone, and its other files hold what was in memory by chance, as
+    length.bin always does.
+    """
+    kept = (path.parent.name for path in folder.glob("*/index_metadata.pickle"))
+    graphs = (f"{name}/{pattern}" for name in kept for pattern in ("[!l]*", "link_lists.bin"))
+    return Seal(folder / "seal", ("chroma.sqlite3", *graphs), _content)
+
+
+def _content(path: Path) -> str:
+    """The sum of a file: of a database that of its rows, since Chroma notes there whenever somebody opens it."""
+    if path.suffix != ".sqlite3":
+        return sha256(path)
+    found = hashlib.sha256()
+    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as database:
+        (sound,) = database.execute("PRAGMA integrity_check(1)").fetchone()
+        if sound != "ok":
+            raise ValueError(sound.splitlines()[-1])
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN (?, ?) ORDER BY name"
+        for (table,) in database.execute(tables, ("acquire_write", "sqlite_sequence")).fetchall():
+            for row in database.execute(f'SELECT * FROM "{table}"'):
+                found.update(repr(row).encode("utf-8", "surrogatepass"))
+    return found.hexdigest()
 
 
 def _writable(folder: Path) -> Path:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 from commitments.config import Config, Folders
-from commitments.search.chroma import EMBEDDED, open_embedded, open_server
+from commitments.search.chroma import EMBEDDED, open_embedded, open_server, seal_of
 from commitments.search.vectors import Vectors
 from commitments.store.units import Kind
 
@@ -28,6 +29,16 @@ class VectorStore:
         if self.address == EMBEDDED:
             return open_embedded(self.folder / "chroma", f"{kind}-{model}")
         return open_server(self.address, f"commitments-{self._identity()}-{kind}-{model}")
+
+    def seal(self) -> None:
+        """Note what the files on this machine hold, after all was written. Without a note they are proven less well."""
+        if self.address == EMBEDDED:
+            with suppress(OSError):
+                seal_of(self.folder / "chroma").close()
+
+    def fault(self) -> str | None:
+        """What is wrong with the files on this machine, each read through."""
+        return seal_of(self.folder / "chroma").fault(thoroughly=True) if self.address == EMBEDDED else None
 
     def discard(self) -> None:
         """Delete what lies on this machine; all of it can be made again."""

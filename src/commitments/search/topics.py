@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commitments.model import BY_MEANING, Commitment, Evidence, Span
+from commitments.seals import Seal
 from commitments.search.clauses import split_clauses
 from commitments.search.embedder import Embedder, Matrix
 from commitments.search.vectors import Rows
@@ -68,16 +69,19 @@ class TopicsByMeaning:
 
     def _kept(self, count: int) -> Matrix:
         path = self._folder / f"topics-{fingerprint()}.npy" if self._folder else None
-        if path:
+        seal = Seal(path.with_suffix(".seal"), (path.name,)) if path else None
+        if path and seal and seal.exists() and not seal.fault():
             with suppress(OSError, ValueError, EOFError):
                 rows: Matrix = np.load(path)
-                if rows.shape == (count, self._embedder.dimension) and np.isfinite(rows).all():
+                if rows.shape == (count, self._embedder.dimension):
                     return rows
         rows = self._embedder.embed([text for texts in _sentences().values() for text in texts])
-        if path:
-            with suppress(OSError), NamedTemporaryFile(dir=path.parent, delete=False) as beside:
-                np.save(beside, rows)
+        if path and seal:
+            with suppress(OSError):
+                with NamedTemporaryFile(dir=path.parent, delete=False) as beside:
+                    np.save(beside, rows)
                 Path(beside.name).replace(path)
+                seal.close()
         return rows
 
 

@@ -133,6 +133,7 @@ class Index:
                 # A file that is damaged inside shows it when it is asked.
                 vectors.nearest(vectors.vectors([hash_])[hash_], 1)
         self._bring_languages_in_step(progress)
+        self._place.seal()
 
     def _bring_languages_in_step(self, progress: Progress) -> None:
         """The quotes' vectors of the model that knows many languages, where it is installed."""

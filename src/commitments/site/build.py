@@ -12,6 +12,7 @@ from pathlib import Path
 from commitments.config import Config, Folders
 from commitments.errors import SiteError
 from commitments.model import Progress
+from commitments.seals import Seal
 from commitments.site.edition import Edition, read_edition
 from commitments.site.pages import all_pages
 from commitments.site.searching import index_pages
@@ -51,6 +52,10 @@ def build_site(
     `aliases` leads from ids that commitments had before to those they have now: the old addresses lead on.
     """
     check_folder(folders)
+    seal = Seal(folders.derived / "site-seal", ("site*", "site*/**/*"))
+    for name, _ in list(seal.damaged()):
+        (folders.derived / name).unlink(missing_ok=True)
+    seal.open()
     with _uncollected():
         edition = read_edition(store, folders, config, as_of=as_of, known_on=known_on, similar=similar)
         edition = replace(edition, aliases=aliases)
@@ -59,6 +64,7 @@ def build_site(
     if listed:
         listed(edition)
     remove_pages(written.gone, folders.site, folders.derived)
+    seal.close()
     return SiteSummary(written.rendered + written.unchanged, written.rendered, len(written.gone), indexed)
 
 

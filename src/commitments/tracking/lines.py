@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from commitments.errors import LedgerError
-from commitments.locks import wait_for
+from commitments.locks import lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _locked(path: Path) -> Iterator[int]:
         further = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
         file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | further, 0o644)
         try:
-            wait_for(file)
+            lock(file)
             if _still_there(file, path):
                 yield file
                 return
