@@ -149,6 +149,19 @@ def test_damage_is_one_line_and_the_next_build_makes_anew_what_is_broken(base: B
     assert (quotes(base, "stockpiling"), base.faults()) == (before, ())
 
 
+def test_a_changed_bit_of_a_vector_is_noticed(base: Base) -> None:
+    """Chroma would only find other neighbours."""
+    before, database = quotes(base, "stockpiling"), base.folders.index / "chroma/chroma.sqlite3"
+    vector = next(iter(vectors(base).vectors(sorted(vectors(base).hashes())).values())).tobytes()
+    changed = vector[:2] + bytes([vector[2] ^ 64]) + vector[3:]
+    database.write_bytes(database.read_bytes().replace(vector, changed))
+    with pytest.raises(SearchError, match="damaged .*'commitments build' makes it anew"):
+        quotes(base, "stockpiling")
+    assert "has changed" in base.faults()[0]
+    assert base.update().warnings == ()
+    assert (quotes(base, "stockpiling"), base.faults()) == (before, ())
+
+
 def test_what_the_vector_store_lost_comes_back_and_what_it_has_too_many_goes(base: Base) -> None:
     kept, embedder = vectors(base), WordEmbedder()
     kept.remove(sorted(kept.hashes())[:2])
