@@ -113,7 +113,7 @@ def has_stamp(path: Path, stamp: str) -> bool:
 
 
 def _head(stamp: str, text: bytes) -> str:
-    return f"/* {stamp} {hashlib.sha256(text).hexdigest()[:16]} */\n"
+    return f"/* {stamp}{hashlib.sha256(text).hexdigest()[:16]} */\n"
 
 
 def _is_letter(token: str) -> bool:
