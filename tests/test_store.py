@@ -24,6 +24,7 @@ from commitments.model import (
     Timeliness,
 )
 from commitments.store import Store
+from commitments.store.facets import FACETS
 from commitments.tracking import append_event, append_report, read_reports, standing
 from tests.promises import Promise, extraction, report, same_as, supersedes
 
@@ -147,6 +148,20 @@ def test_counts_by_facet(base: Base) -> None:
         "no_deadline": 1,
         "unchecked": 1,
     }
+
+
+def test_counts_kept_for_a_day_are_those_counted_anew(base: Base) -> None:
+    """What is kept answers for its day alone, until rows are written, and not where it is damaged."""
+    counted = {facet: base.store.counts(facet, ALL, TODAY) for facet in FACETS}
+    base.store.keep_counts(TODAY)
+    assert {facet: base.store.counts(facet, ALL, TODAY) for facet in FACETS} == counted
+    base.store.connection.execute("UPDATE facet_counts SET counts = '{}' WHERE facet = 'party'")
+    assert base.store.counts("party", ALL, TODAY) == counted["party"]
+    base.store.connection.execute("DELETE FROM standings")
+    assert base.store.counts("topic", ALL, TODAY) == counted["topic"] != {}
+    assert base.store.counts("topic", ALL, date(2026, 11, 24)) == {}
+    base.store.put(SECOND, "another hash", "rules")
+    assert base.store.counts("document", ALL, TODAY) == {"second": 2}
 
 
 def test_the_strict_reading(base: Base) -> None:

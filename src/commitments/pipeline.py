@@ -93,6 +93,7 @@ def _build(folders: Folders, config: Config, scope: Scope, engine: Engine | None
             forget_stamps(store, folders)
         reading = read_changed(store, folders, config, engine, index, progress)
         sync = store.sync(folders.reports, folders.events, due_soon_days=config.due_soon_days)
+        store.keep_counts(scope.as_of)
         indexed = index.finish(progress) if index else None
         site = _site(store, folders, config, scope, progress) if scope.site else None
         totals = store.totals()

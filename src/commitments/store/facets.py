@@ -5,15 +5,22 @@ A facet of one value is a column of `standings`; one of several values is kept i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from commitments.model import Body, Commitment, Filter
+from commitments.store.seal import sum_of
 
 COLUMNS = ("document", "type", "strength", "status", "timeliness")
 """Facets that are columns of `standings`, by the same name as the field of Filter."""
 
 PAIRED = {"party": ("party",), "agency": ("agency", "agency alias"), "topic": ("topic",)}
 """Fields of Filter, and the facets that each looks into."""
+
+FACETS = (*COLUMNS, *PAIRED)
+"""What commitments can be counted by."""
 
 
 def facets_of(commitment: Commitment) -> Iterator[tuple[str, str]]:
@@ -36,3 +43,24 @@ def wanted(filter: Filter) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     for field, facets in PAIRED.items():
         if values := getattr(filter, field):
             yield facets, values
+
+
+def keep_counts(connection: sqlite3.Connection, facet: str, day: date, counts: Mapping[str, int]) -> None:
+    """Keep how many commitments each value has on a day, in place of those of another day."""
+    found = (facet, day.toordinal(), json.dumps(counts))
+    connection.execute("INSERT OR REPLACE INTO facet_counts VALUES (?, ?, ?, ?)", (*found, sum_of(*found)))
+
+
+def kept_counts(connection: sqlite3.Connection, facet: str, day: date) -> dict[str, int] | None:
+    """What was counted for a day; None where nothing was, or rows were written since."""
+    query = "SELECT facet, day, counts, sum FROM facet_counts WHERE facet = ? AND day = ?"
+    for *found, kept in connection.execute(query, (facet, day.toordinal())):
+        if sum_of(*found) == kept:
+            counts: dict[str, int] = json.loads(found[2])
+            return counts
+    return None
+
+
+def forget_counts(connection: sqlite3.Connection) -> None:
+    """Let all be counted anew: rows are being written."""
+    connection.execute("DELETE FROM facet_counts")

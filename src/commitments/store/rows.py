@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from commitments.model import Commitment
-from commitments.store.facets import facets_of
+from commitments.store.facets import facets_of, forget_counts
 from commitments.store.seal import sum_of
 from commitments.store.stored import dump, load, storable
 from commitments.store.units import forget_quotes, write_quotes
@@ -54,6 +54,7 @@ def read_home(connection: sqlite3.Connection, document: int) -> Home:
 
 def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[Row]) -> None:
     """Replace a document's rows; a commitment whose id stays keeps its number."""
+    forget_counts(connection)
     home, before = read_home(connection, document), _rows_before(connection, document)
     ordered = sorted(rows, key=lambda row: (row.commitment.start, row.commitment.end))
     kept = {row.commitment.id for row in ordered}
@@ -82,6 +83,7 @@ def write_listed(connection: sqlite3.Connection, schema: str, number: int, row: 
 
 def delete_rows(connection: sqlite3.Connection, document: int) -> None:
     """Delete all rows of a document."""
+    forget_counts(connection)
     _delete(connection, [number for number, _ in _rows_before(connection, document).values()])
     forget_quotes(connection, document)
 

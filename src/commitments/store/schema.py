@@ -13,7 +13,7 @@ from commitments.errors import StoreError
 from commitments.store import units
 from commitments.store.seal import damage, is_sealed
 
-VERSION = 9
+VERSION = 10
 
 # AUTOINCREMENT: a number is never used twice, so that what is kept elsewhere by number never means another row.
 TABLES = """
@@ -117,6 +117,12 @@ CREATE TABLE remarks (
     text TEXT NOT NULL
 );
 CREATE INDEX remarks_by_ledger ON remarks (ledger);
+CREATE TABLE facet_counts (
+    facet TEXT PRIMARY KEY,
+    day INTEGER NOT NULL,       -- an ordinal
+    counts TEXT NOT NULL,       -- JSON: how many commitments each value has on that day, most first
+    sum INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 

@@ -11,9 +11,10 @@ from typing import Any, Literal
 
 from commitments.errors import StoreError
 from commitments.model import Filter, Standing, Status, Timeliness, Tracked
-from commitments.store.facets import COLUMNS
+from commitments.store.facets import COLUMNS, FACETS, keep_counts, kept_counts
 from commitments.store.history import PAST, show_past
 from commitments.store.rows import NO_DAY
+from commitments.store.schema import transaction
 from commitments.store.stored import load, storable
 from commitments.store.where import Values, conditions
 
@@ -71,7 +72,11 @@ class Selection:
     def counts(
         self, facet: str, filter: Filter, as_of: date, known_on: date | None, *, reading: Reading
     ) -> dict[str, int]:
-        """How many for each value of a facet, most first."""
+        """How many for each value of a facet, most first: of the day that the last build counted, or counted now."""
+        if filter == Filter() and known_on is None:
+            kept = kept_counts(self._connection, facet, as_of)
+            if kept is not None:
+                return kept
         if facet in COLUMNS:
             parts, values = self._parts(f"s.{facet}, count(*)", "", filter, as_of, known_on, reading)
         else:
@@ -83,6 +88,14 @@ class Selection:
         for part in parts:
             found.update(dict(self._connection.execute(f"{part} GROUP BY 1", values)))
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    def keep_counts(self, as_of: date) -> None:
+        """Count every facet for a day, where that is not done yet."""
+        for facet in FACETS:
+            if kept_counts(self._connection, facet, as_of) is None:
+                counts = self.counts(facet, Filter(), as_of, None, reading="generous")
+                with transaction(self._connection):
+                    keep_counts(self._connection, facet, as_of, counts)
 
     def numbered(self, numbers: Sequence[int], as_of: date, known_on: date | None) -> list[Tracked]:
         """The commitments with these numbers, in their order; those that are not there on that day are left out."""

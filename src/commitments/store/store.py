@@ -237,6 +237,10 @@ class Store:
         """
         return self._selection.counts(facet, filter, as_of, known_on, reading=reading)
 
+    def keep_counts(self, as_of: date) -> None:
+        """Count every facet for a day once, so that whoever asks for that day need not. Kept until rows are written."""
+        self._selection.keep_counts(as_of)
+
     def row_numbers(
         self, filter: Filter, as_of: date, known_on: date | None = None, *, reading: Reading = "generous"
     ) -> list[int]:
