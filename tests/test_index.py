@@ -155,7 +155,7 @@ def test_a_changed_bit_of_a_vector_is_noticed(base: Base) -> None:
     vector = next(iter(vectors(base).vectors(sorted(vectors(base).hashes())).values())).tobytes()
     changed = vector[:2] + bytes([vector[2] ^ 64]) + vector[3:]
     database.write_bytes(database.read_bytes().replace(vector, changed))
-    with pytest.raises(SearchError, match="damaged .*'commitments build' makes it anew"):
+    with pytest.raises(SearchError, match=r"damaged .*'commitments build' makes it anew"):
         quotes(base, "stockpiling")
     assert "has changed" in base.faults()[0]
     assert base.update().warnings == ()
