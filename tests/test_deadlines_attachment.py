@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from commitments.documents import parse_document, read_document
 from commitments.extract import Extractor, load_extractor
+from commitments.extract.rules import load_rules
 from commitments.model import Deadline, DeadlineKind, Event
 from commitments.reasoning import faults
 from commitments.tracking.waiting import resolved
@@ -95,3 +97,27 @@ def test_an_event_gives_its_deadline_a_day(extractor: Extractor) -> None:
     day = Event("receipt of the list", date(2025, 1, 1), datetime(2025, 1, 2, tzinfo=UTC))
     dated = resolved(deadline, "case", [day])
     assert (dated.due, faults(dated)) == (date(2025, 1, 31), ())
+
+
+MEETINGS = [
+    ("They will report before our next meeting. The next meeting will be held in Rome in May 2025.", "2025-05-31"),
+    ("We will sign the text at the next summit. We looked forward to the next summit, in June 2025.", "2025-06-30"),
+    ("They will report before our next meeting. The last meeting was held in Rome in May 2023.", "event"),
+    ("They will report before our next meeting. The next summit will be held in Rome in May 2025.", "event"),
+]
+
+
+@pytest.mark.parametrize(("text", "due"), MEETINGS, ids=lambda one: one)
+def test_a_meeting_has_the_day_that_the_document_sets_for_it(extractor: Extractor, text: str, due: str) -> None:
+    """What waits for the next meeting is due on the day that another sentence gives for the same kind of meeting."""
+    first = deadlines(extractor, text)[0]
+    assert outcome(first) == due
+    assert not list(faults(first))
+
+
+@pytest.mark.parametrize("name", load_rules("meetings"))
+def test_the_words_of_meetings_hold_for_their_sentences(name: str) -> None:
+    """Each pattern of meetings.toml is in its `yes` and in none of its `no`."""
+    rule = load_rules("meetings")[name]
+    assert all(re.search(rule["pattern"], words) for words in rule["yes"])
+    assert not any(re.search(rule["pattern"], words) for words in rule["no"])

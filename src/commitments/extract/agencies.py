@@ -31,10 +31,10 @@ _STAFF = re.compile(
 _TASKED = re.compile(r"\s+responsible\s+for\s+(?:the\s+)?[\w-]+(?:\s+and\s+[a-z-]+(?=\s+to\b|\s+will\b|\s+shall\b))?")
 _OF_SUCH = (
     r"\s+of\s+"
-    r"(?:(?:each|the|all|any|such|relevant|appropriate|other|executive|Federal|respective|national|our|their|its)\s+)*"
+    r"(?:(?:each|the|all|any|both|such|relevant|appropriate|other|executive|Federal|respective|national|our|their|its)\s+)*"
 )
 _SUCH = (
-    r"(?:departments?|services?|agency|agencies|ministries|authorities|governments?|Departments|Agencies|Participants|Parties|sides|[A-Z]{2,}s)"
+    r"(?:departments?|services?|agency|agencies|ministries|authorities|governments?|countries|nations|Departments|Agencies|Participants|Parties|sides|[A-Z]{2,}s)"
     r"(?:\s+(?:and|or)\s+(?:agency|agencies|offices?|authorities))?\b"
 )
 _LOWER_RIGHT = re.compile(rf"{_OF_SUCH}(?:[a-z]+\s+(?:and|or)\s+|[a-z]+\s+){{0,2}}{_SUCH}")
@@ -138,7 +138,7 @@ def _listed(text: str) -> Iterator[BodyMention]:
 def _defined(text: str, acronyms: Mapping[str, str]) -> Iterator[BodyMention]:
     # A document may define a thousand: a pattern is made only for those that are there.
     for acronym in (one for one in acronyms if one in text):
-        for match in re.finditer(rf"(?<![\w-]){re.escape(acronym)}(?![\w-])", text):
+        for match in re.finditer(rf"(?<![\w-]){re.escape(acronym)}(?:-[A-Z]{{2,8}})?(?![\w-])", text):
             yield BodyMention(Span(match.start(), match.end()), Span(match.start(), match.end()))
 
 
@@ -323,7 +323,8 @@ def _opening(words: str) -> int:
 
 
 _RESTRICTION = re.compile(
-    r"\s+(?:that\s+(?!shall|will|are\b|is\b)[\w-]+(?:\s+[\w’'-]+){1,6}?|represented\s+on\s+(?:the\s+)?[A-Z][\w ]+?"
+    r"\s+(?:from\s+(?:the\s+)?(?:[Oo]ffice|[Mm]inistry|[Dd]epartment)\s+of\s+(?:the\s+)?[A-Z]\w+(?:\s+[A-Z]\w+)*"
+    r"|that\s+(?!shall|will|are\b|is\b)[\w-]+(?:\s+[\w’'-]+){1,6}?|represented\s+on\s+(?:the\s+)?[A-Z][\w ]+?"
     r"|(?:with(?!\s+\w+ing\s+(?:an?|the|their|its|our|any)\b)|assigned|designated|listed|identified|specified|described|administering|collecting|seeking|having|responsible)"
     r"\s+[\w’'-]+(?:\s+[\w.’'()-]+){0,8}?)"
     r"(?=,|\s+(?:shall|will|should|must)\b|;|$)"

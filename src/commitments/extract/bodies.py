@@ -13,6 +13,7 @@ from commitments.extract.agencies import BodyMention, body, find_bodies, party_o
 from commitments.extract.clauses import Clause
 from commitments.extract.full_names import full_name
 from commitments.extract.gazetteer import find_names
+from commitments.extract.named_bodies import with_named
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, insiders, names_party
 from commitments.extract.parts import Part
@@ -40,6 +41,7 @@ def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext, part: Pa
     """The bodies charged with the action, and those consulted or assisting."""
     text = parsed.doc.text
     found = with_acronyms(text, find_bodies(text, context.acronyms), context.others)
+    found = with_named(parsed, cue, found, context)
     named = [m for m in found if not _is_party(text, m, context)]
     mentions = [m for m in named if part.holds(m.span.start)]
     roles = roles_in(text, mentions, _subjects(parsed, cue, mentions, context, part))
@@ -98,6 +100,8 @@ _THROUGH_ITS = re.compile(
     r"(?:(?:its|their|our|a)\s+(?:new(?:ly)?\s+|existing\s+|established\s+|joint\s+)*|the\s+new(?:ly\s+[a-z]+)?\s+)$"
 )
 
+_THROUGH_THEIRS = re.compile(r"\bthrough\s+(?:its|their|our)\s+(?:respective\s+)?(?:[a-z-]+\s+){0,2}$")
+
 _MUST = re.compile(r"\b(?:shall|will|must)\b")
 
 _GOVERNS = re.compile(r"\s+(?:to|shall|will|must|should)\s*:?\s*")
@@ -127,8 +131,10 @@ def _is_charged(text: str, one: Role, context: PartyContext) -> bool:
         return one.role in ("leading", "charging")
     before, after = text[: one.mention.span.start], text[one.mention.span.end :]
     apart = re.search(r"(?:,|^)\s*\w+\s+(?:the\s+)?$", before) and not re.match(r"\s+[A-Z]", after)
-    if context.order or one.mention.common:
+    if context.order:
         return False
+    if one.mention.common:
+        return bool(_THROUGH_THEIRS.search(before))
     if not apart:
         return bool(_THROUGH_ITS.search(before)) and party_of(words) is None
     named = {name for m in find_names(words) for name in m.names}
@@ -238,16 +244,22 @@ def _start(parsed: ParsedSentence, mention: BodyMention) -> int:
     """Where a body in lower case starts: with all that the parse hangs before its noun."""
     tokens = parsed.doc.char_span(mention.noun.start, mention.noun.end, alignment_mode="expand")
     if not mention.common or tokens is None:
-        return mention.span.start
+        bare = mention.span.start == mention.noun.start
+        chosen = _CHOSEN.search(parsed.doc.text[: mention.span.start])
+        return chosen.start() if bare and chosen else mention.span.start
     kinds = ("amod", "compound", "nmod")
     own = (c for c in tokens.root.children if c.dep_ in kinds and c.i < tokens.root.i and c.pos_ != "VERB")
     first = next(own, None)
     edge = first.left_edge if first is not None else None
-    if edge is None or edge.dep_ in ("det", "poss", "predet"):
-        return mention.span.start
-    start = min(mention.span.start, int(edge.idx))
+    joined = edge is not None and edge.dep_ not in ("det", "poss", "predet")
+    start = min(mention.span.start, int(edge.idx)) if edge is not None and joined else mention.span.start
+    if theirs := re.match(r"respective\s+", parsed.doc.text[start : mention.noun.start]):
+        start += theirs.end()
     each = re.search(r"\b(?:[Ee]ach|[Aa]ll)\s+$", parsed.doc.text[:start])
     return each.start() if each else start
+
+
+_CHOSEN = re.compile(r"\b(?:relevant|competent|responsible)\s+$")
 
 
 def _shown(places: Sequence[Span], context: PartyContext) -> list[Named]:
@@ -294,5 +306,16 @@ def _carried(parsed: ParsedSentence, cue: Span, context: PartyContext) -> list[N
 
 def _acting_in(sentence: Sentence, context: PartyContext) -> list[Named]:
     mentions = [m for m in find_bodies(sentence.text, context.acronyms) if not _is_party(sentence.text, m, context)]
-    places = acting_in(sentence.text, mentions)
+    places = acting_in(sentence.text, mentions) or _founded_in(sentence.text, mentions)
     return _shown([Span(sentence.start + m.span.start, sentence.start + m.span.end) for m in places], context)
+
+
+def _founded_in(text: str, mentions: Sequence[BodyMention]) -> list[BodyMention]:
+    """The body that a sentence sets up or is about, which "it" of the next goes back to: "A Council is established"."""
+    if len(mentions) != 1 or mentions[0].span.start > _NEAR_THE_START:
+        return []
+    return [mentions[0]] if _IS.match(text, mentions[0].span.end) else []
+
+
+_NEAR_THE_START = 40
+_IS = re.compile(r"(?:\s+(?:of|for|comprising|consisting)\s[^.;,]{0,80}?)?\s+(?:is|are|was|were|has|have|shall|will)\b")

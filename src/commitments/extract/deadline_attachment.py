@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from commitments.extract.deadlines import find_deadlines
@@ -79,12 +80,22 @@ def _governs(line: Sentence, deadline: Deadline) -> bool:
     return len(after) < _SHORT_LINE and _CLAUSE.search(after) is None
 
 
+# "those resident in the country by May": which people are meant.
+_OF_PEOPLE = re.compile(
+    r"\b(?:those|people|persons|individuals|citizens|nationals|residents|workers|students|professionals|members)\s+(?:\w+ly\s+)*"
+    r"(?:here|resident|residing|living|present|settled|working|studying|employed|enrolled|registered)"
+    r"(?:\s+(?:here|in|at|within)(?:\s+[\w’'-]+){0,4}?)?\s+$"
+)
+
+
 def _limits(parsed: ParsedSentence, cue: Span, deadline: Deadline, issued: date | None) -> bool:
     """Whether the parse lets the words limit the promise and not a fact beside it."""
     words = parsed.tokens(Span(deadline.start, deadline.end))
     promise = _promise(parsed, cue)
     if words is None or promise is None:
         return True
+    if _OF_PEOPLE.search(parsed.text[: words.start_char]):
+        return False
     path = _path(words.root, promise)
     now = _of_the_moment(deadline, issued)
     if any(_is_aside(token, now=now) for token in path) or _in_other_clause(words.doc, path, promise):
@@ -157,9 +168,21 @@ def _is_aside(token: Token, *, now: bool) -> bool:
         return True
     if token.dep_ == "advcl" and now:
         return any(child.dep_ == "mark" and child.lower_ in rules["asides"]["reasons"] for child in token.children)
+    if token.dep_ in ("relcl", "acl", "amod") and _is_people(token.head) and not _looks_ahead(token):
+        return True
     if token.dep_ not in ("relcl", "acl"):
         return False
     return (now and _is_past(token)) or any(child.lower_ in rules["asides"]["modals"] for child in token.children)
+
+
+def _is_people(noun: Token) -> bool:
+    """Whether a noun is of people whom a clause after it picks out: "those resident in the country by May"."""
+    return noun.lower_ in ("those", "people", "persons") or noun.lemma_.lower() in _beneficiaries()
+
+
+@lru_cache(maxsize=1)
+def _beneficiaries() -> frozenset[str]:
+    return frozenset(load_rules("collectives")["beneficiaries"]["nouns"])
 
 
 def _is_hope(verb: Token) -> bool:

@@ -15,6 +15,7 @@ from commitments.extract.detection import find_promise, may_promise, needs_lead_
 from commitments.extract.doubt import with_doubt
 from commitments.extract.findings import Names, commitments_of
 from commitments.extract.leads import assigned_leads
+from commitments.extract.meetings import with_meetings
 from commitments.extract.parses import ParsedSentence, parse_text
 from commitments.extract.parties import read_parties
 from commitments.extract.promise.encoding import shown
@@ -68,7 +69,8 @@ class Extractor:
         for parsed, facts, heard in self._read(document, tree):
             if promise := find_promise(parsed, facts, self.weights, heard):
                 found.extend(commitments_of(document, parsed, promise, context, names))
-        commitments = with_doubt(assigned_leads(with_rows(found, context), sentences, context), context)
+        placed = assigned_leads(with_rows(found, context), sentences, context)
+        commitments = with_doubt(with_meetings(placed, sentences, document), context)
         warnings = (*document.warnings, *_too_long(sentences))
         return Extraction(document, context.parties, sentences, commitments, warnings)
 

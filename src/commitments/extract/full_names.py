@@ -19,13 +19,24 @@ def full_name(text: str, span: Span, acronyms: Mapping[str, str]) -> Span:
     pattern = re.compile(rf"(?:{CAPITALISED} (?:(?:and|&|of|for|on) )?){{1,8}}{re.escape(noun.title())}(?![\w-])")
     earlier = list(pattern.finditer(text, 0, span.start))
     if not earlier:
-        return span
+        return _in_small_letters(text, span, noun)
     found = earlier[-1]
     start = left_of(text, found.end() - len(noun))
     return Span(start, found.end()) if start < found.end() - len(noun) else span
 
 
 _NEAR = 3000
+
+
+def _in_small_letters(text: str, span: Span, noun: str) -> Span:
+    """What "this authority" goes back to in the words shortly before: "an independent monitoring authority"."""
+    if not noun.islower() or not re.search(r"\b[Tt]h(?:is|at)\s+$", text[: span.start]):
+        return span
+    start = max(0, span.start - _NEAR // 10)
+    found = list(
+        re.finditer(rf"\ban?\s+(?P<name>(?:[a-z-]+\s+){{1,3}}{re.escape(noun)})\b", text[start : span.start], re.I)
+    )
+    return Span(start + found[-1].start("name"), start + found[-1].end("name")) if found else span
 
 
 def _full_office(text: str, span: Span, noun: str) -> Span:

@@ -8,14 +8,15 @@ from dataclasses import replace
 
 from commitments.extract.acronyms import with_acronyms
 from commitments.extract.actors import Actor, actors_of, cue_token
-from commitments.extract.agencies import find_bodies, left_of, party_of
+from commitments.extract.agencies import find_bodies, party_of
 from commitments.extract.assignments import assigning, whose_party
+from commitments.extract.clauses import class_of
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
 from commitments.extract.gazetteer import Mention, find_names, groups
-from commitments.extract.lists import aside, chains, names_of
+from commitments.extract.lists import aside, chains
+from commitments.extract.organisations import WILL, organisation
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.party_headings import names_only, says_promised
-from commitments.extract.party_names import is_company, listed_names
 from commitments.extract.references import (
     defined_by,
     found_in,
@@ -61,7 +62,7 @@ def _without_others(parsed: ParsedSentence, cue: Span, found: Found, context: Pa
 def _acts_unnamed(parsed: ParsedSentence, found: Found, context: PartyContext) -> bool:
     """Whether a country acts of its own in a text that names no parties: "Chile will plant trees", no passive."""
     end = max(place.end for place in found.evidence)
-    return not context.parties and _WILL.match(context.document.text, end) is not None
+    return not context.parties and WILL.match(context.document.text, end) is not None
 
 
 def _above(parsed: ParsedSentence, context: PartyContext) -> Found | None:
@@ -108,7 +109,7 @@ def _of_actor(parsed: ParsedSentence, actor: Actor, context: PartyContext, *, ou
         return context.all(context.document.evidence(span.start, span.end))
     if re.fullmatch(r"they|their|theirs|it|its|he|she|his|her", words.strip(), re.IGNORECASE):
         return None if outer else whom_before(parsed.sentence, context, Evidence(span.start, span.end, words))
-    return _of_thing(parsed, words, span, context)
+    return _of_thing(parsed, actor, words, span, context)
 
 
 def _is_beneficiary(actor: Actor) -> bool:
@@ -130,7 +131,7 @@ def _of_government(words: str, span: Span, context: PartyContext) -> Found | Non
     return Found((states[0],), (context.document.evidence(span.start, span.end), *context.speakers.evidence), "body")
 
 
-def _of_thing(parsed: ParsedSentence, words: str, span: Span, context: PartyContext) -> Found | None:
+def _of_thing(parsed: ParsedSentence, actor: Actor, words: str, span: Span, context: PartyContext) -> Found | None:
     """Of a subject that is no party: of the body's party, the instrument's, or those who brought it about."""
     found = (
         _of_government(words, span, context)
@@ -141,31 +142,7 @@ def _of_thing(parsed: ParsedSentence, words: str, span: Span, context: PartyCont
         before = whom_before(parsed.sentence, context, Evidence(span.start, span.end, words))
         found = before if before and set(before[0]) < set(context.parties) else None
     found = found or defined_by(words, span, context) or _source(span, context)
-    return found or _of_organisation(words, span, context)
-
-
-_PLEDGES = re.compile(r"\s+(?:(?:also|each|both|jointly|have|has)\s+)*(?:commit|pledge|agree|undertake|promise)\w*\b")
-
-
-_WILL = re.compile(
-    r"\s+(?:(?:also|each|both|jointly)\s+)*(?:will|shall|intends?\s+to|plans?\s+to|aims?\s+to)\s+(?!be\b|have\s+to\b|not\b|never\b)"
-)
-
-
-def _of_organisation(words: str, span: Span, context: PartyContext) -> Found | None:
-    """Of an organisation that the document does not define, if its name or verb shows that it promises itself."""
-    document = context.document
-    # The parse may have torn a name: "Harbour Watch International pledges".
-    start = left_of(document.text, span.start + len(words) - len(words.lstrip()))
-    listed = listed_names(document.text, start, span.end)
-    if not listed or find_bodies(words, context.acronyms):
-        return None
-    pledges = _PLEDGES.match(document.text, listed[-1].span.end)
-    promises = not context.parties and _WILL.match(document.text, listed[-1].span.end)
-    if not pledges and not promises and not all(is_company(m.names[0]) for m in listed):
-        return None
-    places = tuple(document.evidence(m.span.start, m.span.end) for m in listed)
-    return Found(names_of(listed), places, "outside" if context.parties else "named")
+    return found or (organisation(words, span, context) if class_of(actor.head) == "name" else None)
 
 
 def _source(span: Span, context: PartyContext) -> Found | None:

@@ -14,7 +14,7 @@ from commitments.extract.rules import load_rules
 # No end of a sentence; a period may stand in "31 U.S.C. 3321".
 _NO_END = r"(?:[^.;]|\.(?!\s+[A-Z]|\s*$))"
 _JOIN = re.compile(
-    r"(?:\s|,|;|\([^()]*\)|&|\b(?:and|or|as well as|as appropriate|the|our|its|their|his|her|other|relevant)\b"
+    r"(?:\s|,|;|\([^()]*\)|&|\b(?:and|or|and of|as well as|as appropriate|the|our|its|their|his|her|other|relevant)\b"
     r"|\bon the [\w.’'-]+ side by\b|\bfor\s+(?:the\s+)?[A-Z][\w.-]+|\b[A-Z][\w.-]+['’]s?(?=\s))*"
 )
 # Of a body in the plural, those that it is said to hold: "heads of agencies ..., including the Secretary of State".
@@ -25,6 +25,12 @@ _DETERMINED = (
     r"(?:\s*,[^,]{1,60},)?\s*"
     r"(?:(?:the|a|an|our|its|their|his|her|all|both|any|other|relevant|respective|new|newly\s+[a-z]+|U\.S\.)\s+)*"
     r"(?:(?:senior\s+|high-level\s+)?(?:staff|representatives|members)\s+(?:of|from)\s+(?:the\s+)?)?$"
+)
+# "their respective working committees": the words between are the body's own.
+_THEIRS = r"|\s+(?:our|its|their)\s+(?:respective\s+|relevant\s+)?(?:[a-z-]+\s+){0,2}$"
+_ASKED_THAT = re.compile(r"\b(?:request|ask|direct|require)(?:s|ed)?\s+that\s+(?:the\s+)?$")
+_BARE_VERB = re.compile(
+    r"\s+(?:[a-z]+ly\s+)?(?!will|shall|should|would|must|is|are|has|have|and|or|of|in|on)[a-z]{3,}\b(?<!ed)(?<!s)"
 )
 _OPENS = re.compile(r"(?:^|[,;:.—–]|\b(?:and|that)\b)\s*(?:[Tt]he\s+|[Ee]ach\s+|[Aa]ll\s+)?$")
 _MODAL = re.compile(r"\b(?:shall|will|must|intends?|plans?|is directed|are directed|should)\b")
@@ -77,7 +83,7 @@ class Role:
 @lru_cache(maxsize=8)
 def _phrases(table: str) -> re.Pattern[str]:
     words = pattern_of(load_rules("bodies")[table]["words"])
-    return re.compile(rf"\b(?:{words}){_DETERMINED}", re.IGNORECASE)
+    return re.compile(rf"\b(?:{words})(?:{_DETERMINED}{_THEIRS})", re.IGNORECASE)
 
 
 def role_of(text: str, mention: BodyMention) -> str:
@@ -94,6 +100,8 @@ def role_of(text: str, mention: BodyMention) -> str:
     if _phrases("charging").search(before) and (told := _CHARGED.match(text, mention.span.end)):
         named = mention.common and told.group("post")
         return "other" if named else "charging"
+    if _ASKED_THAT.search(before) and _BARE_VERB.match(text, mention.span.end):
+        return "charging"
     if _BETWEEN.search(before) and not _PAST.search(before[-60:]):
         return "between"
     return "other"

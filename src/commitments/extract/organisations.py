@@ -1,0 +1,41 @@
+"""Organisations that promise for themselves though no definition or list names them: "Harbour Watch pledges to"."""
+
+from __future__ import annotations
+
+import re
+
+from commitments.extract.agencies import find_bodies, left_of
+from commitments.extract.context import Found, PartyContext
+from commitments.extract.lists import names_of
+from commitments.extract.party_names import is_company, listed_names
+from commitments.extract.people import titles
+from commitments.model import Span
+
+_PLEDGES = re.compile(r"\s+(?:(?:also|each|both|jointly|have|has)\s+)*(?:commit|pledge|undertake|promise)\w*\b")
+
+
+WILL = re.compile(
+    r"\s+(?:(?:also|each|both|jointly)\s+)*(?:will|shall|intends?\s+to|plans?\s+to|aims?\s+to)\s+(?!be\b|have\s+to\b|not\b|never\b)"
+)
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name is of a person, or of those who hold an office: "Mr Dahl", "Northern Premiers"."""
+    return re.search(rf"\b(?:{titles()}|Mr|Mrs|Ms|Dr|Sir)s?\b", name) is not None
+
+
+def organisation(words: str, span: Span, context: PartyContext) -> Found | None:
+    """Of an organisation that the document does not define, if its name or verb shows that it promises itself."""
+    document = context.document
+    # The parse may have torn a name: "Harbour Watch International pledges".
+    start = left_of(document.text, span.start + len(words) - len(words.lstrip()))
+    listed = listed_names(document.text, start, span.end)
+    if not listed or find_bodies(words, context.acronyms) or any(_is_person(m.names[0]) for m in listed):
+        return None
+    many_words = not context.parties or " " in listed[0].names[0]
+    pledges = many_words and _PLEDGES.match(document.text, listed[-1].span.end)
+    promises = not context.parties and WILL.match(document.text, listed[-1].span.end)
+    if not pledges and not promises and not all(is_company(m.names[0]) for m in listed):
+        return None
+    places = tuple(document.evidence(m.span.start, m.span.end) for m in listed)
+    return Found(names_of(listed), places, "outside" if context.parties else "named")
