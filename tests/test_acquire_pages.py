@@ -90,6 +90,24 @@ def test_a_page_is_read_in_the_encoding_it_declares(declared: str, encoding: str
     assert words in convert_html(page.encode(encoding)).markdown
 
 
+def test_a_note_is_found_by_the_anchor_that_opens_it() -> None:
+    text = f"<p>{SENTENCE * 2}<sup><a href='#n1'>7</a></sup> Both agreed.<sup><a href='#n1'>7</a></sup></p>"
+    page_ = f"<main><h1>Joint Statement of Arland</h1>{text}<p><a name='n1'>7</a> See the Treaty of Corin.</p></main>"
+    assert blocks(convert_html(page(page_)).markdown)[-1] == (BlockKind.FOOTNOTE, "7", "See the Treaty of Corin.")
+
+
+def test_the_part_that_a_page_calls_its_content_is_its_text() -> None:
+    """Also where little stands in it, and the name of the site is the page's other heading of that rank."""
+    page_ = (
+        "<header><h1><a href='/'>Office of Rivers</a></h1></header><div class='side'><ul><li><a href='/a'>Drafts"
+        f"</a></li></ul></div><div id='main-content' class='main-content'><h1>Policy</h1><p>{SENTENCE}</p></div>"
+    )
+    drafted = draft(Received(page(page_), "page.html", "page.html"), Given())
+    document = parse_document(drafted.markdown, "page")
+    assert document.text == f"Policy\n\n{SENTENCE.strip()}"
+    assert document.meta.title == "Joint Statement"
+
+
 def test_a_page_without_words_says_so() -> None:
     page = b"<html><body><div id=app></div><p>Please enable JavaScript.</p></body></html>"
     assert "hardly any text" in convert_html(page).warnings[0]
@@ -284,7 +302,8 @@ def test_deeply_nested_html_is_refused_rather_than_emptied() -> None:
 def test_a_page_s_title_is_without_the_name_of_its_site(head: str, body: str, title: str) -> None:
     words = "<p>" + "Norway and Japan will publish a roadmap. " * 10 + "</p>"
     page = f"<html><head>{head}</head><body>{body}{words}</body></html>"
-    assert convert_html(page.encode()).fields["title"] == title
+    drafted = draft(Received(page.encode(), "page.html", "page.html"), Given())
+    assert parse_document(drafted.markdown, "page").meta.title == title
 
 
 @pytest.mark.parametrize(
@@ -377,7 +396,7 @@ def test_soft_hyphens_and_spaces_of_no_width_go() -> None:
         "Corin, 3 January 2026",
         "Besk will share its hydrology maps.",
     )
-    assert converted.fields["title"] == "Joint Statement"
+    assert converted.fields["page_title"] == "Joint Statement"
 
 
 def test_lines_with_typed_dashes_are_a_list() -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from importlib.resources import files
 
 import pytest
 
 from commitments.documents import parse_document
-from commitments.documents.issue_days import is_label, is_month, issue_day
-from commitments.documents.titles import is_no_title, type_of, type_of_opening
+from commitments.documents.issue_days import is_label, issue_day, issue_month, published_day
+from commitments.documents.titles import is_masthead, is_no_title, is_section, subject_of, type_of, type_of_opening
 from commitments.documents.written_days import compiled
+from commitments.errors import UnreadableDocumentError
 
 DATA = files("commitments.documents").joinpath("data")
 DATES = tomllib.loads(DATA.joinpath("issue_days.toml").read_text(encoding="utf-8"))
@@ -93,7 +95,10 @@ def test_title_page() -> None:
         ("March 3, 2026\n\nWe met.", date(2026, 3, 3)),
         ("March 3, 2026\n\nWe met.\n\nMarch 5, 2026", None),
         ("We met on 3 March 2026 in Tokyo.", None),
-        ("Published 3 March 2026\n\nWe met.", None),
+        ("Published 3 March 2026\n\nWe met.", date(2026, 3, 3)),
+        ("Corin and Beskport, 3 March 2026 — Arland and Besk today signed the following.", date(2026, 3, 3)),
+        ("Brussels, 3 March 2026\n(OR. en)\n10420/26\n\nCouncil conclusions on rivers\n\nWe met.", date(2026, 3, 3)),
+        ("# Plan of Corin\n\nAdopted by the City Council on 3 March 2026\n\nWe met.", date(2026, 3, 3)),
         ("- 3 March 2026\n- 4 March 2026", None),
         ("> 3 March 2026\n\nWe met.", None),
         ("Tokyo, 30 February 2026\n\nWe met.", None),
@@ -213,14 +218,80 @@ def test_a_resolution_is_of_the_day_of_its_adoption() -> None:
 
 @pytest.mark.parametrize("key", ["yes", "no"])
 def test_a_month_without_a_day(key: str) -> None:
-    assert all(is_month(line) == (key == "yes") for line in DATES[f"month_{key}"])
+    assert all((issue_month(line) is not None) == (key == "yes") for line in DATES[f"month_{key}"])
 
 
-def test_a_month_alone_is_said_and_no_day_is_made_of_it() -> None:
+def test_a_month_alone_is_kept_as_one() -> None:
+    """Its last day stands for it where days are compared, and nothing shows it as a day."""
     document = parse_document("# Action Plan\n\nJULY 2025\n\nWe will open three schools within two years.", "a")
-    assert document.meta.date is None
+    assert (document.meta.date, document.meta.month_only) == (date(2025, 7, 31), True)
+    assert (document.meta.written_date, document.meta.found["date"].text) == ("2025-07", "JULY 2025")
     assert "“JULY 2025”" in document.meta.doubts["date"]
     assert "--date" in document.meta.doubts["date"]
+
+
+def test_a_day_beats_a_month_and_a_month_of_the_text_says_nothing() -> None:
+    cover = parse_document("# Action Plan\n\nJuly 2025\n\nCorin, 3 August 2025\n\nWe met.", "a")
+    assert cover.meta.written_date == "2025-08-03"
+    body = "Arland will open three schools within two years, and will report on each of them.\n\n" * 3
+    assert not parse_document(f"# Action Plan\n\n{body}\nJuly 2025\n\n{body}", "a").meta.date
+
+
+def test_a_month_in_the_front_matter() -> None:
+    document = parse_document("---\ntitle: T\ndate: 2024-02\n---\n\nCorin, 9 February 2024\n\nWe met.\n", "a")
+    assert (document.meta.date, document.meta.month_only, document.warnings) == (date(2024, 2, 29), True, ())
+    assert not parse_document("---\ndate: 2024-02-03\n---\nWe met.\n", "a").meta.month_only
+    with pytest.raises(UnreadableDocumentError, match="2026-03 where only the month is known"):
+        parse_document("---\ndate: 2024-13\n---\nWe met.\n", "a")
+
+
+@pytest.mark.parametrize("key", ["yes", "no"])
+def test_a_line_of_publication(key: str) -> None:
+    assert all((published_day(line) is not None) == (key == "yes") for line in DATES[f"published_{key}"])
+
+
+@pytest.mark.parametrize("key", ["yes", "no"])
+@pytest.mark.parametrize(
+    ("name", "says"), [("masthead", is_masthead), ("section", is_section), ("subject", subject_of)]
+)
+def test_lines_that_are_no_titles(name: str, says: Callable[[str], object], key: str) -> None:
+    assert [line for line in _TITLE_DATA[name][key] if bool(says(line)) != (key == "yes")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "M-16-04\n\n##### MEMORANDUM FOR HEADS OF OFFICES\n\nSUBJECT: Rivers and Lakes\n\n# Background",
+            "Rivers and Lakes",
+        ),
+        ("# THE OPEN RIVER PARTNERSHIP\n\n## SECOND RIVER PLAN OF ARLAND\n\nMay 2024", "SECOND RIVER PLAN OF ARLAND"),
+        (
+            "# Resolution adopted by the Assembly on 3 May 2026\n\n# 7/1. Rivers of Arland\n\nText",
+            "7/1. Rivers of Arland",
+        ),
+        (
+            "Council of the Arland Union\n\nCorin, 3 May 2026\n\nConclusions on rivers and lakes\n\nTHE COUNCIL,",
+            "Conclusions on rivers and lakes",
+        ),
+        (
+            "MINISTRY OF RIVERS\n\nJOINT STATEMENT\n\nof Arland and Besk\n\nThey met.",
+            "JOINT STATEMENT of Arland and Besk",
+        ),
+        (
+            "# Memorandum of Understanding\n\n## between Arland and Besk\n\nThey met.",
+            "Memorandum of Understanding between Arland and Besk",
+        ),
+        (
+            "| Ministry of Rivers | 5 |\n| --- | --- |\n| a | b |\n\nJoint Declaration of Arland and Besk\n\nThey met.",
+            "Joint Declaration of Arland and Besk",
+        ),
+        ("# Introduction\n\nThey met.\n\n# Purpose\n\nThey talked.", "Introduction"),
+        ("They met in Corin.\n\nArland will open two schools\n\nBesk will too", None),
+    ],
+)
+def test_the_title_stands_below_who_issues_the_paper(text: str, title: str | None) -> None:
+    assert parse_document(text, "a").meta.title == title
 
 
 def test_front_matter_wins() -> None:

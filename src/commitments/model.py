@@ -268,6 +268,11 @@ class FrontMatter:
     doubts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     other: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
+    @property
+    def written_date(self) -> str:
+        """The date as it is written: "2026-03-06", "2026-03" where only the month is known, or nothing."""
+        return self.date.isoformat()[: 7 if self.month_only else 10] if self.date else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

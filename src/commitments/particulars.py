@@ -57,11 +57,13 @@ def read_particulars(document: Document, origins: Mapping[str, Origin]) -> Parti
     """What is known of a document; `origins` says of the fields in its front matter who put them there."""
     meta = document.meta
     known: list[Particular] = []
-    for name, value in (("title", meta.title), ("date", meta.date), ("place", meta.place), ("type", meta.type)):
+    for name, value in (("title", meta.title), ("date", _day(document)), ("place", meta.place), ("type", meta.type)):
         if name in meta.found:
             known.append(Particular(name, value or "", Origin.TEXT, (meta.found[name],)))
         elif name in origins and value:
             known.append(Particular(name, value, origins[name]))
+        elif name == "title" and value:
+            known.append(Particular(name, value, Origin.PAGE))
         elif name == "type" and meta.type is not DocumentType.OTHER:
             known.append(Particular(name, meta.type, origins.get("title", Origin.FRONT_MATTER), by="title"))
     speakers = speakers_of(document)
@@ -74,6 +76,10 @@ def read_particulars(document: Document, origins: Mapping[str, Origin]) -> Parti
     if doubt := _of_parties(document, speakers):
         doubts["parties"] = doubt
     return Particulars(tuple(known), doubts)
+
+
+def _day(document: Document) -> date | str | None:
+    return document.meta.written_date if document.meta.month_only else document.meta.date
 
 
 def _of_parties(document: Document, speakers: Speakers) -> str | None:

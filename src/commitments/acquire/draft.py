@@ -11,10 +11,10 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the person says about a document; it wins over what its source says."""
+    """What the person says about a document; it wins over what its source says. A month is written as "2026-03"."""
 
     title: str | None = None
-    date: date | None = None
+    date: date | str | None = None
     type: str | None = None
     parties: tuple[str, ...] = ()
     place: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -76,11 +77,13 @@ def _listed(entry: dict[str, Any], where: str) -> Listed:
     )
 
 
-def _day(value: Any, where: str) -> date | None:
+def _day(value: Any, where: str) -> date | str | None:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date) or not value:
         return value or None
+    if re.fullmatch(r"[0-9]{4}-(?:0[1-9]|1[0-2])", str(value).strip()):
+        return str(value).strip()
     try:
         return date.fromisoformat(str(value).strip())
     except ValueError as error:

@@ -9,8 +9,12 @@ from datetime import date
 from typing import Any
 
 _SPACE = re.compile(r"\s+")
-# What stands between a title and the name of its site.
-_SITE = re.compile(r"\s+(?:[|»·]|::|[-–—])\s+(?P<site>[^|»·]{2,60})$")
+# A heading of fewer words may be a section's of the site: "News", "Policy".
+_FEWEST_WORDS = 3
+# What stands between a title and the name of its site, and may stand in a title.
+_DASHED = re.compile(r"\s+[-–—]\s+[^|»·]{2,60}$")
+_SITE_HEAD = re.compile(r"\b(?:banner|masthead|navbar|page|site|top)", re.I)
+_START = ("/", "#", "./", "index.html", "/index.html")
 _PUBLISHED = (
     "article:published_time",
     "govuk:first-published-at",
@@ -28,32 +32,58 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def page_facts(page: Any, main: Any) -> dict[str, str]:
-    """Title, language and day of publication; what a page does not say is left out."""
+    """Title or else what the page is called, language and day of publication; what it does not say is left out."""
     metas = {
         (meta.get("property") or meta.get("name") or "").lower(): (meta.get("content") or "").strip()
         for meta in page.iter("meta")
     }
+    heading = _heading(main) or _heading(page)
+    sure = len(heading.split()) >= _FEWEST_WORDS
+    named = _named(main, metas, _words(page.findtext(".//title") or ""))
     values = {
-        "title": _title(page, main, metas.get("og:title") or _words(page.findtext(".//title") or "")),
+        "title": heading if sure else "",
+        "page_title": "" if sure else " | ".join(dict.fromkeys(name for name in (heading, named) if name)),
         "language": (page.get("lang") or "").partition("-")[0].lower(),
         "published": next(_published(page, main, metas), ""),
     }
     return {name: value for name, value in values.items() if value}
 
 
-def _title(page: Any, main: Any, named: str) -> str:
-    """The one heading of its text or of the page; else the page's name, without that of its site."""
-    for part in (main, page):
-        headings = [words for heading in part.iter("h1") if (words := _words("".join(heading.itertext())))]
-        if len(headings) == 1 and len(headings[0]) <= _LONGEST:
-            return headings[0]
+def _heading(part: Any) -> str:
+    """The one heading of a text; the name of its site, in the page's head or a link to its start, is none."""
+    headings = [words for heading in part.iter("h1") if not _is_of_site(heading) and (words := _written(heading))]
+    return headings[0] if len(headings) == 1 and len(headings[0]) <= _LONGEST else ""
+
+
+def _is_of_site(heading: Any) -> bool:
+    linked = [link.get("href") for link in (*heading.iter("a"), *heading.iterancestors("a"))]
+    return any(href in _START for href in linked) or any(
+        above.tag in ("nav", "aside", "footer") or (above.tag == "header" and _SITE_HEAD.search(_called(above)))
+        for above in heading.iterancestors()
+    )
+
+
+def _called(element: Any) -> str:
+    """What a page calls a part of it; a header outside of the text is the site's."""
+    inside = any(above.tag in ("main", "article") for above in element.iterancestors())
+    return " ".join(element.get(name, "") for name in ("class", "id", "role")) + ("" if inside else " site")
+
+
+def _written(element: Any) -> str:
+    return _words("".join(element.itertext()))
+
+
+def _named(main: Any, metas: dict[str, str], name: str) -> str:
+    """The page's name; one that a dash parts from its site's is cut where the text has only what stands before."""
+    named = (metas.get("og:title") or name).strip(" |»·:–—-")
     if len(named) > _LONGEST:
         return ""
-    site = _SITE.search(named)
-    cut = named[: site.start()] if site else named
-    # A dash may belong to the title itself: it is cut where the text, too, has only what stands before.
-    plain = site and site[0].strip()[0] in "|»:·"
-    return cut if site and (plain or any(_words(element.text or "") == cut for element in main.iter())) else named
+    site = metas.get("og:site_name", "")
+    if site and named.endswith(site):
+        named = named.removesuffix(site).rstrip(" |»·:–—-")
+    dashed = _DASHED.search(named)
+    cut = named[: dashed.start()] if dashed else named
+    return cut if any(_words(element.text or "") == cut for element in main.iter()) else named
 
 
 def _published(page: Any, main: Any, metas: dict[str, str]) -> Iterator[str]:

@@ -22,6 +22,7 @@ _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]+)", re.I
 )
 _IGNORED = re.compile(r"unrecognised element was ignored: (?:\{.*\})?([\w:]+)")
+_MAIN = re.compile(r"(?:page|main|article|entry|post|node)?[-_]?content|main|(?:article|entry|post)[-_]?body", re.I)
 _BACK = re.compile(r"^[\s↑↩︎^]*$")
 _PRIVATE = re.compile("[\ue000-\ue00f\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -123,7 +124,9 @@ def _numeral(number: int, style: str) -> str:
 def _note(page: Any) -> None:
     """Mark footnotes and the references to them: a small raised link to an element, and that element."""
     by_id = {
-        element.get("id"): element for element in page.iter() if isinstance(element.tag, str) and element.get("id")
+        element.get("id") or element.get("name"): _holder(element)
+        for element in page.iter()
+        if isinstance(element.tag, str) and (element.get("id") or (element.tag == "a" and element.get("name")))
     }
     for link in list(page.iter("a")):
         target = (link.get("href") or "").partition("#")[2] if (link.get("href") or "").startswith("#") else ""
@@ -137,6 +140,7 @@ def _note(page: Any) -> None:
             or note.tag not in ("li", "p", "div", "aside", "dd")
             or not raised
             or not re.fullmatch(r"\w{1,6}", label)
+            or _is_of_another(note, label)
         ):
             continue
         for back in list(note.iter("a")):
@@ -144,12 +148,26 @@ def _note(page: Any) -> None:
                 back.text = ""
         words = re.sub(f"^{NUMBER[0]}[^{NUMBER[1]}]*{NUMBER[1]}", "", "".join(note.itertext())).strip()
         if not words.startswith(NOTE[0]):
+            words = re.sub(rf"^[\[(]?{label}[\])]?[.:]?\s+", "", words)
             for child in list(note):
                 note.remove(child)
             note.text = f"{NOTE[0]}{label}{NOTE[1]}{words}"
         for child in list(link):
             link.remove(child)
         link.text = f"{REFERENCE[0]}{label}{REFERENCE[1]}"
+
+
+def _is_of_another(note: Any, label: str) -> bool:
+    """Whether a note begins with another number than that of the reference."""
+    begins = re.match(r"\s*[\[(]?(\d{1,3})[\])]?[.:]?\s", "".join(note.itertext()))
+    return begins is not None and label.isdigit() and begins[1] != label
+
+
+def _holder(element: Any) -> Any:
+    """The paragraph that an anchor opens; any other element is its own."""
+    above = element.getparent()
+    opens = element.tag == "a" and above is not None and above[0] is element and not (above.text or "").strip()
+    return above if opens else element
 
 
 def _references(text: str) -> str:
@@ -164,11 +182,18 @@ def _references(text: str) -> str:
 
 
 def _main(page: Any) -> Any:
-    for path in (".//main", ".//*[@role='main']", ".//article"):
-        found = page.findall(path)
-        if len(found) == 1:
+    """The one part of a page that it says holds its text; else all of its body."""
+    parts = [*(page.findall(path) for path in (".//main", ".//*[@role='main']", ".//article"))]
+    parts += [[one for one in page.iter("div", "section", "td") if _called_main(one)]]
+    for found in parts:
+        if len(found) == 1 and _words(found[0]):
             return found[0]
     return page.find("body") if page.find("body") is not None else page
+
+
+def _called_main(element: Any) -> bool:
+    named = (element.get("id", ""), *element.get("class", "").split())
+    return any(_MAIN.fullmatch(name) for name in named)
 
 
 def _words(tree: Any) -> int:

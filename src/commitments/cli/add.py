@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -15,10 +16,26 @@ from commitments.acquire import Corpus, Fetcher, Given, slug
 from commitments.adding import Adding
 from commitments.cli.adding_told import VOICES
 from commitments.cli.context import Workspace
-from commitments.cli.options import DAY
 from commitments.errors import UnknownIdError
 from commitments.model import DocumentType
 from commitments.particulars import Particulars
+
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
+_NO_DAY = "no day; write it as 2026-03-06, or as 2026-03 where only the month is known"
+
+
+class _DayOrMonth(click.ParamType[date | str]):
+    """A calendar day as YYYY-MM-DD, or a month as YYYY-MM."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | str:
+        """Read it, or fail with a line that shows the right form."""
+        try:
+            return value if _MONTH.fullmatch(value) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is {_NO_DAY}", param, ctx)
+
 
 _TYPES = click.Choice([kind.value for kind in DocumentType])
 
@@ -26,7 +43,7 @@ _TYPES = click.Choice([kind.value for kind in DocumentType])
 @click.command()
 @click.argument("sources", nargs=-1, metavar="SOURCE...")
 @click.option("--title", help="The document's title.")
-@click.option("--date", "day", type=DAY, metavar="DAY", help="The day it was issued.")
+@click.option("--date", "day", type=_DayOrMonth(), metavar="DAY", help="The day it was issued; a month as 2026-03.")
 @click.option("--type", "type_", type=_TYPES, metavar="TYPE", help="What it is: joint-statement, mou, framework ...")
 @click.option("--party", multiple=True, metavar="NAME", help="Who promises in it; repeat for more.")
 @click.option("--place", metavar="NAME", help="Where it was issued.")
@@ -124,11 +141,12 @@ def _answers(document_id: str, particulars: Particulars) -> dict[str, object]:
     return {name: value for name, value in answers.items() if value}
 
 
-def _day(value: str) -> date | None:
+def _day(value: str) -> date | str | None:
     try:
-        return date.fromisoformat(value.strip()) if value.strip() else None
+        said = value.strip()
+        return (said if _MONTH.fullmatch(said) else date.fromisoformat(said)) if said else None
     except ValueError as error:
-        raise click.BadParameter("no day; write it as 2026-03-06") from error
+        raise click.BadParameter(_NO_DAY) from error
 
 
 def _names(value: str) -> list[str]:

@@ -11,19 +11,21 @@ from commitments.documents.issue_days import (
     day_rules,
     for_titles,
     is_label,
-    is_month,
     is_weak,
     issue_day,
+    issue_month,
     opens_paragraphs,
+    published_day,
     told_days,
 )
-from commitments.model import Block, BlockKind, Document
+from commitments.model import Block, BlockKind, Document, Span
 
 # The title page is short, and so is the block of signatures.
 _OPENING, _CLOSING, _TITLES = 15, 25, 6
 _LONGEST_LINE, _LONGEST_TOLD, _LEAST_PARAGRAPH, _LONGEST_WORDS = 200, 3000, 80, 80
 # How long after a meeting a page of it is still put up.
 _SOON = timedelta(days=14)
+NO_DAY = "no date in the front matter, and no date line in the text; give the day of issue with --date"
 _NO_LINES = (BlockKind.ITEM, BlockKind.ROW, BlockKind.FOOTNOTE)
 
 
@@ -45,11 +47,12 @@ class DayFound:
 
     issued: IssueDay | None = None
     doubt: str | None = None
+    month_only: bool = False
 
 
 def read_day(document: Document, *, sure_only: bool = False) -> DayFound:
     """The day that the surest rule finds, if no other sure rule finds another; `sure_only`: by no weak rule."""
-    lines, on_page = list(_lines(document)), (document.meta.original or "").endswith(".html")
+    lines, on_page = list(_lines(document)), _is_page(document)
     sure = [found for rule in day_rules() if not is_weak(rule) for found in _by_rule(rule, lines, on_page=on_page)]
     if sure or sure_only:
         return _of_one_day(sure)
@@ -90,14 +93,27 @@ def _told(document: Document) -> DayFound:
     for one in told_days(_opening(document)):
         if one.day.isoformat() == published:
             return DayFound(one)
-    doubt = "no date in the front matter, and no date line in the text"
-    likely = likely_day(document)
-    if likely:
-        return DayFound(doubt=f"{doubt}; it says “{_words(likely, document)}”")
-    month = next(
-        (line.text for line in _lines(document) if len(line.text) <= _LONGEST_WORDS and is_month(line.text)), None
-    )
-    return DayFound(doubt=f"{doubt}; it says “{month}”, which names no day: give it with --date" if month else doubt)
+    if likely := likely_day(document):
+        return DayFound(doubt=f"{NO_DAY}; it says “{_words(likely, document)}”")
+    if printed := next((day for line in _lines(document) if (day := published_day(line.text, line.start))), None):
+        said = _words(printed, document)
+        if _is_page(document):
+            return DayFound(doubt=f"{NO_DAY}; it says “{said}”: if it was issued then, give that")
+        return DayFound(printed, f"the date {printed.day} is that of “{said}”; check it")
+    for month in filter(None, map(_of_month, _lines(document))):
+        said = f"the text says “{_words(month, document)}”, a month and no day"
+        return DayFound(month, f"{said}: days counted from it are doubtful; give the day with --date", month_only=True)
+    return DayFound(doubt=NO_DAY)
+
+
+def _is_page(document: Document) -> bool:
+    """Whether the text came from a web page, whose days may be the page's."""
+    return (document.meta.original or "").endswith(".html")
+
+
+def _of_month(line: Line) -> IssueDay | None:
+    last = issue_month(line.text) if line.above_text else None
+    return IssueDay(last, Span(line.start, line.start + len(line.text))) if last else None
 
 
 def likely_day(document: Document) -> IssueDay | None:
@@ -160,7 +176,12 @@ def _lines(document: Document) -> Iterator[Line]:
 def _of_block(document: Document, block: Block, number: int, before: str, above: int) -> Iterator[Line]:
     at = block.span.start
     in_title = number < _TITLES and (block.kind is BlockKind.HEADING or number == 0)
-    for row, whole in enumerate(document.text[block.span.start : block.span.end].split("\n")):
+    rows = document.text[block.span.start : block.span.end].split("\n")
+    if len(rows) > 1 and len(block.span) <= _LONGEST_WORDS:
+        # "Resolution adopted by the Assembly on", and the day below.
+        whole = " ".join(rows).strip()
+        yield Line(whole, at + len(rows[0]) - len(rows[0].lstrip()), before, at < above, in_title, number < _OPENING)
+    for row, whole in enumerate(rows):
         start, text = at + len(whole) - len(whole.lstrip()), whole.strip()[: 2 * _LONGEST_LINE]
         yield Line(text, start, before, start < above, in_title, number < _OPENING and row == 0)
         before = text

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from commitments.documents.source import line_of
+from commitments.documents.written_days import last_of_month
 from commitments.errors import UnreadableDocumentError
 from commitments.model import DocumentType, FrontMatter
 
@@ -22,6 +23,7 @@ _DEEPEST = 20
 _OPENING = re.compile(r"\ufeff?---[ \t]*(?:\r\n?|\n)(?![ \t]*(?:\r|\n|\Z))")
 _CLOSING = re.compile(r"(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)")
 _SHORT_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _KEY = re.compile(r"[\w-]+[ \t]*:(?:\s|\Z)")
 # PyYAML fails with any of these on a value that is not what its tag says.
 _FAULTS = (yaml.YAMLError, ValueError, KeyError, AttributeError, TypeError, OverflowError, RecursionError)
@@ -99,7 +101,7 @@ def _fault_line(error: Exception, text: str) -> int:
 
 
 def _front_matter(values: dict[str, Any], head: str, name: str) -> tuple[FrontMatter, tuple[str, ...]]:
-    known = {field.name for field in fields(FrontMatter)} - {"found", "doubts", "other"}
+    known = {field.name for field in fields(FrontMatter)} - {"found", "doubts", "other", "month_only"}
     taken: dict[str, Any] = {}
     doubts: list[str] = []
     for key, value in values.items():
@@ -107,6 +109,7 @@ def _front_matter(values: dict[str, Any], head: str, name: str) -> tuple[FrontMa
             continue
         if key == "date":
             taken[key] = _day(value, f"{name}:{_line_of_key(key, head)}")
+            taken["month_only"] = _MONTH.fullmatch(str(value).strip()) is not None
         elif key == "type":
             taken[key] = _type(value, _line_of_key(key, head), doubts)
         elif key == "parties":
@@ -127,9 +130,12 @@ def _day(value: Any, where: str) -> date:
     try:
         if short := _SHORT_DAY.fullmatch(written):
             return date(*map(int, short.groups()))
+        if month := _MONTH.fullmatch(written):
+            return last_of_month(*map(int, month.groups()))
         return datetime.fromisoformat(written).date()
     except ValueError as error:
-        raise UnreadableDocumentError(f"{where}: date {value!r} is no day; write it as 2026-03-06") from error
+        known = "write it as 2026-03-06, or as 2026-03 where only the month is known"
+        raise UnreadableDocumentError(f"{where}: date {value!r} is no day; {known}") from error
 
 
 def _type(value: Any, line: int, doubts: list[str]) -> DocumentType:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 
 from commitments.documents.titles import type_of
-from commitments.documents.written_days import compiled, day_data, written_day
+from commitments.documents.written_days import compiled, day_data, written_day, written_month
 from commitments.model import Span
 
 _LONGEST = 200
@@ -73,9 +73,17 @@ def is_label(line: str) -> bool:
     return _labels().fullmatch(line) is not None
 
 
-def is_month(line: str) -> bool:
-    """Whether a line names a month and year, and no day: "July 2025"."""
-    return _month().fullmatch(line) is not None
+def issue_month(line: str) -> date | None:
+    """The last day of the month that a line names without a day: "July 2025"."""
+    match = _month().fullmatch(line.strip()) if len(line) <= _LONGEST else None
+    return written_month(match.groupdict()) if match else None
+
+
+def published_day(line: str, start: int = 0) -> IssueDay | None:
+    """The day of publication that a whole line gives: "Published 29 March 2023"."""
+    match = _published().fullmatch(line) if len(line) <= _LONGEST else None
+    day = written_day(match.groupdict()) if match else None
+    return IssueDay(day, Span(start, start + len(line))) if day else None
 
 
 def told_days(text: str, year: int | None = None, *, offered: bool = False) -> Iterator[IssueDay]:
@@ -103,6 +111,11 @@ def _labels() -> re.Pattern[str]:
 @cache
 def _month() -> re.Pattern[str]:
     return compiled(day_data()["month"])
+
+
+@cache
+def _published() -> re.Pattern[str]:
+    return compiled(day_data()["published"])
 
 
 @cache

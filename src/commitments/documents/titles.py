@@ -25,7 +25,28 @@ def type_of_opening(text: str) -> tuple[DocumentType, Span] | None:
 
 def is_no_title(line: str) -> bool:
     """Whether a line only says what kind of paper it heads: "For immediate release"."""
-    return _no_title().fullmatch(line.strip()) is not None
+    return _lines("no_title").fullmatch(line.strip()) is not None
+
+
+def is_masthead(line: str) -> bool:
+    """Whether a line is nothing but the name of who issues papers: "Ministry of Mines"."""
+    return _lines("masthead").fullmatch(line.strip()) is not None and not names_paper(line)
+
+
+def is_section(line: str) -> bool:
+    """Whether a line is what sections of any text are called: "Introduction"."""
+    return _lines("section").fullmatch(line.strip()) is not None
+
+
+def names_paper(line: str) -> bool:
+    """Whether a line has a noun for what it heads: "report", "plan"."""
+    return _lines("paper").search(line) is not None or type_of(line) is not None
+
+
+def subject_of(line: str) -> Span | None:
+    """The words behind "SUBJECT:" in the head of a memorandum or letter."""
+    match = _lines("subject").fullmatch(line)
+    return Span(*match.span("subject")) if match else None
 
 
 def _first(rules: Rules, text: str) -> tuple[DocumentType, Span] | None:
@@ -43,8 +64,8 @@ def _rules(key: str) -> Rules:
 
 
 @cache
-def _no_title() -> re.Pattern[str]:
-    return re.compile(_data()["no_title"]["line"], re.I)
+def _lines(key: str) -> re.Pattern[str]:
+    return re.compile(_data()[key]["line"], re.I)
 
 
 @cache

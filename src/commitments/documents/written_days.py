@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -36,6 +36,18 @@ def written_day(parts: Mapping[str, str | None], year: int | None = None) -> dat
     except (ValueError, KeyError):
         return None
     return day if day.year in _YEARS else None
+
+
+def last_of_month(year: int, month: int) -> date:
+    """The last day of a month. Raises ValueError for what is none."""
+    return (date(year, month, 1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def written_month(parts: Mapping[str, str | None]) -> date | None:
+    """The last day of the month in a match of `compiled`."""
+    said = {name.rstrip("123"): value for name, value in parts.items() if value}
+    year = int(said["year"])
+    return last_of_month(year, _months()[said["month"].lower()]) if year in _YEARS else None
 
 
 def _number(said: Mapping[str, str]) -> int:
@@ -86,7 +98,7 @@ def _parts() -> dict[str, str]:
     place = rf"{word}(?:,?\s(?:{word}|de|da|del|la|of|the)){{0,6}}"
     parts = {
         "weekday": weekday,
-        "month": months,
+        "month": rf"(?P<month>{months})\.?",
         "place": f"(?P<place>{place})",
         "place2": f"(?:{place})",
         "place_after": f"(?P<placed>{place})",

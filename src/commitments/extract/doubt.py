@@ -29,6 +29,8 @@ _OTHER_CLAUSE = re.compile(r"\b(?:which|that|who|where|if|unless|whether|could|m
 _LEADERSHIP = re.compile(
     r"\b(?:led|chaired|managed|run|hosted|administered|convened|overseen|through|via) (?:by )?", re.I
 )
+# How sure a deadline is at most that is counted from a doubtful date.
+_FROM_DOUBT = 0.5
 _FAR = 40 * 366
 _NOW = 31
 _LONG = 60
@@ -41,7 +43,19 @@ def with_doubt(commitments: Sequence[Commitment], context: PartyContext) -> tupl
 
 def _confidence(one: Commitment, context: PartyContext) -> Mapping[str, float]:
     own = {name: round(probability(features(name, one, context), _weights(name)), 3) for name in FIELDS}
+    if _counts_from_doubt(one, context):
+        own["deadline"] = min(own["deadline"], _FROM_DOUBT)
     return MappingProxyType({**one.field_confidence, **own})
+
+
+def _counts_from_doubt(one: Commitment, context: PartyContext) -> bool:
+    """Whether the deadline is counted from a date that is doubted, or of which the month is known and not the day."""
+    meta, day = context.document.meta, one.deadline
+    if day is None or day.anchor is None or meta.date is None:
+        return False
+    if not meta.month_only:
+        return "date" in meta.doubts
+    return all(other.due != day.due for other in find_deadlines(day.text, meta.date.replace(day=1)))
 
 
 @lru_cache(maxsize=2)

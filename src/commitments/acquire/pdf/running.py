@@ -27,6 +27,9 @@ _HEADING = re.compile(r"(?:Article|Section|Part|Annex|Chapter|Pillar|Appendix)\s
 _SYMBOL = re.compile(r"[A-Z]{1,6}(?:/[A-Z0-9][\w.-]*){2,}|\d{2}-\d{5,6}|\*\d{6,9}\*|\d{1,4}/\d{1,4}|_{8,}")
 
 
+_DATE = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?[A-Z][a-z]{2,8}\.?\s+(?:(?:\d{1,2}|DD|XX|__+),?\s+)?(?:19|20)\d\d")
+
+
 @dataclass(frozen=True, slots=True)
 class _Edge:
     """A row in the margin of a page, and the keys by which it is found on others."""
@@ -52,6 +55,8 @@ def without_running(pages: list[Page]) -> tuple[list[list[Word]], list[str]]:
         gone: set[int] = set()
         outermost = {id(edge) for edge in (*found[:2], *found[-2:])}
         for edge in found:
+            if not number and _DATE.fullmatch(edge.text) and all(len(places[key]) == 1 for key in edge.keys):
+                continue
             alone = bool(_PAGE_NUMBER.fullmatch(edge.text)) and id(edge) in outermost
             if alone or id(edge) in numbered or _is_furniture(edge) or any(len(places[k]) >= often for k in edge.keys):
                 gone |= {id(word) for word in edge.words}
@@ -77,10 +82,15 @@ def _without_artifacts(page: Page, dropped: Counter[str]) -> list[Word]:
     marked = [w for w in page.words if w.content == ARTIFACT and (page.tags or not low < w.middle < high)]
     if not marked or len(marked) > 0.5 * len(page.words):
         return page.words
+    kept: set[int] = set()
     for row in rows(marked):
         text = " ".join(word.text for word in row)
+        if page.number == 1 and _DATE.fullmatch(text):
+            # The day in a letterhead is the text's own.
+            kept |= {id(word) for word in row}
+            continue
         dropped["page numbers" if _PAGE_NUMBER.fullmatch(text) else text] += 1
-    gone = {id(word) for word in marked}
+    gone = {id(word) for word in marked} - kept
     return [word for word in page.words if id(word) not in gone]
 
 
