@@ -451,16 +451,119 @@ def test_heads_and_feet_of_a_text_in_pages_go() -> None:
     assert "MEMO" not in document.text
 
 
+TONGUES = {
+    "ar": "ستنشر الأطراف قائمة المعادن الحرجة في موعد أقصاه 30 يونيو. وستساهم مصر بخمسة ملايين دولار في الصندوق.",
+    "de": "Die Minister der beiden Länder trafen sich in Corin und sprachen von dem Handel und den Flüssen.",
+    "en": "The Ministers of Arland and Besk met in Corin and spoke of trade, of rivers and of the schools.",
+    "es": "Las Partes publicarán el mapa de los ríos antes del 30 de junio. México aportará cinco millones al Fondo.",
+    "fr": "Les ministres des deux pays se sont réunis à Corin et ont parlé de la paix et des rivières.",
+    "he": "הצדדים יפרסמו את רשימת המינרלים הקריטיים עד 30 ביוני. ישראל תתרום חמישה מיליון דולר לקרן.",
+    "hi": "पक्ष 30 जून 2026 तक महत्वपूर्ण खनिजों की सूची प्रकाशित करेंगे। भारत कोष में पाँच मिलियन डॉलर देगा।",
+    "id": "Para Pihak akan menerbitkan peta pada 30 Juni. Indonesia akan menyumbang lima juta dolar untuk Dana tersebut.",
+    "it": "Le Parti pubblicheranno la mappa dei fiumi entro il 30 giugno. L'Italia verserà cinque milioni al Fondo.",
+    "ja": "両国は、二年ごとに会合を開く。日本は基金に五百万ドルを拠出する。",
+    "ko": "당사국들은 6월 30일까지 강 지도를 공개한다. 한국은 기금에 500만 달러를 기여할 것이다.",
+    "nl": "De partijen zullen de kaart van de rivieren uiterlijk op 30 juni publiceren en elk jaar bijeenkomen.",
+    "pl": "Strony opublikują mapę rzek do 30 czerwca. Polska wpłaci pięć milionów euro do Funduszu.",
+    "pt": "As Partes publicarão o mapa dos rios até 30 de junho. O Brasil contribuirá com cinco milhões para o Fundo.",
+    "ru": "Стороны опубликуют карту рек к 30 июня. Россия внесёт пять миллионов долларов в Фонд.",
+    "sv": "Parterna ska offentliggöra kartan över floderna senast den 30 juni. Sverige kommer att bidra till fonden.",
+    "tr": "Taraflar nehir haritasını 30 Haziran tarihine kadar yayımlayacaktır. Türkiye Fona katkıda bulunacaktır.",
+    "uk": "Сторони опублікують карту річок до 30 червня. Україна внесе п'ять мільйонів доларів до Фонду.",
+    "vi": "Các Bên sẽ công bố bản đồ các con sông trước ngày 30 tháng 6. Việt Nam sẽ đóng góp năm triệu đô la cho Quỹ.",
+    "zh": "双方将于6月30日前公布河流地图。中国将向基金捐款五百万美元。",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", TONGUES)
+def test_the_language_of_a_text_is_told(language: str) -> None:
+    """By `add`, in its front matter, and again for any document of the corpus."""
+    document = parse_document(draft(Received(TONGUES[language].encode(), "a.txt", "a.txt"), Given()).markdown, "a")
+    assert document.meta.language == language
+    assert parse_document(TONGUES[language], "a").meta.language == language
+    assert any("only English is read" in warning for warning in document.warnings) == (language != "en")
+    assert bool(document.meta.unread) == (language != "en")
+
+
 @pytest.mark.parametrize(
-    ("text", "language"),
+    "text",
     [
-        (SENTENCE * 2, "en"),
-        ("Les ministres des deux pays se sont réunis à Corin et ont parlé de la paix et des rivières. " * 3, "fr"),
-        ("Die Minister der beiden Länder trafen sich in Corin und sprachen von dem Handel und den Flüssen. " * 3, "de"),
-        ("両国は、二年ごとに会合を開く。" * 3, "ja"),
+        "Prime Minister Luís Montenegro and President Luiz Inácio Lula da Silva met in Brasília; Petróleo will report.",
+        "Nguyễn Phú Trọng and Phạm Minh Chính will host Đặng Hoàng Giang in Hà Nội.",
+        TONGUES["fr"] + " " + TONGUES["en"] + " " + TONGUES["en"],
+        "Build a rail link by 2027.",
     ],
 )
-def test_the_language_of_a_text_is_told(text: str, language: str) -> None:
-    drafted = draft(Received(text.encode(), "a.txt", "a.txt"), Given())
-    assert parse_document(drafted.markdown, "a").meta.language == language
-    assert any("only English is read" in warning for warning in drafted.warnings) == (language != "en")
+def test_foreign_names_and_parts_make_no_foreign_text(text: str) -> None:
+    assert parse_document(text, "a").meta.language == "en"
+
+
+def test_what_a_person_states_of_the_language_wins() -> None:
+    assert parse_document(f"---\nlanguage: en\n---\n{TONGUES['fr']}", "a").meta.unread is None
+    stated = parse_document(f"---\nlanguage: fr-CA\n---\n{TONGUES['en']}", "a").meta.unread
+    assert stated == "the text is French: only English is read for commitments"
+
+
+def test_a_page_that_is_wrong_about_its_language_is_corrected() -> None:
+    content = page(f"<main><h1>Joint Statement of Arland</h1><p>{SENTENCE * 3}</p></main>").replace(
+        b"<html>", b"<html lang='fr'>"
+    )
+    assert "language: en" in draft(Received(content, "a.html", "a.html"), Given()).markdown
+
+
+def test_signs_without_spaces_are_words_too() -> None:
+    """A short page in Japanese is whole, and its parts stay apart."""
+    converted = convert_html(page(f"<h1>日英共同声明</h1><p>2026年2月4日、東京</p><p>{TONGUES['ja']}</p>"))
+    assert [text for _, _, text in blocks(converted.markdown)] == ["日英共同声明", "2026年2月4日、東京", TONGUES["ja"]]
+    assert not any("hardly any text" in warning for warning in converted.warnings)
+
+
+NEWS = "".join(
+    f"<li><a href='/n/{number}'>Arland will open its school number {number}</a> <time>{number} May 2026</time>"
+    f"<p>The school of Corin will open by 20{30 + number}.</p></li>"
+    for number in range(1, 8)
+)
+
+
+def test_a_list_of_news_is_no_document() -> None:
+    drafted = draft(Received(page(f"<main><h1>News</h1><ul>{NEWS}</ul></main>"), "a.html", "a.html"), Given())
+    document = parse_document(drafted.markdown, "a")
+    assert document.meta.unread == "the page is a list of 7 other pages and no document: add those instead"
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        f"<h1>Statement</h1><p>{SENTENCE * 3}</p><p>{SENTENCE}</p><p>{SENTENCE}</p><h2>Read also</h2><ul>{NEWS}</ul>",
+        "".join(f"<p>{SENTENCE} <a href=/{n}>the treaty of {n} May 2025</a></p>" for n in range(9)),
+        "<h1>Statement</h1><ul>"
+        + "".join(f"<li>Arland will open a school by 20{n}.</li>" for n in range(30, 40))
+        + "</ul>",
+    ],
+)
+def test_a_document_with_links_is_one(main: str) -> None:
+    assert "listed_pages" not in convert_html(page(f"<main>{main}</main>")).fields
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<h2>Media contact</h2><p>Press office: press@example.org. We will reply within 24 hours.</p>",
+        "<p><strong>For further information:</strong></p><p>Ann Arland, +12 345 678 90. We will answer by Monday.</p>",
+        "<p>Press enquiries: press@example.org. We will reply within a day.</p>",
+        "<div class='social-share'><p>We will never share your address.</p></div>",
+        "<p>Share on Facebook Share on X Print this page</p>",
+        "<p>Last updated 1 September 2026. We will update this page by May.</p><p>© 2026 Government of Arland</p>",
+        "<div class='wrap'><h3>Contacts</h3></div><ul><li>We will call back by 5 pm.</li></ul>",
+    ],
+)
+def test_what_is_the_page_s_is_no_text(part: str) -> None:
+    text = f"<h1>Joint Statement of Arland</h1><p>{SENTENCE * 2}</p><p>Besk will plant a forest by 2031.</p>"
+    after = "<h1>Annex</h1><p>Arland will open two schools by 2030.</p>"
+    found = [text for _, _, text in blocks(convert_html(page(f"<main>{text}{part}{after}</main>")).markdown)]
+    assert found[2:] == ["Besk will plant a forest by 2031.", "Annex", "Arland will open two schools by 2030."]
+
+
+def test_a_section_on_contacts_of_some_length_is_the_text_s() -> None:
+    text = f"<h1>Joint Statement of Arland</h1><p>{SENTENCE}</p><h2>Contacts</h2><p>{SENTENCE * 9}</p>"
+    assert "Contacts" in [text for _, _, text in blocks(convert_html(page(f"<main>{text}</main>")).markdown)]

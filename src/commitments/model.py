@@ -248,7 +248,7 @@ class FrontMatter:
 
     `month_only` says that only the month of `date` is known, which is then its last day.
     `found` names the fields that were read from the text and the words they came from; `doubts` those that are
-    missing or uncertain, and why; `other` keeps unknown keys.
+    missing or uncertain, and why, with "language" and "kind" for a text that is not read; `other` keeps unknown keys.
     """
 
     title: str | None = None
@@ -272,6 +272,11 @@ class FrontMatter:
     def written_date(self) -> str:
         """The date as it is written: "2026-03-06", "2026-03" where only the month is known, or nothing."""
         return self.date.isoformat()[: 7 if self.month_only else 10] if self.date else ""
+
+    @property
+    def unread(self) -> str | None:
+        """Why a text is not read for commitments: it is not English, or no document at all."""
+        return self.doubts.get("language") or self.doubts.get("kind")
 
 
 @dataclass(frozen=True, slots=True)

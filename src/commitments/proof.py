@@ -6,7 +6,7 @@ import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -138,6 +138,7 @@ def prove(store: Store, folders: Folders, today: date, *, progress: Progress) ->
         faults.append(f"{where}: report {report.id}: a circular link to {report.to}; not followed")
     if waiting := store.count(Filter(timeliness=(Timeliness.AWAITING_EVENT,)), today):
         notes.append(f"waiting for an event without a day: {waiting}; 'commitments events' lists them")
+    notes.extend(counted.unread)
     return Proof(counted.documents, counted.commitments, counted.places, counted.reports, tuple(faults), tuple(notes))
 
 
@@ -148,6 +149,7 @@ class _Counted:
     commitments: int = 0
     places: int = 0
     reports: int = 0
+    unread: list[str] = field(default_factory=list)
 
 
 def _document_faults(store: Store, folders: Folders, path: Path, today: date, counted: _Counted) -> Iterator[Problem]:
@@ -158,8 +160,11 @@ def _document_faults(store: Store, folders: Folders, path: Path, today: date, co
     except UnreadableDocumentError as error:
         yield _already_placed(path, str(error))
         return
-    if current.meta.date and not _EARLIEST <= current.meta.date <= today:
-        yield Problem(path, 1, f"date {current.meta.date} is not between {_EARLIEST} and today")
+    if current.meta.unread:
+        counted.unread.append(f"{path}: {current.meta.unread}")
+    issued = current.meta.date.replace(day=1) if current.meta.date and current.meta.month_only else current.meta.date
+    if issued and not _EARLIEST <= issued <= today:
+        yield Problem(path, 1, f"date {current.meta.written_date} is not between {_EARLIEST} and today")
     yield from _original_faults(folders, path, current.meta)
     raw = path.read_bytes()
     if stored is None:

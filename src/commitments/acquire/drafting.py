@@ -14,8 +14,8 @@ from commitments.acquire.keeping import safe_id, slug
 from commitments.acquire.kinds import SUFFIXES, Kind, decode, kind_of
 from commitments.acquire.plain import convert_text
 from commitments.acquire.sandbox import convert
-from commitments.acquire.tongues import not_read, tongue
 from commitments.errors import UnreadableDocumentError
+from commitments.words.languages import language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,15 @@ def draft(received: Received, given: Given) -> Draft:
     document_id = given.id or slug(path.stem)
     fields = dict[str, object](converted.fields) | _origin(received) | given.fields()
     fields["original"] = f"originals/{document_id}{SUFFIXES[kind]}"
-    if (language := tongue(converted.markdown)) and language != fields.get("language", "en"):
+    # The text's own words win over what its page says of it.
+    if (language := language_of(converted.markdown)) and language != fields.get("language", "en"):
         fields["language"] = language
-    foreign = not_read(str(fields.get("language") or ""))
-    warnings = (*converted.warnings, *([foreign] if foreign else []))
-    if warnings:
-        fields["conversion_notes"] = list(warnings)
+    if converted.warnings:
+        fields["conversion_notes"] = list(converted.warnings)
     markdown = with_fields(converted.markdown, fields)
-    return Draft(document_id, markdown, received.where, received.content, SUFFIXES[kind], warnings, given.fields())
+    return Draft(
+        document_id, markdown, received.where, received.content, SUFFIXES[kind], converted.warnings, given.fields()
+    )
 
 
 def with_id(drafted: Draft, document_id: str) -> Draft:

@@ -16,6 +16,7 @@ _OF_THE_FILE = (
     "conversion_notes",
     "etag",
     "last_modified",
+    "listed_pages",
     "original",
     "published",
     "retrieved",

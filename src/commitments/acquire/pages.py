@@ -9,7 +9,9 @@ from typing import Any
 
 from commitments.acquire.draft import Converted
 from commitments.acquire.kinds import bom
+from commitments.acquire.news_lists import listed_pages
 from commitments.acquire.page_facts import page_facts
+from commitments.acquire.page_parts import without_page_parts
 from commitments.acquire.trees import NOTE, NUMBER, REFERENCE, markdown
 from commitments.acquire.untidy import shown, with_spanned_cells, without_layout, without_unseen
 from commitments.acquire.word import readable_word
@@ -18,6 +20,9 @@ from commitments.errors import UnreadableDocumentError
 # trafilatura at times takes half a statement for a list of links.
 _LEAST_KEPT = 0.6
 _FEWEST_WORDS = 30
+# Of the parts of a page, at times it makes one.
+_LEAST_PARTS = 0.5
+_SIGN = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,30})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]+)", re.I
 )
@@ -32,10 +37,13 @@ def convert_html(content: bytes) -> Converted:
     from trafilatura import bare_extraction
 
     page = _tree(_PRIVATE.sub("", _decoded(content)))
+    scripted = next(page.iter("script"), None) is not None
     without_unseen(page)
     without_layout(page)
     with_spanned_cells(page)
     hidden = shown(_main(page)) if _main(page).tag != "body" else 0
+    listed = listed_pages(_main(page))
+    without_page_parts(_main(page))
     _number(page)
     _note(page)
     options = {"include_tables": True, "include_formatting": True, "include_links": True, "include_comments": False}
@@ -46,11 +54,14 @@ def convert_html(content: bytes) -> Converted:
         warnings.append(
             f"{hidden} parts of the text that its page hides or folds were kept; see whether they belong to it"
         )
-    if _words(body) < _FEWEST_WORDS:
-        warnings.append("hardly any text: a page that scripts put together is to be saved as PDF and added as that")
-    if _words(body) < _LEAST_KEPT * _words(whole):
+    if _words(body) < _LEAST_KEPT * _words(whole) or _parts(body) < _LEAST_PARTS * _parts(whole):
         body = whole
-        warnings.append("the page's main part was kept whole; look for menus in it")
+        if whole.tag == "body":
+            warnings.append("the page's main part was kept whole; look for menus in it")
+    if _words(body) < _FEWEST_WORDS and (scripted or _words(body) < _FEWEST_WORDS // 3):
+        warnings.append("hardly any text: a page that scripts put together is to be saved as PDF and added as that")
+    if listed:
+        said["listed_pages"] = str(listed)
     return Converted(_references(markdown(body)), said, tuple(warnings))
 
 
@@ -64,6 +75,7 @@ def convert_docx(content: bytes) -> Converted:
     page = _tree(f"<html><body>{_PRIVATE.sub('', result.value)}</body></html>")
     without_unseen(page)
     with_spanned_cells(page)
+    without_page_parts(page)
     _number(page)
     _note(page)
     warnings = dict.fromkeys(str(message.message) for message in result.messages if message.type == "error")
@@ -197,8 +209,17 @@ def _called_main(element: Any) -> bool:
 
 
 def _words(tree: Any) -> int:
-    return sum(
-        len((element.text or "").split()) + len((element.tail or "").split())
+    """How many words a tree has beside its menus; of what is written without spaces, two signs count as one."""
+    said = [
+        text
         for element in tree.iter()
         if element.tag not in ("script", "style", "noscript", "nav", "aside", "footer", "header", "form")
-    )
+        for text in (element.text, element.tail)
+        if text
+    ]
+    return sum(len(text.split()) + len(_SIGN.findall(text)) // 2 for text in said)
+
+
+def _parts(tree: Any) -> int:
+    """How many paragraphs, headings and items a tree has."""
+    return sum(bool("".join(one.itertext()).strip()) for one in tree.iter("p", "head", "h1", "h2", "h3", "li", "item"))

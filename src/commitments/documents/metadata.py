@@ -12,6 +12,7 @@ from commitments.documents.day_reading import read_day
 from commitments.documents.title_lines import any_heading, title_of_page, title_span
 from commitments.documents.titles import type_of, type_of_opening
 from commitments.model import Document, Evidence, Span
+from commitments.words.languages import language_of, not_read
 
 # A name in capitals, but no abbreviation.
 _CAPITALS = re.compile(r"\b[A-ZÀ-Þ]{4,}\b")
@@ -21,6 +22,7 @@ _LONGEST_TITLE = 400
 def complete(document: Document, said: frozenset[str]) -> Document:
     """The document with title, type, date and place filled in from its text; `said` are the fields it had."""
     page = _TitlePage(document)
+    page.read_language("language" in said)
     if not document.meta.title:
         page.read_title()
     if "type" not in said:
@@ -42,6 +44,15 @@ class _TitlePage:
     values: dict[str, Any] = field(default_factory=dict)
     found: dict[str, Evidence] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
+
+    def read_language(self, stated: bool) -> None:
+        """The language that the front matter states, or else the text's own; what is not read, and why."""
+        language = self.document.meta.language if stated else language_of(self.document.text) or "en"
+        self.values["language"] = language
+        if foreign := not_read(language):
+            self.doubts["language"] = foreign
+        if listed := self.document.meta.other.get("listed_pages"):
+            self.doubts["kind"] = f"the page is a list of {listed} other pages and no document: add those instead"
 
     def read_title(self) -> None:
         """The first heading, the bold lines that open the text, or a short first line; else what its page is called."""

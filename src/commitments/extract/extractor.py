@@ -60,9 +60,8 @@ class Extractor:
         """All commitments of the document, in its order."""
         tree = read_tree(document)
         sentences = tree.sentences
-        if (language := document.meta.language.lower()) and not language.startswith(("en", "und")):
-            foreign = f"the text is in another language ({language}): only English is read for commitments"
-            return Extraction(document, document.meta.parties, sentences, (), (*document.warnings, foreign))
+        if document.meta.unread:
+            return Extraction(document, document.meta.parties, sentences, (), document.warnings)
         context = read_parties(document, tree)
         names = Names(document.id)
         found: list[Commitment] = []
