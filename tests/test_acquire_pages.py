@@ -459,7 +459,7 @@ TONGUES = {
     "fr": "Les ministres des deux pays se sont réunis à Corin et ont parlé de la paix et des rivières.",
     "he": "הצדדים יפרסמו את רשימת המינרלים הקריטיים עד 30 ביוני. ישראל תתרום חמישה מיליון דולר לקרן.",
     "hi": "पक्ष 30 जून 2026 तक महत्वपूर्ण खनिजों की सूची प्रकाशित करेंगे। भारत कोष में पाँच मिलियन डॉलर देगा।",
-    "id": "Para Pihak akan menerbitkan peta pada 30 Juni. Indonesia akan menyumbang lima juta dolar untuk Dana tersebut.",
+    "id": "Para Pihak akan menerbitkan peta. Indonesia akan menyumbang lima juta dolar untuk Dana tersebut.",
     "it": "Le Parti pubblicheranno la mappa dei fiumi entro il 30 giugno. L'Italia verserà cinque milioni al Fondo.",
     "ja": "両国は、二年ごとに会合を開く。日本は基金に五百万ドルを拠出する。",
     "ko": "당사국들은 6월 30일까지 강 지도를 공개한다. 한국은 기금에 500만 달러를 기여할 것이다.",

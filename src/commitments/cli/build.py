@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -78,7 +78,7 @@ def extract(workspace: Workspace, files: Sequence[Path], workers: int, as_of: da
     from commitments.export import write_rows
 
     failures: list[str] = []
-    rows = _extracted(files, workers, as_of or workspace.today, failures)
+    rows = _extracted(files, workers, as_of or workspace.today, failures, workspace.say)
     if format == "table":
         print_rows(rows, 0)
     else:
@@ -88,7 +88,9 @@ def extract(workspace: Workspace, files: Sequence[Path], workers: int, as_of: da
     return 2 if failures else 0
 
 
-def _extracted(files: Sequence[Path], workers: int, day: date, failures: list[str]) -> Iterator[Tracked]:
+def _extracted(
+    files: Sequence[Path], workers: int, day: date, failures: list[str], say: Callable[[str], None]
+) -> Iterator[Tracked]:
     from commitments.engines import choose_engine
     from commitments.harvest import extract_files
     from commitments.tracking import standing
@@ -97,6 +99,8 @@ def _extracted(files: Sequence[Path], workers: int, day: date, failures: list[st
         if not isinstance(outcome.result, Extraction):
             failures.append(outcome.result)
             continue
+        if unread := outcome.result.document.meta.unread:
+            say(f"{outcome.result.document.id}: {unread}")
         for commitment in outcome.result.commitments:
             yield Tracked(commitment, standing(commitment, (), (), day))
 
