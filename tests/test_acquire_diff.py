@@ -10,9 +10,9 @@ from click.testing import CliRunner
 
 from commitments.acquire import read_list
 from commitments.cli import group
-from commitments.cli.diff import Kind, compare
 from commitments.errors import UnknownIdError
 from commitments.model import Commitment, Strength
+from commitments.versions import Kind, compare
 
 FIRST = """---
 title: Joint Statement of Norway and Japan

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from commitments.arguments import Filters, filter_of
 from commitments.config import CONFIG_NAME, Config, find_root, folders, load_config
+from commitments.filing import Filing
 from commitments.model import Document, Filter, Report, Tracked
 from commitments.recording import Recorder, reviewer_name
 from commitments.reviewing import Reviewing
 from commitments.store import Store
 
 if TYPE_CHECKING:
-    from commitments.adding import Kept
     from commitments.lineage import Mention
     from commitments.model import Progress
+    from commitments.overview import Status
     from commitments.pipeline import BuildSummary
     from commitments.proof import Proof
     from commitments.search import Hit, Mode, PassageHit, Searcher, SearchQuery
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from commitments.tracking import Awaited, Change
 
 
-class KnowledgeBase(Reviewing):
+class KnowledgeBase(Filing, Reviewing):
     """A knowledge base. Keeps the model and the vectors between searches; one thread at a time.
 
     >>> kb = KnowledgeBase(folder, as_of=date(2026, 3, 7))
@@ -88,17 +89,7 @@ class KnowledgeBase(Reviewing):
     ) -> None:
         self.close()
 
-    # Documents in
-
-    def add(self, *sources: str | Path, update: str | None = None, **given: Any) -> builtins.list[Kept]:
-        """Bring files, folders and addresses in; `given` are title, date, type, parties, place and id of the document.
-
-        Raises CommitmentsError for the first source that cannot be read.
-        """
-        from commitments.adding import add
-
-        return add(self.folders, map(str, sources), update=update, **given)
-
+    # Documents
     def build(
         self, *, workers: int | None = None, cluster: str = "", index: bool = True, site: bool = True,
         repair: bool = False, as_of: date | None = None, known_on: date | None = None, progress: Progress | None = None,
@@ -111,14 +102,6 @@ class KnowledgeBase(Reviewing):
         config = replace(self.config, workers=workers or self.config.workers, cluster=cluster or self.config.cluster)
         return build(self.folders, config, scope, progress=progress or _silent)
 
-    def remove(self, document: str, *, last_version: bool = False) -> Path:
-        """Move a document with its reports, or its latest version alone, to corpus/removed/; where it is now."""
-        from commitments.acquire import Corpus
-        from commitments.corpus import remove
-
-        self.close()
-        return Corpus(self.folders).take_back(document) if last_version else remove(self.folders, document)
-
     def documents(self) -> tuple[DocumentRow, ...]:
         """All documents that were built, newest first."""
         return self._store.documents()
@@ -128,6 +111,12 @@ class KnowledgeBase(Reviewing):
         from commitments.ids import find_document
 
         return self._store.document(find_document(self._store, self.folders, id)).document
+
+    def status(self) -> Status:
+        """What is there on the day shown, what is past its day, and what to do next."""
+        from commitments.overview import status_of
+
+        return status_of(self._store, self.folders, self.as_of)
 
     # Commitments out
 

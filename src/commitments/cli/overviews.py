@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,36 +13,13 @@ from commitments.cli.listings import page_options
 from commitments.cli.options import format_option
 from commitments.cli.tables import plain, print_records, rows_shown
 from commitments.errors import StoreError
-from commitments.model import DocumentType, Filter, Timeliness
+from commitments.model import DocumentType, Filter
+from commitments.overview import Status, not_read, status_before_building, status_of
 
 if TYPE_CHECKING:
     from commitments.store import DocumentRow, Store
 
 _COLUMNS = ("id", "title", "date", "type", "parties", "commitments", "deadlines", "versions", "source_url", "state")
-
-
-@dataclass(frozen=True)
-class Status:
-    """What one screen tells of a knowledge base on a day."""
-
-    as_of: date
-    documents: int
-    commitments: int
-    counts: dict[str, int]
-    unread: tuple[str, ...]
-    next: tuple[str, ...]
-
-    @property
-    def record(self) -> dict[str, Any]:
-        """The same for programs."""
-        return {
-            "as_of": self.as_of.isoformat(),
-            "documents": self.documents,
-            "commitments": self.commitments,
-            **self.counts,
-            "unread": list(self.unread),
-            "next": list(self.next),
-        }
 
 
 @click.command()
@@ -54,7 +28,7 @@ class Status:
 )
 @click.pass_obj
 def status(workspace: Workspace, format: str) -> None:
-    """Tell on one screen what is there, what is past its day, and what to do next."""
+    """Show on one screen what is there, what is past its day, and what to do next."""
     found = _status(workspace)
     if format == "json":
         click.echo(json.dumps(found.record, ensure_ascii=False, indent=1))
@@ -67,6 +41,17 @@ def status(workspace: Workspace, format: str) -> None:
         click.echo(f"next: {line}")
 
 
+def _status(workspace: Workspace) -> Status:
+    try:
+        store = workspace.store()
+    except StoreError:
+        if workspace.folders.store.exists():
+            raise
+        return status_before_building(workspace.folders, workspace.today)
+    with store:
+        return status_of(store, workspace.folders, workspace.today)
+
+
 _WORDS = {
     "unchecked": "past their day, nobody has checked",
     "overdue": "overdue: past their day, found not done",
@@ -75,64 +60,6 @@ _WORDS = {
     "doubtful": "with a doubtful party or deadline",
     "set_aside": "lines of the ledgers set aside",
 }
-
-
-def _status(workspace: Workspace) -> Status:
-    documents = {path.stem: path for path in sorted(workspace.folders.documents.glob("*.md"))}
-    try:
-        store = workspace.store()
-    except StoreError as error:
-        if workspace.folders.store.exists():
-            raise
-        del error
-        steps = "'commitments build' reads the documents" if documents else "'commitments add FILE' brings documents"
-        return Status(workspace.today, len(documents), 0, {}, tuple(documents), (steps,))
-    with store:
-        day = workspace.today
-        sure = Filter(linked=False, doubtful=False)
-        counts = {
-            kind.value: store.count(replace(sure, timeliness=(kind,)), day)
-            for kind in (Timeliness.UNCHECKED, Timeliness.OVERDUE, Timeliness.DUE_SOON, Timeliness.AWAITING_EVENT)
-        }
-        counts["doubtful"] = store.count(Filter(doubtful=True), day)
-        counts["set_aside"] = sum(remark.kind == "torn" for remark in store.remarks())
-        unread = tuple(unread_documents(store, documents))
-        totals = store.totals()
-        return Status(
-            day, totals.documents, totals.commitments, counts, unread, tuple(_next(counts, unread, totals.documents))
-        )
-
-
-def unread_documents(store: Store, documents: dict[str, Path]) -> Iterator[str]:
-    """The documents that were added or changed since the last build, by their bytes."""
-    import hashlib
-
-    stored = store.hashes()
-    for name, path in documents.items():
-        try:
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        except OSError:
-            digest = ""
-        if name not in stored or stored[name][0] != digest:
-            yield name
-
-
-def _next(counts: dict[str, int], unread: tuple[str, ...], documents: int) -> Iterator[str]:
-    """What a person would do now, the most pressing first."""
-    if unread:
-        yield "'commitments build' reads what was added or changed"
-    elif not documents:
-        yield "'commitments add FILE' brings documents, and 'commitments build' reads them"
-    if counts["set_aside"]:
-        yield "'commitments check' names the lines that were set aside"
-    if counts["unchecked"]:
-        yield "'commitments review --interactive' walks what nobody has checked"
-    if counts["overdue"]:
-        yield "'commitments overdue' lists what was found late"
-    if counts["awaiting_event"]:
-        yield "'commitments events' lists what deadlines wait for"
-    if counts["doubtful"]:
-        yield "'commitments list --doubtful' lists what extraction is not sure of"
 
 
 @click.command()
@@ -166,10 +93,10 @@ def documents(
 def document_records(workspace: Workspace, store: Store) -> Iterator[dict[str, Any]]:
     """Each document that is in the corpus or the store, as programs get it."""
     paths = {path.stem: path for path in sorted(workspace.folders.documents.glob("*.md"))}
-    unread = set(unread_documents(store, paths))
+    waiting = set(not_read(workspace.folders, store))
     stored = store.documents()
     for row in stored:
-        state = "gone" if row.id not in paths else "changed since the last build" if row.id in unread else "read"
+        state = "gone" if row.id not in paths else "changed since the last build" if row.id in waiting else "read"
         yield _record(workspace, row, store, state)
     there = {row.id for row in stored}
     for name in sorted(paths.keys() - there):
