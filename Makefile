@@ -6,6 +6,7 @@
 # make train        trains extraction's rules and small reader on the labelled documents
 # make browser      the site in a real browser; make screenshots, make lighthouse
 # make fuzz         100,000 inputs that nobody would write; make fuzz-slice, a few of them
+# make damage       each derived file damaged, each write failing; DIR names a built knowledge base, which is only copied
 # make lock         writes requirements.lock from the environment as it is
 # TORCH_INDEX=https://download.pytorch.org/whl/cpu make site   takes PyTorch's CPU build where pip's default is larger
 
@@ -16,12 +17,13 @@ TORCH := $(shell grep '^torch==' requirements.lock)
 TORCH_INDEX ?=
 NAME ?=
 SEED ?= 1
+DIR ?= .
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 export TOKENIZERS_PARALLELISM := false
 
 .PHONY: site test check lint types imports drift docs bench train browser screenshots lighthouse fuzz \
-	fuzz-slice load-slice lock clean
+	fuzz-slice load-slice damage lock clean
 
 site: $(VENV)/.installed
 	$(BIN)/commitments build
@@ -67,6 +69,11 @@ fuzz: $(VENV)/.installed
 
 fuzz-slice: $(VENV)/.installed
 	$(BIN)/python -m tests.fuzz.fuzz --count 2000 --seed $(SEED)
+
+damage: $(VENV)/.installed
+	$(BIN)/python -m tests.fuzz.full_disk
+	$(BIN)/python -m tests.fuzz.full_disk --strace $(DIR)
+	$(BIN)/python -m tests.fuzz.damage $(DIR) 200 $(SEED)
 
 # Listings, filters and a change at a tenth of the size that `make bench` takes.
 load-slice: $(VENV)/.installed

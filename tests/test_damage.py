@@ -18,7 +18,7 @@ from commitments.model import Filter, Status
 from commitments.store import Store
 from commitments.tracking import append_report
 from tests.bases import build_base
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 from tests.fuzz.damage import DAMAGES
 from tests.promises import Promise, extraction, report
 
@@ -51,6 +51,13 @@ def test_a_full_disk_deletes_nothing(program: Run, base: Path) -> None:
     assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert program("--kb", base, "list", "--format", "jsonl") == before
+
+
+def test_a_build_that_cannot_write_at_some_place_is_made_right_by_the_next() -> None:
+    """At three sizes of files; `make damage` goes through all of them."""
+    command = [sys.executable, "-m", "tests.fuzz.full_disk", "120"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
 def test_documents_that_were_not_read_are_named(program: Run, base: Path) -> None:

@@ -12,13 +12,16 @@ import importlib
 import os
 import random
 import shutil
+import sqlite3
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from commitments.cli import main
+from commitments.errors import CommitmentsError
 
 DAY = ("--as-of", "2026-11-30")
 COMMANDS = {
@@ -60,14 +63,25 @@ def blank(content: bytes, draw: random.Random) -> bytes:
 DAMAGES: tuple[Callable[[bytes, random.Random], bytes], ...] = (empty, cut, flip, blank)
 
 
+def load_modules() -> None:
+    """Import what builds and searches import, so that forks need not."""
+    for module in ("chromadb", "onnxruntime", "tokenizers", "commitments.pipeline", "commitments.site"):
+        importlib.import_module(module)
+
+
 def run(base: Path, *arguments: str) -> tuple[int, str, str]:
     """Exit status, output and messages of the program, in a fork of this process: its modules are loaded once."""
+    return started(lambda: main(["--kb", str(base), *arguments]))
+
+
+def started(work: Callable[[], None]) -> tuple[int, str, str]:
+    """Exit status, output and messages of a fork of this process that does some work."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         child = os.fork()
         if not child:
             os.dup2(out.fileno(), 1)
             os.dup2(err.fileno(), 2)
-            _program(["--kb", str(base), *arguments])
+            _to_the_end(work)
         _, status = os.waitpid(child, 0)
         said = []
         for file in (out, err):
@@ -76,18 +90,24 @@ def run(base: Path, *arguments: str) -> tuple[int, str, str]:
     return os.waitstatus_to_exitcode(status), said[0], said[1]
 
 
-def _program(arguments: Sequence[str]) -> None:
-    """Run the program and end this process, whatever happens."""
+def _to_the_end(work: Callable[[], None]) -> None:
+    """Do the work and end this process, whatever happens; errors of a person are one line, as the program has it."""
     code = 99
+    sys.stdout, sys.stderr = (os.fdopen(number, "w") for number in (1, 2))
     try:
-        main(arguments)
+        work()
+        code = 0
     except SystemExit as done:
         code = int(done.code or 0)
+    except (CommitmentsError, OSError, sqlite3.OperationalError) as error:
+        print(f"commitments: {error}", file=sys.stderr)
+        code = 2
     except BaseException:
         traceback.print_exc()
     finally:
-        for closing in (gc.collect, sys.stdout.flush, sys.stderr.flush):
-            closing()
+        with suppress(OSError):
+            for closing in (gc.collect, sys.stdout.flush, sys.stderr.flush):
+                closing()
         os._exit(code)
 
 
@@ -116,8 +136,7 @@ def faults(base: Path, good: dict[str, tuple[int, str]], what: str) -> Iterator[
 
 def damage_all(folder: Path, rounds: int, seed: int) -> int:
     """Print what goes wrong; how many faults there were."""
-    for module in ("chromadb", "onnxruntime", "tokenizers", "commitments.pipeline", "commitments.site"):
-        importlib.import_module(module)
+    load_modules()
     draw, count = random.Random(seed), 0
     with tempfile.TemporaryDirectory() as place:
         base = Path(place) / "kb"

@@ -124,20 +124,20 @@ _SHARES = {
 
 def check(kind: str, source: str) -> str | None:
     """What is wrong with how an input is read; None where all is well."""
-    signal.signal(signal.SIGALRM, _hang)
-    signal.alarm(SLOWEST)
+    signal.signal(signal.SIGPROF, _hang)
+    signal.setitimer(signal.ITIMER_PROF, SLOWEST)
     try:
         READERS[kind][1](source)
     except Exception:
         # Whatever it is, it is the find that we are looking for.
         return traceback.format_exc(limit=-6)
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     return None
 
 
 def _hang(number: int, frame: FrameType | None) -> None:
-    raise HangError(f"not done after {SLOWEST} seconds")
+    raise HangError(f"not done after {SLOWEST} seconds of processor time")
 
 
 def run(count: int, seed: int) -> int:
