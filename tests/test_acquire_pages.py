@@ -12,6 +12,7 @@ from commitments.acquire.kinds import Kind
 from commitments.acquire.pages import convert_docx, convert_html
 from commitments.acquire.plain import convert_text
 from commitments.acquire.sandbox import convert
+from commitments.acquire.word_numbers import numeral
 from commitments.documents import parse_document
 from commitments.errors import UnreadableDocumentError
 from commitments.model import BlockKind
@@ -419,6 +420,112 @@ def test_hidden_words_of_a_word_document_are_left_out() -> None:
         f"<w:p>{run.format(before, 'Shown now.')}</w:p>"
     )
     assert [text for _, _, text in blocks(convert_docx(content).markdown)] == ["Shown.", "Shown again.", "Shown now."]
+
+
+LEVEL = '<w:lvl w:ilvl="{}"><w:start w:val="{}"/><w:numFmt w:val="{}"/><w:lvlText w:val="{}"/></w:lvl>'
+
+
+def numbered(*levels: str, more: str = "") -> str:
+    lists = f'<w:abstractNum w:abstractNumId="7">{"".join(levels)}</w:abstractNum>'
+    return f'<w:numbering {W}>{lists}<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>{more}</w:numbering>'
+
+
+def item(text: str, level: int = 0, number: int = 1) -> str:
+    return paragraph(text, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
+
+
+def test_numbers_that_word_counts_are_written() -> None:
+    """They go on below a paragraph between, start where the list says, and show the levels above."""
+    levels = (LEVEL.format(0, 4, "decimal", "%1."), LEVEL.format(1, 1, "lowerLetter", "(%2)"))
+    third = LEVEL.format(2, 1, "upperRoman", "%1.%3")
+    again = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+    again = f'<w:num w:numId="2"><w:abstractNumId w:val="7"/>{again}</w:num>'
+    body = (
+        item("The Parties will:")
+        + item("share maps;", 1)
+        + item("meet.", 1)
+        + paragraph("They did so before.")
+        + item("Arland will report.")
+        + item("Besk too.", 1)
+        + item("In Corin.", 2)
+        + item("Anew.", 0, 2)
+    )
+    content = word(body, numbering=numbered(*levels, third, more=again))
+    assert (
+        blocks(convert_docx(content).markdown)
+        == [
+            (BlockKind.ITEM, "4.", "The Parties will:"),
+            (BlockKind.ITEM, "-", "(a) share maps;"),
+            (BlockKind.ITEM, "-", "(b) meet."),
+            (BlockKind.PARAGRAPH, None, "They did so before."),
+            (BlockKind.ITEM, "5.", "Arland will report."),
+            (BlockKind.ITEM, "-", "(a) Besk too."),
+            (BlockKind.ITEM, "-", "5.I In Corin."),
+        (BlockKind.ITEM, "1.", "Anew."),
+    ]
+
+
+def test_an_article_s_heading_has_its_number() -> None:
+    """From the numbering of a style, a heading's or any other's; a paragraph that only counts is no heading."""
+    list_ = '<w:pPr><w:numPr>{}<w:numId w:val="1"/></w:numPr></w:pPr>'
+    style = f'<w:style w:type="paragraph" w:styleId="{{}}"><w:name w:val="{{}}"/>{list_}</w:style>'
+    based = '<w:style w:type="paragraph" w:styleId="Own"><w:name w:val="Own"/><w:basedOn w:val="Article"/></w:style>'
+    styles = (
+        style.format("Heading1", "heading 1", "") + style.format("Article", "Article", '<w:ilvl w:val="1"/>') + based
+    )
+    body = (
+        paragraph("Rivers", '<w:pStyle w:val="Heading1"/>')
+        + paragraph("Maps", '<w:pStyle w:val="Own"/>')
+        + paragraph("The Parties share maps.")
+        + paragraph("", '<w:pStyle w:val="Article"/>')
+        + paragraph("The Parties will meet every year.", '<w:pStyle w:val="Article"/>')
+    )
+    levels = (LEVEL.format(0, 2, "upperRoman", "Part %1"), LEVEL.format(1, 1, "decimal", "Article %2"))
+    content = word(body, numbering=numbered(*levels), styles=f"<w:styles {W}>{styles}</w:styles>")
+    assert blocks(convert_docx(content).markdown) == [
+        (BlockKind.HEADING, None, "Part II Rivers"),
+        (BlockKind.HEADING, None, "Article 1 Maps"),
+        (BlockKind.PARAGRAPH, None, "The Parties share maps."),
+        (BlockKind.HEADING, None, "Article 2"),
+        (BlockKind.PARAGRAPH, None, "Article 3 The Parties will meet every year."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "format", "shown"),
+    [(28, "lowerLetter", "bb"), (1999, "upperRoman", "MCMXCIX"), (3, "decimalZero", "03"), (9, "lowerRoman", "ix")],
+)
+def test_a_numeral(count: int, format: str, shown: str) -> None:
+    assert numeral(count, format) == shown
+
+
+def test_words_that_a_style_hides_are_left_out() -> None:
+    """Of a run or of a paragraph, by a style that another is based on; what the run says itself wins."""
+    style = '<w:style w:type="{}" w:styleId="{}"><w:name w:val="{}"/>{}</w:style>'
+    hidden = "<w:rPr><w:vanish/></w:rPr>"
+    styles = (
+        style.format("character", "Secret", "Secret", hidden)
+        + style.format("character", "More", "More", '<w:basedOn w:val="Secret"/>')
+        + style.format("paragraph", "Note", "Note", hidden)
+        + style.format("paragraph", "TOC1", "toc 1", "")
+    )
+    run = "<w:r><w:rPr>{}</w:rPr><w:t>{}</w:t></w:r>"
+    more, shown = '<w:rStyle w:val="More"/>', '<w:vanish w:val="0"/>'
+    body = (
+        f"<w:p>{run.format(more, 'Hidden.')}{run.format('', 'Shown.')}</w:p>"
+        + paragraph("Hidden, too.", '<w:pStyle w:val="Note"/>')
+        + f'<w:p><w:pPr><w:pStyle w:val="Note"/></w:pPr>{run.format(shown, "Shown again.")}</w:p>'
+        + paragraph("Rivers 3", '<w:pStyle w:val="TOC1"/>')
+    )
+    content = word(body, styles=f"<w:styles {W}>{styles}</w:styles>")
+    assert [text for _, _, text in blocks(convert_docx(content).markdown)] == ["Shown.", "Shown again."]
+
+
+def test_hyphens_that_keep_words_together() -> None:
+    """In a day one stands for a space."""
+    hyphen = "</w:t><w:noBreakHyphen/><w:t>"
+    body = f"<w:p><w:r><w:t>by 30{hyphen}June 2026, in a long{hyphen}term plan</w:t></w:r></w:p>"
+    assert convert_docx(word(body)).markdown == "by 30 June 2026, in a long-term plan\n"
 
 
 def test_a_merged_cell_of_a_word_document_stands_in_each_row() -> None:

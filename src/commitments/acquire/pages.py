@@ -14,7 +14,7 @@ from commitments.acquire.page_facts import page_facts
 from commitments.acquire.page_parts import without_page_parts
 from commitments.acquire.trees import NOTE, NUMBER, REFERENCE, markdown
 from commitments.acquire.untidy import shown, with_spanned_cells, without_layout, without_unseen
-from commitments.acquire.word import readable_word
+from commitments.acquire.word import plain_hyphens, readable_word
 from commitments.errors import UnreadableDocumentError
 
 # trafilatura at times takes half a statement for a list of links.
@@ -72,7 +72,7 @@ def convert_docx(content: bytes) -> Converted:
     result = mammoth.convert_to_html(
         io.BytesIO(readable_word(content)), convert_image=mammoth.images.img_element(lambda image: {})
     )
-    page = _tree(f"<html><body>{_PRIVATE.sub('', result.value)}</body></html>")
+    page = _tree(f"<html><body>{plain_hyphens(result.value)}</body></html>")
     without_unseen(page)
     with_spanned_cells(page)
     without_page_parts(page)
@@ -120,6 +120,8 @@ def _number(page: Any) -> None:
                 number = int(item.get("value"))
             first = next((child for child in item if child.tag == "p"), None) if not (item.text or "").strip() else None
             holder = item if first is None else first
+            if (holder.text or "").startswith(NUMBER[0]):
+                continue
             holder.text = f"{NUMBER[0]}{_numeral(number, style)}{NUMBER[1]}{holder.text or ''}"
             number += 1
 
