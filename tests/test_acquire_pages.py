@@ -451,16 +451,14 @@ def test_numbers_that_word_counts_are_written() -> None:
         + item("Anew.", 0, 2)
     )
     content = word(body, numbering=numbered(*levels, third, more=again))
-    assert (
-        blocks(convert_docx(content).markdown)
-        == [
-            (BlockKind.ITEM, "4.", "The Parties will:"),
-            (BlockKind.ITEM, "-", "(a) share maps;"),
-            (BlockKind.ITEM, "-", "(b) meet."),
-            (BlockKind.PARAGRAPH, None, "They did so before."),
-            (BlockKind.ITEM, "5.", "Arland will report."),
-            (BlockKind.ITEM, "-", "(a) Besk too."),
-            (BlockKind.ITEM, "-", "5.I In Corin."),
+    assert blocks(convert_docx(content).markdown) == [
+        (BlockKind.ITEM, "4.", "The Parties will:"),
+        (BlockKind.ITEM, "-", "(a) share maps;"),
+        (BlockKind.ITEM, "-", "(b) meet."),
+        (BlockKind.PARAGRAPH, None, "They did so before."),
+        (BlockKind.ITEM, "5.", "Arland will report."),
+        (BlockKind.ITEM, "-", "(a) Besk too."),
+        (BlockKind.ITEM, "-", "5.I In Corin."),
         (BlockKind.ITEM, "1.", "Anew."),
     ]
 
