@@ -123,6 +123,7 @@ def test_marks_say_what_was_dropped() -> None:
         ("*Ukraine *", "Ukraine ", [("em", "Ukraine ")]),
         ("**a [b **c](https://d.e) f", "a b c f", [("link", "b c")]),
         ("trees*,* and 5* of 2 * 3 * 4", "trees, and 5* of 2 * 3 * 4", [("em", ",")]),
+        ("Keep these* rules. *We act.", "Keep these rules. We act.", [("em", " rules. ")]),
         ("We will act. **", "We will act. ", []),
         ("We will act.\n\n\\###", "We will act.", []),
     ],

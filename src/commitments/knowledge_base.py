@@ -98,7 +98,7 @@ class KnowledgeBase(Filing, Reviewing):
         from commitments.pipeline import Scope, build
 
         self.close()
-        scope = Scope(as_of or self.as_of, known_on, index=index, site=site, repair=repair)
+        scope = Scope(as_of or self.as_of, known_on, index=index, site=site, repair=repair, today=self.as_of)
         config = replace(self.config, workers=workers or self.config.workers, cluster=cluster or self.config.cluster)
         return build(self.folders, config, scope, progress=progress or _silent)
 

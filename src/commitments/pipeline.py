@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class Scope:
     """What a build makes, and the days it shows: `as_of` the world of a day, `known_on` what was recorded by a day.
 
-    `repair` makes all of it anew, whatever it was made from.
+    `repair` makes all of it anew, whatever it was made from. `today` is the day that the site says it was built on.
     """
 
     as_of: date
@@ -43,6 +43,7 @@ class Scope:
     index: bool = True
     site: bool = True
     repair: bool = False
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +172,8 @@ def _site(store: Store, folders: Folders, config: Config, scope: Scope, progress
 
     similar = neighbours(store, folders, config, progress=progress)
     listed = partial(_search_in_browsers, store, folders, config)
-    days = (scope.as_of, scope.known_on)
-    old = aliases(store, folders)
-    return build_site(store, folders, config, *days, similar=similar, listed=listed, aliases=old, progress=progress)
+    made = partial(build_site, store, folders, config, scope.as_of, scope.known_on, built_on=scope.today)
+    return made(similar=similar, listed=listed, aliases=aliases(store, folders), progress=progress)
 
 
 def _search_in_browsers(store: Store, folders: Folders, config: Config, edition: Edition) -> None:

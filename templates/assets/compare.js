@@ -26,6 +26,10 @@
     return cell;
   }
 
+  function said_day(text) {
+    return new Date(text + "T00:00").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  }
+
   function side(card) {
     var section = element("section"), list = "../" + card[1], asked = list + (list.indexOf("?") < 0 ? "?" : "&"), head = element("h2");
     head.append(element("a", { href: list }, card[0]));
@@ -50,7 +54,7 @@
       row(table, data.titles[i], cell);
     });
     if (card[4]) {
-      var cell = row(table, "Next day", element("time", { datetime: card[4][0] }, card[4][0]));
+      var cell = row(table, "Next day", element("time", { datetime: card[4][0] }, said_day(card[4][0])));
       cell.append(" ", element("a", { href: "../" + card[4][1] }, card[4][2]));
     }
     if (card[5].length) row(table, "Who leads", card[5].join(", "));

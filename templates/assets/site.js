@@ -68,7 +68,7 @@
     cite.append(folded("BibTeX", bibtex(plain, name, url)));
   }
   // A site that nobody has built for long says so.
-  var days = Math.floor((Date.now() - Date.parse(document.body.dataset.asOf)) / 864e5), most = Number(document.body.dataset.oldAfter);
+  var days = Math.floor((Date.now() - Date.parse(document.body.dataset.builtOn || document.body.dataset.asOf)) / 864e5), most = Number(document.body.dataset.oldAfter);
   if (most && days > most) {
     var old = document.createElement("p");
     old.className = "old frame";

@@ -52,7 +52,8 @@ def build(
     from commitments.pipeline import Scope
     from commitments.pipeline import build as build_all
 
-    scope = Scope(as_of or workspace.today, known_on, index=not no_index, site=not no_site, repair=repair)
+    today = workspace.today
+    scope = Scope(as_of or today, known_on, index=not no_index, site=not no_site, repair=repair, today=today)
     with progress_display() as report:
         progress = _silent if quiet else report
         summary = build_all(folders, config, scope, progress=progress)

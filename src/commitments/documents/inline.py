@@ -129,10 +129,15 @@ def _left_over(tokens: list[Token]) -> list[list[int]]:
 
 
 def _are_a_pair(src: str, tokens: list[Token], run: list[int], other: list[int]) -> bool:
-    """Whether single asterisks open and close something: a footnote's stands behind a word, a product's in blanks."""
+    """Whether single asterisks open and close something: a footnote's stands behind a word, a product's in blanks.
+
+    A blank may stand on the wrong side of both: `these* principles on trade. *We` is meant as `these *principles ...*`.
+    """
     begin, end, _ = tokens[run[0]].meta["at"]
+    close, after, _ = tokens[other[0]].meta["at"]
     opens = not src[begin - 1 : begin].strip() and bool(src[end : end + 1].strip())
-    return opens or not re.search(r"\w", src[end : tokens[other[0]].meta["at"][0]])
+    swapped = src[end : end + 1].isspace() and src[close - 1 : close].isspace() and bool(src[after : after + 1].strip())
+    return opens or swapped or not re.search(r"\w", src[end:close])
 
 
 def _crosses(between: list[Token]) -> bool:

@@ -41,6 +41,7 @@ def build_site(
     as_of: date,
     known_on: date | None = None,
     *,
+    built_on: date | None = None,
     similar: Mapping[str, Sequence[str]] = NOTHING_SIMILAR,
     listed: Callable[[Edition], None] | None = None,
     aliases: Mapping[str, str] = NO_ALIASES,
@@ -58,7 +59,7 @@ def build_site(
     seal.open()
     with _uncollected():
         edition = read_edition(store, folders, config, as_of=as_of, known_on=known_on, similar=similar)
-        edition = replace(edition, aliases=aliases)
+        edition = replace(edition, aliases=aliases, built_on=built_on or as_of)
         written = _render(edition, store, folders, progress)
     indexed = index_pages(edition, store, folders.site, folders.derived, progress=progress)
     if listed:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from commitments.model import Standing
+from commitments.model import Report, Standing
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
 from commitments.site.wording import brief_state, day, label
-from commitments.tracking import Change, ChangeKind, changes
+from commitments.tracking import Change, ChangeKind, changes, live_reports
 
 WINDOW = timedelta(days=365)
 # What happened, and the tone it is shown in.
@@ -101,15 +101,16 @@ def _line(edition: Edition, change: Change) -> ChangeLine | None:
     entry = edition.by_id.get(change.commitment)
     if entry is None:
         return None
-    details = "; ".join(part for part in (_turn(change), _origin(entry)) if part)
+    details = "; ".join(part for part in (_turn(change, entry), _origin(entry)) if part)
     return ChangeLine(change.day, what, tone, entry.headline, details, entry.address, key, change.commitment)
 
 
-def _turn(change: Change) -> str:
+def _turn(change: Change, entry: Entry) -> str:
     """From what to what."""
     report = change.report
     if change.kind is ChangeKind.EXTENDED and report and report.due:
-        return f"from {_due(change.before)} to {day(report.due)}" if _due(change.before) else f"to {day(report.due)}"
+        before = _due_before(report, entry)
+        return f"from {day(before)} to {day(report.due)}" if before else f"to {day(report.due)}"
     if change.before and change.after:
         return f"from “{_stood(change.before)}” to “{_stood(change.after)}”"
     if change.kind is ChangeKind.CORRECTED and report and report.field:
@@ -119,8 +120,11 @@ def _turn(change: Change) -> str:
     return ""
 
 
-def _due(standing: Standing | None) -> str:
-    return day(standing.due) if standing else ""
+def _due_before(report: Report, entry: Entry) -> date | None:
+    """The last day that counted until a report moved it: that of the report before, else the text's."""
+    earlier = [r.due for r in live_reports(entry.reports) if r.due and r.recorded < report.recorded]
+    deadline = entry.commitment.deadline
+    return earlier[-1] if earlier else deadline.due if deadline else None
 
 
 def _stood(standing: Standing) -> str:

@@ -44,6 +44,7 @@ class Edition:
     since: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
     withheld: int = 0
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    built_on: date | None = None
 
     @cached_property
     def counted(self) -> tuple[Entry, ...]:
