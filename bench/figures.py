@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# What benches keep between runs: knowledge bases that take minutes to build.
+KEPT = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "commitments-bench"
 SHARED = Path(os.environ.get("COMMITMENTS_SHARED", ROOT.parent / "shared"))
 
 

@@ -20,10 +20,11 @@ from typing import Any
 
 import numpy as np
 
-from bench import search_indexing, search_questions
-from bench.figures import SHARED, Figure
+from bench import search_indexing, search_questions, search_score
+from bench.figures import KEPT, SHARED, Figure
 from bench.make_minilm import published
 from bench.search_corpus import PARTIES, Made, make, real_sentences
+from bench.search_score import Asked, asked
 from commitments import minilm
 from commitments.config import folders as folders_of
 from commitments.config import load_config
@@ -48,43 +49,48 @@ MODES: tuple[Mode, ...] = ("hybrid", "semantic", "keyword")
 def run() -> list[Figure]:
     if not SHARED.is_dir():
         return []
+    judged, shown = quality(KEPT / "judged")
+    answers = search_questions.answers(KEPT / "questions")
+    found = [*judged, *answers.figures, *search_score.figures([*shown, *answers.questions], answers.nonsense)]
+    sentences = real_sentences(SHARED / "corpus", 1_500)
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        embedder = OnnxEmbedder(minilm.FOLDER)
-        sentences = real_sentences(SHARED / "corpus", 1_500)
+        root, embedder = Path(folder), OnnxEmbedder(minilm.FOLDER)
         vectors = embedder.embed(sentences)
         return [
-            *quality(root / "judged"),
-            *search_questions.figures(root / "questions"),
+            *found,
             *indexing(root / "new"),
             *fresh_process(root / "small", sentences, vectors, embedder),
-            *in_process(root / "large", sentences, vectors, embedder),
+            *in_process(KEPT / "large", sentences, vectors, embedder),
         ]
 
 
 # Quality
 
 
-def quality(root: Path) -> list[Figure]:
-    """nDCG@10 on the judged queries, each mode; the hybrid against the better single one by a paired bootstrap."""
+def quality(root: Path) -> tuple[list[Figure], list[Asked]]:
+    """nDCG@10 on the judged queries, each mode, against the better single one by a paired bootstrap; what was shown."""
     names = (SHARED / "gold/search/documents.txt").read_text().split()
     documents = [SHARED / f"gold/dev/docs/{name}.md" for name in names]
-    for command in (["init", root], ["--kb", root, "add", *documents], ["--kb", root, "build", "--no-site"]):
-        subprocess.run([PROGRAM, *map(str, command)], check=True, capture_output=True)
+    if not (root / "commitments.toml").is_file():
+        for command in (["init", root], ["--kb", root, "add", *documents]):
+            subprocess.run([PROGRAM, *map(str, command)], check=True, capture_output=True)
+    subprocess.run([PROGRAM, "--kb", str(root), "build", "--no-site"], check=True, capture_output=True)
     queries = [json.loads(line) for line in (SHARED / "gold/search/queries.jsonl").open(encoding="utf-8")]
-    scores = {mode: scored(root, queries, mode) for mode in MODES}
+    shown: list[Asked] = []
+    scores = {mode: scored(root, queries, mode, shown) for mode in MODES}
     single = max(("semantic", "keyword"), key=lambda mode: statistics.mean(scores[mode]))
     worse = worse_share(scores["hybrid"], scores[single])
     kinds = ", ".join(f"{kind} {value:.2f}" for kind, value in by_kind(queries, scores["hybrid"]))
+    single_mean = statistics.mean(scores[single])
     return [
         Figure("search_ndcg10", statistics.mean(scores["hybrid"]), "", 0.84, detail=f"{len(queries)} queries; {kinds}"),
-        Figure(f"search_ndcg10_{single} (the better single mode)", statistics.mean(scores[single])),
+        Figure(f"search_ndcg10_{single} (the better single mode)", single_mean),
         Figure("search_hybrid_worse", worse, "", 0.5, higher_is_better=False, detail="share of paired resamples"),
-    ]
+    ], shown
 
 
-def scored(root: Path, queries: Sequence[dict[str, Any]], mode: Mode) -> list[float]:
-    """nDCG@10 of each query."""
+def scored(root: Path, queries: Sequence[dict[str, Any]], mode: Mode, shown: list[Asked]) -> list[float]:
+    """nDCG@10 of each query; `shown` takes what the hybrid search showed."""
     judge, units = scorer(), {}
     for path in (SHARED / "gold/dev/units").glob("*.tsv"):
         units[path.stem] = judge.read_units(path)
@@ -95,10 +101,19 @@ def scored(root: Path, queries: Sequence[dict[str, Any]], mode: Mode) -> list[fl
         searcher, named = Searcher(store, places, config), names_there(store)
         for query in queries:
             typed = SearchQuery(query["query"], DAY, mode=mode, limit=15)
-            hits = searcher.search(narrowed(typed, understand(typed.text, named, DAY, typed.filter)))
+            narrow = narrowed(typed, understand(typed.text, named, DAY, typed.filter))
+            hits = searcher.search(narrow)
             found = [{"document": h.tracked.commitment.document, "quote": h.tracked.commitment.quote} for h in hits]
-            got = judge.gains(found, units, query["relevant"], set(query["unjudged"]))
+            judged = (units, query["relevant"], set(query["unjudged"]))
+            got = judge.gains(found, *judged)
             values.append(judge.dcg(got) / judge.dcg(sorted(query["relevant"].values(), reverse=True)[:10]))
+            if mode == "hybrid":
+                # What is passed over as not judged says nothing of the score either.
+                grades = [
+                    (hit, grade) for hit, one in zip(hits, found, strict=True) for grade in judge.gains([one], *judged)
+                ]
+                words = len(searcher.question(narrow.text).terms)
+                shown.append(asked(words, [hit for hit, _ in grades], [bool(grade) for _, grade in grades]))
     return values
 
 

@@ -9,9 +9,11 @@ the extraction and the model.
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +22,7 @@ from commitments.config import Config, Folders, folders
 from commitments.documents import parse_document, read_document
 from commitments.extract import split_sentences
 from commitments.model import Commitment, Extraction, Strength
-from commitments.search.embedder import Embedder, Matrix
+from commitments.search.embedder import Matrix
 from commitments.search.stores import vector_store
 from commitments.search.vectors import Rows
 from commitments.store import Store
@@ -50,21 +52,27 @@ def real_sentences(corpus: Path, most: int) -> list[str]:
 
 
 def make(root: Path, sentences: list[str], vectors: Matrix, model: str, count: int, *, seed: int = 1) -> Made:
-    """A knowledge base of `count` recombined commitments, indexed."""
-    config = Config()
-    root.mkdir(parents=True, exist_ok=True)
-    (root / "commitments.toml").touch()
+    """A knowledge base of `count` recombined commitments, indexed; one that is there already is taken as it is."""
+    config, source = Config(), _Recombined(sentences, vectors, seed)
     places = folders(root, config)
+    stamp = sha256(repr((Path(__file__).read_bytes(), sentences, model, count, seed)).encode()).hexdigest()
+    there = (root / "made").is_file() and (root / "made").read_text() == stamp
+    if not there:
+        shutil.rmtree(root, ignore_errors=True)
+        root.mkdir(parents=True)
+        (root / "commitments.toml").touch()
     store = Store.open(places.store, create=True)
     kept = vector_store(places, config, model).open("quotes")
-    source = _Recombined(sentences, vectors, seed)
     rows: dict[str, Matrix] = {}
     for number in range(count // PER_DOCUMENT):
         extraction, quotes, mixed = source.document(f"made-{number:05d}")
-        store.put(extraction, str(number), "made")
+        if not there:
+            store.put(extraction, str(number), "made")
         rows |= {text_hash(quote): row for quote, row in zip(quotes, mixed, strict=True)}
-    kept.put(rows)
-    store.sync(places.reports, places.events)
+    if not there:
+        kept.put(rows)
+        store.sync(places.reports, places.events)
+        (root / "made").write_text(stamp)
     return Made(store, places, config, rows)
 
 
@@ -100,8 +108,3 @@ class _Recombined:
                 strength=self._dice.choice(list(Strength)),
                 parties=tuple(self._dice.sample(PARTIES, self._dice.randint(1, 2))),
             )
-
-
-def embedded(embedder: Embedder, sentences: list[str]) -> Matrix:
-    """The real sentences' vectors."""
-    return embedder.embed(sentences)

@@ -112,9 +112,9 @@ def _about(hits: Sequence[Hit], shown: Sequence[Hit | PassageHit]) -> Iterator[s
 
 def _remarks(searcher: Searcher, asked: SearchQuery, *, found: bool, passages: bool = False) -> Iterator[str]:
     """How the words were read, and what would widen a search that found nothing."""
-    from commitments.search.languages import EXTRA, is_installed, language_of
+    from commitments.search.languages import EXTRA, is_installed
 
-    if (language := language_of(asked.text)) and not is_installed():
+    if not is_installed() and (language := searcher.language(asked.whole or asked.text)):
         yield f"the question looks {language}; with the extra {EXTRA} a model that knows many languages would answer it"
     question = searcher.question(asked.text, passages=passages)
     yield from (f"searched for {meant!r} in place of {typed!r}" for typed, meant in question.corrected.items())

@@ -28,6 +28,9 @@ class Candidates:
     vectors: Callable[[], Vectors]
     # Between which cosines a model's texts lie: the first counts as 0, the second as 1.
     between: tuple[float, float] = (0.0, 1.0)
+    # A second model's closeness of units, and its share in what counts.
+    second: Callable[[Sequence[int]], Mapping[int, float]] = lambda numbers: {}
+    share: float = 0.0
 
     def by_words(self, question: Question, allowed: Sequence[int] | None) -> list[Scored]:
         """By words alone."""
@@ -36,7 +39,7 @@ class Candidates:
 
     def by_meaning(self, vector: Matrix, question: Question, allowed: Sequence[int] | None) -> list[Scored]:
         """By meaning alone."""
-        close = self._close(vector, self._required(question, allowed))
+        close = self._with_second(self._close(vector, self._required(question, allowed)))
         return fusion.ranked(_scored(close, {}, question))
 
     def by_both(self, vector: Matrix, question: Question, allowed: Sequence[int] | None) -> list[Scored]:
@@ -45,8 +48,8 @@ class Candidates:
         close = self._close(vector, allowed)
         agreed = agreeing(self.lexicon, question, allowed, list(close), PROPOSED)
         further = [number for number in agreed if number not in close]
-        close |= self._closeness(vector, further)
-        return fusion.ranked(_scored(close, agreed, question))
+        close |= self.closeness(vector, further)
+        return fusion.ranked(_scored(self._with_second(close), agreed, question))
 
     def like(self, number: int, allowed: Sequence[int] | None) -> list[Scored] | None:
         """Those closest to a unit; None where it has no vector."""
@@ -73,7 +76,7 @@ class Candidates:
         if allowed is None:
             return self._numbered(self.vectors().nearest(vector, PROPOSED))
         if len(allowed) <= FEW:
-            close = self._closeness(vector, allowed)
+            close = self.closeness(vector, allowed)
             return dict(sorted(close.items(), key=lambda item: (-item[1], item[0]))[:PROPOSED])
         total = self.lexicon.units.count(self.lexicon.kind)
         wide = min(WIDEST, 2 * PROPOSED * total // len(allowed))
@@ -81,7 +84,13 @@ class Candidates:
         found = self._numbered(self.vectors().nearest(vector, wide))
         return dict([(number, how) for number, how in found.items() if number in kept][:PROPOSED])
 
-    def _closeness(self, vector: Matrix, numbers: Sequence[int]) -> dict[int, float]:
+    def _with_second(self, close: dict[int, float]) -> dict[int, float]:
+        if not self.share:
+            return close
+        second = self.second(sorted(close))
+        return {n: (1 - self.share) * how + self.share * second.get(n, 0.0) for n, how in close.items()}
+
+    def closeness(self, vector: Matrix, numbers: Sequence[int]) -> dict[int, float]:
         """How close units are, each compared; those without a vector are left out."""
         if not numbers:
             return {}

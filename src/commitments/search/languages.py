@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +23,8 @@ from commitments.words.spelling import load_table
 EXTRA = "commitments[languages]"
 # Between these lies its closeness of any two texts: what is far counts as 0, what is near as 1.
 FAR, NEAR = 0.65, 1.0
+# What the English model says counts so much for questions in its letters: French, for one, it half understands.
+SHARE_OF_ENGLISH = 0.36
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = {
     "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "CJK": "Chinese or Japanese", "HANGUL": "Korean",
@@ -31,15 +33,26 @@ _SCRIPTS = {
 }  # fmt: skip
 
 
-def language_of(text: str) -> str | None:
-    """The language that a question is put in; None for English and for what cannot be told."""
+def language_of(text: str, known: Callable[[str], bool] = lambda word: True) -> str | None:
+    """The language that a question is put in; None for English and for what cannot be said.
+
+    One small word is enough where the documents know fewer than half of the other words: `known` says which.
+    """
     scripts = [_script(letter) for letter in text if letter.isalpha()]
-    if known := [script for script in scripts if script]:
-        return min(known, key=lambda script: script != "Japanese") if len(known) * 2 > len(scripts) else None
+    if other := [script for script in scripts if script]:
+        return min(other, key=lambda script: script != "Japanese") if len(other) * 3 > len(scripts) else None
     words = [word.lower() for word in _WORD.findall(text)]
     counts = {name: sum(word in held for word in words) for name, held in _small_words().items()}
     most = max(counts, key=lambda name: counts[name])
-    return most if counts[most] >= 2 and counts[most] > counts["English"] else None
+    if counts[most] <= counts["English"]:
+        return None
+    others = [word for word in words if word not in _small_words()[most]]
+    return most if counts[most] >= 2 or 2 * sum(map(known, others)) < len(others) else None
+
+
+def is_latin(text: str) -> bool:
+    """Whether a question is written in the letters of English: it may share names and words with the documents."""
+    return not any(_script(letter) for letter in text)
 
 
 def is_installed() -> bool:

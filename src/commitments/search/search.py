@@ -16,10 +16,18 @@ from commitments.search.embedder import Embedder, Matrix
 from commitments.search.explain import Why, closest_clause, shared_words
 from commitments.search.fusion import STRONG, Scored
 from commitments.search.hits import Answer, Hit, PassageHit, SearchQuery
-from commitments.search.languages import FAR, NEAR, ManyLanguages, is_installed, language_of
+from commitments.search.languages import (
+    FAR,
+    NEAR,
+    SHARE_OF_ENGLISH,
+    ManyLanguages,
+    is_installed,
+    is_latin,
+    language_of,
+)
 from commitments.search.lexicon import Lexicon, read_question
 from commitments.search.models import load_embedder
-from commitments.search.query import Question
+from commitments.search.query import Question, Term
 from commitments.search.stores import vector_store
 from commitments.search.vectors import Vectors
 from commitments.store import Store
@@ -80,6 +88,11 @@ class Searcher:
         self._notice_changes()
         return read_question(self._lexicon("passages" if passages else "quotes"), text)
 
+    def language(self, text: str) -> str | None:
+        """The language that a question is put in, as far as it can be told; None for English."""
+        lexicon = self._lexicon("passages")
+        return language_of(text, lambda word: lexicon.frequency(Term(word, (word,))) > 0)
+
     def explained(self, hits: Sequence[Found], query: SearchQuery) -> list[Found]:
         """The hits with the reason why each was found."""
         question = self.question(query.text)
@@ -120,12 +133,14 @@ class Searcher:
         if query.mode == "keyword":
             return candidates.by_words(question, allowed)
         vector = self._vector(query, kind)
-        if kind == "quotes" and language_of(query.text) and is_installed():
+        whole = query.whole or query.text
+        if kind == "quotes" and is_installed() and self.language(whole):
             other = ManyLanguages()
             opened = vector_store(self.folders, self.config, other.model).open(kind)
             if opened.count():
-                candidates = Candidates(self._lexicon(kind), lambda: opened, (FAR, NEAR))
-                vector = other.embed_query(query.text)
+                second, share = partial(candidates.closeness, vector), SHARE_OF_ENGLISH if is_latin(whole) else 0.0
+                candidates = Candidates(self._lexicon(kind), lambda: opened, (FAR, NEAR), second, share)
+                vector = other.embed_query(whole)
         find = candidates.by_meaning if query.mode == "semantic" else candidates.by_both
         return find(vector, question, allowed)
 
