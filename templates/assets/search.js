@@ -57,14 +57,15 @@
 
   // Both give a function that answers words and filters with a promise: the results, the best first, and their filters.
   function asked(pagefind, parts) {
-    var opened = {};
+    var opened = {}, read = {};
     parts.forEach(function (part) {
       opened[part] = pagefind.createInstance({ basePath: INDEX + part, excerptLength: 28 });
     });
     return function (words, wanted, some) {
       return Promise.all((some || parts).map(function (part) {
-        // Pagefind counts by the filters that it has read.
-        return opened[part].filters().then(function () {
+        // Pagefind counts by the filters that it has read. Once only: loading twice at the same time would spoil it.
+        read[part] = read[part] || opened[part].filters();
+        return read[part].then(function () {
           return opened[part].search(words.join(" ") || null, { filters: wanted });
         });
       })).then(together);
@@ -156,7 +157,6 @@
 
   function draw(facets) {
     var fields = element("div", { class: "fields" });
-    var query = new URLSearchParams(location.search);
     FACETS.forEach(function (name) {
       if (!facets[name]) return;
       var label = element("label", {}, name);
@@ -170,7 +170,7 @@
       fields.append(label);
       selects[name] = select;
     });
-    put(query);
+    choose();
     count(facets);
     filters.append(fields);
     filters.hidden = !FACETS.some(function (name) { return facets[name]; });
@@ -202,9 +202,14 @@
     return wanted;
   }
 
-  // Takes what an address asks for.
-  function put(query) {
-    field.value = query.get("q") || "";
+  // Takes what the address asks for.
+  function put() {
+    field.value = new URLSearchParams(location.search).get("q") || "";
+    choose();
+  }
+
+  function choose() {
+    var query = new URLSearchParams(location.search);
     Object.keys(selects).forEach(function (name) {
       selects[name].value = query.get(name) || "";
       if (selects[name].selectedIndex < 0) selects[name].value = "";
@@ -298,8 +303,8 @@
       typed = Date.now();
     }, 250);
   });
-  window.addEventListener("popstate", function () { put(new URLSearchParams(location.search)); search("replace"); });
+  window.addEventListener("popstate", function () { put(); search("replace"); });
   more.querySelector("button").addEventListener("click", function () { next(turn); });
-  put(new URLSearchParams(location.search));
+  put();
   if (location.search) search("replace");
 })();
