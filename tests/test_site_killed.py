@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import gzip
 import json
-import multiprocessing
-import os
 import re
 import shutil
 import signal
-import sys
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
@@ -23,10 +20,10 @@ from commitments.model import Status
 from commitments.site import build_site
 from commitments.store import Store
 from commitments.tracking import append_report
+from tests.killing import killed_before, run_apart
 from tests.promises import Promise, extraction
 from tests.site_bases import DAY, MINERALS, base, judged
 
-STEPS = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir"}
 LINK = re.compile(r'(?:href|src)="([^"#?]+)')
 KILLS = 12
 REPAIR_EVERY = 5
@@ -60,31 +57,9 @@ def publish(source: Path, root: Path, moment: int) -> None:
         (root / "steps").write_text(str(len(done)))
 
 
-def killed_before(root: Path, moment: int) -> list[str]:
-    """Count what is done to files from here on, and die before one of these steps."""
-    done: list[str] = []
-
-    def heard(event: str, arguments: tuple[object, ...]) -> None:
-        if event not in STEPS or not str(arguments[0]).startswith(str(root)):
-            return
-        if event == "open" and not int(arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR):  # type: ignore[call-overload]
-            return
-        done.append(event)
-        if len(done) == moment:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(heard)
-    return done
-
-
 def run(source: Path, root: Path, moment: int = 0) -> int | None:
     """The exit code of a process of its own; negative for a signal."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.test_site_killed"])
-    process = context.Process(target=publish, args=(source, root, moment))
-    process.start()
-    process.join(120)
-    return process.exitcode
+    return run_apart("tests.test_site_killed", publish, source, root, moment)
 
 
 def shown(root: Path) -> dict[str, bytes]:

@@ -12,6 +12,8 @@ from pathlib import Path
 from commitments.config import CONFIG_NAME, Folders
 from commitments.errors import CommitmentsError, UnknownIdError
 
+# Windows keeps these names for devices, whatever follows a dot.
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _FORBIDDEN = set('/\\:*?"<>|#%') | {chr(code) for code in (*range(32), 127)}
 
 _CONFIG = """\
@@ -19,7 +21,7 @@ _CONFIG = """\
 title = "{title}"
 """
 _LINES = {
-    ".gitignore": (".commitments/", "/site/*"),
+    ".gitignore": (".commitments/", "/site/*", ".*.part"),
     # Ledgers only grow: lines that two people added are both kept.
     ".gitattributes": (
         "corpus/reports/*.jsonl merge=union",
@@ -114,7 +116,13 @@ def _known(folders: Folders, document_id: str) -> None:
 
 
 def _check_free(folders: Folders, new_id: str) -> None:
-    if not new_id or new_id.startswith((".", "-")) or _FORBIDDEN & set(new_id) or len(new_id.encode()) > 150:
+    if (
+        not new_id
+        or new_id.startswith((".", "-"))
+        or _FORBIDDEN & set(new_id)
+        or len(new_id.encode()) > 150
+        or RESERVED.fullmatch(new_id)
+    ):
         raise CommitmentsError(f"{new_id!r}: no id; use letters, digits and hyphens, as in 'eu-japan-mou-2026'")
     if taken := _parts(folders, new_id):
         raise CommitmentsError(f"{new_id}: taken, {taken[0]} is there; choose another id")

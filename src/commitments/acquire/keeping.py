@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import time
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from pathlib import Path
 from commitments.acquire.draft import Added, Change, Draft
 from commitments.acquire.front import body, carried_over, with_fields
 from commitments.config import Folders
+from commitments.corpus import RESERVED
 from commitments.errors import UnreadableDocumentError
 
 _ANOTHER = (
@@ -24,13 +26,15 @@ _ANOTHER = (
 _VERSION = 0.5
 """The share of a text's lines that are in another one, when it is a version of it and no other document."""
 _LONGEST_ID = 150
+_HALF_WRITTEN = 600.0
+"""So many seconds old, a file that was to be renamed is no longer being written."""
 
 
 def safe_id(name: str) -> str:
     """A name that can be a file's stem, a folder of a site and an argument; one that can already stays as it is."""
     plain = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|#%]+', "-", unicodedata.normalize("NFC", name)).strip().lstrip("-.")
     cut = plain.encode("utf-8", "ignore")[:_LONGEST_ID].decode("utf-8", "ignore").strip().rstrip(".")
-    return cut or "document"
+    return f"document-{cut}" if RESERVED.fullmatch(cut) else cut or "document"
 
 
 def slug(words: str) -> str:
@@ -55,6 +59,7 @@ class Corpus:
     folders: Folders
     _texts: dict[str, str] | None = field(default=None)
     _came_from: dict[str, str] | None = field(default=None)
+    _swept: bool = False
 
     def path(self, document_id: str) -> Path:
         """Where a document is kept."""
@@ -166,6 +171,7 @@ class Corpus:
         return Added(draft.id, planned.change, warnings=(*draft.warnings, *doubts))
 
     def _write(self, draft: Draft, markdown: str, change: Change) -> None:
+        self._sweep(self.folders.versions / draft.id)
         if change is Change.CHANGED:
             self._keep_version(draft.id)
         if draft.original is not None and change is not Change.UPDATED:
@@ -181,12 +187,25 @@ class Corpus:
         return sorted((self.folders.versions / document_id).glob("*.md"), key=lambda path: path.stem)
 
     def _keep_version(self, document_id: str) -> None:
-        number = f"{len(self.versions(document_id)) + 1:04}"
-        folder = self.folders.versions / document_id
-        write_whole(folder / f"{number}.md", self.path(document_id).read_bytes())
-        for original in self._originals(document_id):
+        """Copy a document to its versions. One that was killed on the way is finished, and not made twice."""
+        content, versions = self.path(document_id).read_bytes(), self.versions(document_id)
+        folder, half_done = self.folders.versions / document_id, bool(versions) and versions[-1].read_bytes() == content
+        number = f"{len(versions) + (not half_done):04}"
+        originals = self._originals(document_id)
+        # The version's text is written last: where it is there, the original here came with a text that never followed.
+        for original in () if half_done else originals:
             write_whole(folder / f"{number}{original.suffix}", original.read_bytes())
+        write_whole(folder / f"{number}.md", content)
+        for original in originals:
             original.unlink()
+
+    def _sweep(self, *others: Path) -> None:
+        """Remove what killed processes left half written, once a run."""
+        folders = (*(() if self._swept else (self.folders.documents, self.folders.originals)), *others)
+        self._swept = True
+        for path in (path for folder in folders for path in folder.glob(".*.part")):
+            if time.time() - path.stat().st_mtime > _HALF_WRITTEN:
+                path.unlink(missing_ok=True)
 
     def all(self) -> Iterator[tuple[str, str]]:
         """Each document's id and Markdown."""

@@ -1,0 +1,39 @@
+"""Processes that kill themselves: real ones, and so is SIGKILL. Each counts what it does to files."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+STEPS = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir"}
+
+
+def killed_before(root: Path, moment: int) -> list[str]:
+    """Count what is done to files below a folder from here on, and die before one of these steps."""
+    done: list[str] = []
+
+    def heard(event: str, arguments: tuple[object, ...]) -> None:
+        if event not in STEPS or not str(arguments[0]).startswith(str(root)):
+            return
+        if event == "open" and not int(arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR):  # type: ignore[call-overload]
+            return
+        done.append(event)
+        if len(done) == moment:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(heard)
+    return done
+
+
+def run_apart(module: str, act: Callable[..., None], *arguments: object) -> int | None:
+    """Call a function of a module in a process of its own: its exit code, negative for a signal."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([module])
+    process = context.Process(target=act, args=arguments)
+    process.start()
+    process.join(120)
+    return process.exitcode
