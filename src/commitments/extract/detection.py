@@ -13,6 +13,7 @@ from commitments.extract.clauses import Clause, tense_of
 from commitments.extract.confidence import probability
 from commitments.extract.cues import Cue, compile_cue, find_cues
 from commitments.extract.features import item_kind, main_verb
+from commitments.extract.notes import is_note
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parts import Part, clauses_of, whole
 from commitments.extract.promise.reader import ALONE, SURE, SURELY_NOT, Voices
@@ -24,6 +25,9 @@ from commitments.extract.word_classes import lemma_in
 from commitments.model import Sentence, Span, Strength
 
 LIKELY = 0.5
+# What the rules hold of an item that opens with its verb under a line or in a column that announces actions, and from
+# which chance on the reader is then followed.
+ANNOUNCED, DECIDED = 0.75, 0.25
 # Verdicts that no promise hangs on alone.
 NEVER = frozenset({"modal/other-subject", "launch/past"})
 FEWEST_WORDS = 4
@@ -82,12 +86,15 @@ def worth_parsing(sentence: Sentence, scope: Scope, heard: Callable[[], float]) 
     """Whether the sentence, or the line that governs it, holds a cue, or the reader finds a promise without one."""
     if blocked_by(sentence) is not None:
         return False
-    return has_cue(sentence) or (may_speak(sentence, scope) and heard() >= ALONE)
+    least = DECIDED if scope.gives is Gives.ACTIONS else ALONE
+    return has_cue(sentence) or (may_speak(sentence, scope) and heard() >= least)
 
 
 def may_speak(sentence: Sentence, scope: Scope) -> bool:
     """Whether a sentence without a cue may promise: more than a title, and an item or a fragment that acts."""
     if len(sentence.text.split()) < FEWEST_WORDS or scope.gives in (Gives.OTHERS, Gives.THINGS):
+        return False
+    if is_note(sentence.text):
         return False
     return is_governed(sentence, scope) or not _FULL.match(sentence.text)
 
@@ -143,9 +150,11 @@ def find_promise(
     found = candidates(parsed, context)
     if not found and not (is_governed(parsed.sentence, parsed.scope) or opens_with_verb(parsed)):
         return None
-    if _never(parsed, found):
+    if _never(parsed, found) or (parsed.scope.gives is Gives.OTHERS and all(c.weight != "strong" for c in found)):
         return None
     voices = _voices(found if stands_alone(parsed) else (), weights, heard)
+    if not found and parsed.scope.gives is Gives.ACTIONS and (parsed.scope.row or opens_with_verb(parsed)):
+        voices = Voices(ANNOUNCED, heard())
     if voices.chance < LIKELY:
         return None
     if not found or (opens_with_verb(parsed) and all(c.weight == "weak" for c in found)):

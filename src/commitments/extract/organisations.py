@@ -6,8 +6,9 @@ import re
 
 from commitments.extract.agencies import find_bodies, left_of
 from commitments.extract.context import Found, PartyContext
+from commitments.extract.gazetteer import find_names
 from commitments.extract.lists import names_of
-from commitments.extract.party_names import is_company, listed_names
+from commitments.extract.party_names import is_company, is_organisation, listed_names
 from commitments.extract.people import titles
 from commitments.model import Span
 
@@ -39,3 +40,28 @@ def organisation(words: str, span: Span, context: PartyContext) -> Found | None:
         return None
     places = tuple(document.evidence(m.span.start, m.span.end) for m in listed)
     return Found(names_of(listed), places, "outside" if context.parties else "named")
+
+
+# What only those do who have a will; a programme or a text does not.
+_WANTS = re.compile(
+    r"(?:intend|plan|aim|commit|pledge|agree|undertake|announce|decide|promise|seek|hope)\w*\b", re.IGNORECASE
+)
+
+
+def outsider(cue: str, span: Span, context: PartyContext) -> Found | None:
+    """The organisation that is the subject of its own promise among parties that report it: "a university intends to".
+
+    `cue` is the text from the promising verb on; without it the name stands after "by", as of who invests.
+    """
+    document = context.document
+    words = document.text[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip())
+    listed = listed_names(document.text, start, span.end)
+    if not listed or not context.parties or find_bodies(words, context.acronyms):
+        return None
+    names = names_of(listed)
+    if any(_is_person(name) or find_names(name) or name in context.terms for name in names):
+        return None
+    if cue and not _WANTS.match(cue) and not all(is_company(name) or is_organisation(name) for name in names):
+        return None
+    return Found(names, tuple(document.evidence(m.span.start, m.span.end) for m in listed), "outside")

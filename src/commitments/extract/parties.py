@@ -14,7 +14,7 @@ from commitments.extract.clauses import class_of
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
 from commitments.extract.gazetteer import Mention, find_names, groups
 from commitments.extract.lists import aside, chains
-from commitments.extract.organisations import WILL, organisation
+from commitments.extract.organisations import WILL, organisation, outsider
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.party_headings import names_only, says_promised
 from commitments.extract.references import (
@@ -39,7 +39,10 @@ def parties_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Foun
         return context.all(ground="order")
     actors = list(actors_of(parsed, cue))
     for i, actor in enumerate(actors):
-        if found := _of_actor(parsed, actor, context, outer=i + 1 < len(actors)):
+        found = _of_actor(parsed, actor, context, outer=i + 1 < len(actors))
+        if found is None and i == 0 and (place := _in_document(parsed, actor)) and class_of(actor.head) == "name":
+            found = outsider(context.document.text[cue.start : cue.end], place, context)
+        if found:
             above = _above(parsed, context) if found.ground == "meant" and _speak_in_turn(context) else None
             return above or _giver(parsed, cue, _without_others(parsed, cue, found, context), context)
     return instrument_in(parsed.sentence, cue.end, context) or _above(parsed, context) or context.all(ground="unsaid")
@@ -152,7 +155,8 @@ def _source(span: Span, context: PartyContext) -> Found | None:
         direct = re.search(r"\b(?:from|by)\s+(?:the\s+)?$", text[span.start : mention.span.start])
         if direct and set(mention.names) <= insiders(context):
             return found_in([mention], context)
-    return None
+    by = re.search(r"\bby\s+(?=[A-Z])", text[span.start : span.end])
+    return outsider("", Span(span.start + by.end(), span.end), context) if by else None
 
 
 def _of_body(parsed: ParsedSentence, words: str, span: Span, context: PartyContext) -> Found | None:

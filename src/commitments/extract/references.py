@@ -54,7 +54,9 @@ def whom_before(sentence: Sentence, context: PartyContext, place: Evidence) -> F
         if previous is None or previous.block != sentence.block:
             return None
         if head := opening(previous, context):
-            return Found(head[0], (place, *head[1]), "before")
+            # "They" are never a country that was only spoken of.
+            inside = not context.parties or set(head.names) <= insiders(context)
+            return Found(head.names, (place, *head.evidence), "before") if inside else None
         if found := instrument(previous.text, previous.span, context):
             return found
         if acronym := re.match(r"(?:The\s+)?[A-Z][A-Z0-9&-]{2,}\b", previous.text):

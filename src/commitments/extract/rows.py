@@ -1,4 +1,4 @@
-"""A row of a table is read as one: a promise in one cell, and in those beside it who leads and by when."""
+"""A row of a table, or a promise with its notes, is read as one: what is promised, and beside it who leads by when."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from types import MappingProxyType
 from commitments.extract.agencies import body, find_bodies
 from commitments.extract.context import PartyContext, find_mentions
 from commitments.extract.deadlines import anchored, find_deadlines
+from commitments.extract.notes import noted_rows
 from commitments.extract.parties import insiders
 from commitments.extract.tables import Row, read_rows
 from commitments.model import Body, Commitment, Deadline, Document, Evidence, Span
@@ -24,10 +25,11 @@ def with_rows(commitments: Sequence[Commitment], context: PartyContext) -> tuple
     """The commitments, those that stand in a row with what the cells beside them say."""
     document = context.document
     rows = [(document.blocks[index].span, row) for index, row in read_rows(document).items()]
-    return tuple(
+    placed = [
         next((_completed(one, row, context) for span, row in rows if span.start <= one.start < span.end), one)
         for one in commitments
-    )
+    ]
+    return tuple(_completed(one, row, context) if row else one for one, row in noted_rows(placed, document))
 
 
 def _completed(one: Commitment, row: Row, context: PartyContext) -> Commitment:

@@ -42,10 +42,15 @@ def _columns(document: Document, block: Block) -> dict[str, int]:
     columns: dict[str, int] = {}
     for at, cell in enumerate(block.cells):
         words = document.text[cell.start : cell.end].strip(" \t\n:.*")
-        name = next((name for name, pattern in _heads() if pattern.search(words)), None)
+        name = column_of(words)
         if name is not None:
             columns.setdefault(name, at)
     return columns if len(columns) > 1 else {}
+
+
+def column_of(head: str) -> str | None:
+    """The column that a head names: "lead" for "Responsible authority"."""
+    return next((name for name, pattern in _heads() if pattern.search(head)), None)
 
 
 @lru_cache(maxsize=1)
