@@ -556,6 +556,85 @@ def test_heads_and_feet_of_a_text_in_pages_go() -> None:
     assert "MEMO" not in document.text
 
 
+PARAGRAPH = "   Arland and Besk will share their maps of all rivers on the border.\n" * 13
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "Plan on Rivers                                        {}\n\n\n",
+        "                          - {} -\n\n\n",
+        "Page {} of 4\nPlan on Rivers, May 2026\n\n",
+    ],
+)
+def test_lines_that_recur_a_page_apart_are_heads_and_feet(foot: str) -> None:
+    pages = "\n".join(
+        f"{PARAGRAPH}\n   and {name} shares the\n\n{foot.format(number)}   lakes of {name}.\n"
+        for number, name in enumerate(("Arland", "Besk", "Corin", "Dorn"), start=1)
+    )
+    texts = [" ".join(text.split()) for _, _, text in blocks(convert_text(pages).markdown)]
+    assert [text for text in texts if "Plan" in text or "-" in text or "Page" in text] == []
+    assert [text for text in texts if "lakes" in text] == [
+        f"and {name} shares the lakes of {name}." for name in ("Arland", "Besk", "Corin", "Dorn")
+    ]
+
+
+def test_form_feeds_part_pages_whose_ends_recur() -> None:
+    pages = "\f".join(
+        f"Plan on Rivers\nMay 2026\n{PARAGRAPH}of {number}.\n\n{number} | Arland" for number in range(1, 5)
+    )
+    texts = [text for _, _, text in blocks(convert_text(pages).markdown)]
+    assert len(texts) == 4
+    assert not any("Plan" in text or "| Arland" in text for text in texts)
+
+
+def test_headings_that_recur_are_no_heads() -> None:
+    text = "\n".join(f"Article {number}\n\n{PARAGRAPH}\nLead: Ministry of Rivers\n" for number in range(1, 6))
+    found = [text for _, _, text in blocks(convert_text(text).markdown)]
+    assert sum(text.startswith("Article") for text in found) == 5
+    assert sum(text.startswith("Lead") for text in found) == 5
+
+
+def test_items_with_labels_and_tabs() -> None:
+    text = (
+        "The Parties will:\n\n\t(a)\tshare maps;\n\t(b)\tmeet every\n\t\tyear; and\n\t(c)\treport.\n\n"
+        "o\tArland will open a school;\no\tBesk will open two.\n\n1.\tArland pays.\n2.\tBesk pays.\n\n"
+        "Besk relies on Article 5\n(b) of the Treaty of Corin in all of this.\n"
+    )
+    assert blocks(convert_text(text).markdown) == [
+        (BlockKind.PARAGRAPH, None, "The Parties will:"),
+        (BlockKind.ITEM, "-", "(a) share maps;"),
+        (BlockKind.ITEM, "-", "(b) meet every year; and"),
+        (BlockKind.ITEM, "-", "(c) report."),
+        (BlockKind.ITEM, "-", "Arland will open a school;"),
+        (BlockKind.ITEM, "-", "Besk will open two."),
+        (BlockKind.ITEM, "1.", "Arland pays."),
+        (BlockKind.ITEM, "2.", "Besk pays."),
+        (BlockKind.PARAGRAPH, None, "Besk relies on Article 5 (b) of the Treaty of Corin in all of this."),
+    ]
+
+
+def test_lines_set_by_tabs_are_a_table() -> None:
+    text = (
+        "Plan:\nAction\tLead | office\tDay\nOpen a school\tSchools\t2027\nOpen a lake\tLakes\t2028\nBoth will meet.\n"
+    )
+    assert blocks(convert_text(text).markdown) == [
+        (BlockKind.PARAGRAPH, None, "Plan:"),
+        (BlockKind.ROW, None, "Action\tLead | office\tDay"),
+        (BlockKind.ROW, None, "Open a school\tSchools\t2027"),
+        (BlockKind.ROW, None, "Open a lake\tLakes\t2028"),
+        (BlockKind.PARAGRAPH, None, "Both will meet."),
+    ]
+
+
+def test_a_dotted_table_of_contents_is_left_out_and_said_to_be() -> None:
+    text = "Plan\n\nContents\n\n1. Maps ....... 2\n2. Lakes . . . . . . 3\nAnnex……… iv\n\n"
+    text += "1. Maps\n\nThey went on ..... 1 day.\n"
+    converted = convert_text(text)
+    assert [text for _, _, text in blocks(converted.markdown)] == ["Plan", "Maps", "They went on ..... 1 day."]
+    assert converted.warnings == ("4 lines of a table of contents left out",)
+
+
 TONGUES = {
     "ar": "ستنشر الأطراف قائمة المعادن الحرجة في موعد أقصاه 30 يونيو. وستساهم مصر بخمسة ملايين دولار في الصندوق.",
     "de": "Die Minister der beiden Länder trafen sich in Corin und sprachen von dem Handel und den Flüssen.",

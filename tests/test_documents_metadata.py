@@ -96,6 +96,7 @@ def test_title_page() -> None:
         ("March 3, 2026\n\nWe met.\n\nMarch 5, 2026", None),
         ("We met on 3 March 2026 in Tokyo.", None),
         ("Published 3 March 2026\n\nWe met.", date(2026, 3, 3)),
+        ("Ministry of Rivers            3 March 2026\n\nPlan of the Rivers\n\nWe met.", date(2026, 3, 3)),
         ("Corin and Beskport, 3 March 2026 — Arland and Besk today signed the following.", date(2026, 3, 3)),
         ("Brussels, 3 March 2026\n(OR. en)\n10420/26\n\nCouncil conclusions on rivers\n\nWe met.", date(2026, 3, 3)),
         ("# Plan of Corin\n\nAdopted by the City Council on 3 March 2026\n\nWe met.", date(2026, 3, 3)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +27,7 @@ _LONGEST_LINE, _LONGEST_TOLD, _LEAST_PARAGRAPH, _LONGEST_WORDS = 200, 3000, 80, 
 # How long after a meeting a page of it is still put up.
 _SOON = timedelta(days=14)
 NO_DAY = "no date in the front matter, and no date line in the text; give the day of issue with --date"
+_LAST_COLUMN = re.compile(r"\S\s{3,}(\S(?:\s{0,2}\S)*)$")
 _NO_LINES = (BlockKind.ITEM, BlockKind.ROW, BlockKind.FOOTNOTE)
 
 
@@ -184,5 +186,8 @@ def _of_block(document: Document, block: Block, number: int, before: str, above:
     for row, whole in enumerate(rows):
         start, text = at + len(whole) - len(whole.lstrip()), whole.strip()[: 2 * _LONGEST_LINE]
         yield Line(text, start, before, start < above, in_title, number < _OPENING and row == 0)
+        if number < _OPENING and (last := _LAST_COLUMN.search(text)):
+            # A letterhead's day stands at the right.
+            yield Line(last[1], start + last.start(1), text[: last.start()], start < above, False, False)
         before = text
         at += len(whole) + 1
