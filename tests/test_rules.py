@@ -64,6 +64,7 @@ ELSEWHERE = {
     "events": "test_deadlines",
     "recurrences": "test_deadlines",
     "bodies": "test_leads",
+    "meetings": "test_deadlines_attachment",
     "collectives": "test_parties",
     "topics": "test_topics",
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 
-from commitments.extract.agencies import BodyMention, find_bodies
+from commitments.extract.agencies import find_bodies
+from commitments.extract.common_bodies import BodyMention
 from commitments.extract.gazetteer import find_names
 from commitments.extract.rules import load_rules
 from commitments.model import Span

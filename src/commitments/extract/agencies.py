@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+from commitments.extract.common_bodies import CAPITALISED, LOWER_RIGHT, BodyMention, find_common, noun_pattern, openers
 from commitments.extract.gazetteer import find_names, fold, groups, pattern_of
 from commitments.extract.rules import load_rules
 from commitments.model import Body, Span
 
-CAPITALISED = r"(?:[A-ZÀ-Þ](?:[\w’'&/–‑-]|\.(?=\w)|(?<=[A-Z])\.)*|\d+(?:st|nd|rd|th))"
 _RUN = rf"{CAPITALISED}(?:\s+{CAPITALISED})*"
 _LEFT = re.compile(rf"(?:{CAPITALISED}\s+(?:(?:and|&)\s+(?={CAPITALISED}))?)*$")
 _RIGHT = re.compile(
@@ -29,44 +28,7 @@ _STAFF = re.compile(
     rf"(?:\s+for\s+{_RUN})?"
 )
 _TASKED = re.compile(r"\s+responsible\s+for\s+(?:the\s+)?[\w-]+(?:\s+and\s+[a-z-]+(?=\s+to\b|\s+will\b|\s+shall\b))?")
-_OF_SUCH = (
-    r"\s+of\s+"
-    r"(?:(?:each|the|all|any|both|such|relevant|appropriate|other|executive|Federal|respective|national|our|their|its)\s+)*"
-)
-_SUCH = (
-    r"(?:departments?|services?|agency|agencies|ministries|authorities|governments?|countries|nations|Departments|Agencies|Participants|Parties|sides|[A-Z]{2,}s)"
-    r"(?:\s+(?:and|or)\s+(?:agency|agencies|offices?|authorities))?\b"
-)
-_LOWER_RIGHT = re.compile(rf"{_OF_SUCH}(?:[a-z]+\s+(?:and|or)\s+|[a-z]+\s+){{0,2}}{_SUCH}")
-# "heads of Coastal Service (CS) agencies".
-_MIXED_RIGHT = re.compile(rf"{_OF_SUCH}(?:{CAPITALISED}\s+|[a-z]+\s+){{0,5}}?(?:\([A-Z]+\)\s+)?{_SUCH}")
-
-
 _BRACKETED = re.compile(r"\s\([A-Z][\w&.-]*\)(?=\s)")
-
-
-@lru_cache(maxsize=1)
-def _openers() -> frozenset[str]:
-    """Capitalised words that open a sentence and belong to no name."""
-    return frozenset(load_rules("bodies")["openers"]["words"])
-
-
-@dataclass(frozen=True, slots=True)
-class BodyMention:
-    """A body named in a text; `noun` is the place of the word that makes it one."""
-
-    span: Span
-    noun: Span
-    common: bool = False
-
-
-@lru_cache(maxsize=8)
-def noun_pattern(table: str) -> re.Pattern[str]:
-    """The nouns of a table of bodies.toml."""
-    nouns = load_rules("bodies")[table]["nouns"]
-    if table == "common":
-        nouns = [*nouns, *(noun[0].upper() + noun[1:] for noun in nouns)]
-    return re.compile(rf"(?<![\w-])(?:{pattern_of(nouns)})(?![\w-])")
 
 
 @lru_cache(maxsize=1)
@@ -114,7 +76,7 @@ def find_known(text: str) -> Iterator[Span]:
 
 def find_bodies(text: str, acronyms: Mapping[str, str]) -> tuple[BodyMention, ...]:
     """Every body in a text, in order; a name that lies in a longer one is left out."""
-    found = [*_listed(text), *_defined(text, acronyms), *_by_noun(text), *_presidents(text), *_common(text)]
+    found = [*_listed(text), *_defined(text, acronyms), *_by_noun(text), *_presidents(text), *find_common(text)]
     found = [_without_ending(text, one) for one in found if not _is_government(text, one)]
     kept: list[BodyMention] = []
     for one in sorted(found, key=lambda b: (b.span.start, -b.span.end)):
@@ -226,7 +188,7 @@ def left_of(text: str, at: int) -> int:
     for i, word in enumerate(words):
         before = text[base + words[first].start() : base + word.start()]
         shut = word.group() == "and" and (inside or _closed(before))
-        if shut or word.group() in _openers():
+        if shut or word.group() in openers():
             first = i + 1
     start = base + words[first].start() if first < len(words) else at
     return _over_purpose(text, start) if start < at else start
@@ -262,7 +224,7 @@ def right_of(text: str, at: int) -> int:
         return tasked.end()
     match = _RIGHT.match(text, at, at + 240)
     if not match:
-        common = _LOWER_RIGHT.match(text, at)
+        common = LOWER_RIGHT.match(text, at)
         return common.end() if common else at
     whole = match.group()
     for joint in re.finditer(r"(?:,|\band\b|&)\s+", whole):
@@ -283,55 +245,3 @@ def _inside_known(words: str, at: int) -> bool:
 
 def _starts_known(rest: str) -> bool:
     return bool(_known_pattern().match(rest)) or bool(find_names(rest) and find_names(rest)[0].span.start == 0)
-
-
-@lru_cache(maxsize=1)
-def _modifiers() -> re.Pattern[str]:
-    words = pattern_of(load_rules("bodies")["common"]["modifiers"])
-    return re.compile(rf"(?:(?:\b(?:{words})|{CAPITALISED}|and)\s+)*$")
-
-
-def _common(text: str) -> Iterator[BodyMention]:
-    """Bodies in lower case: "each agency head", "relevant agencies"."""
-    for match in noun_pattern("common").finditer(text):
-        if match.group()[0].isupper() and not re.search(r"(?:^|[.:;)—])\s*$", text[: match.start()]):
-            continue
-        before = _modifiers().search(text, max(0, match.start() - 90), match.start())
-        start = before.start() if before else match.start()
-        start += _listed_with(text[start : match.start()])
-        start += _opening(text[start : match.start()])
-        right = _MIXED_RIGHT.match(text, match.end())
-        end = _restricted(text, right.end() if right else match.end())
-        yield BodyMention(Span(start, end), Span(match.start(), match.end()), common=True)
-
-
-def _listed_with(words: str) -> int:
-    """How many characters of the words before a noun end another name: "Treasury and" before "agency heads"."""
-    cut = 0
-    for joint in re.finditer(r"\b(?:and|or)\s+", words):
-        last = words[cut : joint.start()].split()[-1:]
-        if not last or (last[0][0].isupper() and last[0] not in load_rules("bodies")["common"]["modifiers"]):
-            cut = joint.end()
-    return cut
-
-
-def _opening(words: str) -> int:
-    """How many characters of the words before a noun open the sentence; "Each" belongs to the name."""
-    openers = "|".join(sorted(_openers() - {"Each"}))
-    found = re.match(rf"(?:(?:and|{openers})\s+)+", words)
-    return found.end() if found else 0
-
-
-_RESTRICTION = re.compile(
-    r"\s+(?:from\s+(?:the\s+)?(?:[Oo]ffice|[Mm]inistry|[Dd]epartment)\s+of\s+(?:the\s+)?[A-Z]\w+(?:\s+[A-Z]\w+)*"
-    r"|that\s+(?!shall|will|are\b|is\b)[\w-]+(?:\s+[\w’'-]+){1,6}?|represented\s+on\s+(?:the\s+)?[A-Z][\w ]+?"
-    r"|(?:with(?!\s+\w+ing\s+(?:an?|the|their|its|our|any)\b)|assigned|designated|listed|identified|specified|described|administering|collecting|seeking|having|responsible)"
-    r"\s+[\w’'-]+(?:\s+[\w.’'()-]+){0,8}?)"
-    r"(?=,|\s+(?:shall|will|should|must)\b|;|$)"
-)
-
-
-def _restricted(text: str, end: int) -> int:
-    """With a short clause that says which ones are meant."""
-    match = _RESTRICTION.match(text, end)
-    return match.end() if match else end

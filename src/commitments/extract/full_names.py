@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from commitments.extract.agencies import CAPITALISED, left_of, noun_pattern, right_of
+from commitments.extract.agencies import left_of, right_of
+from commitments.extract.common_bodies import CAPITALISED, noun_pattern
 from commitments.model import Span
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from commitments.extract.actors import Actor, actors_of
-from commitments.extract.agencies import CAPITALISED, BodyMention
 from commitments.extract.clauses import class_of
+from commitments.extract.common_bodies import CAPITALISED, BodyMention
 from commitments.extract.context import PartyContext, find_mentions
 from commitments.extract.gazetteer import find_names, pattern_of
 from commitments.extract.parses import ParsedSentence

@@ -25,6 +25,7 @@ from commitments.extract.references import (
     instrument_in,
     means_all,
     opening,
+    subject_of_item,
     whom_before,
 )
 from commitments.extract.rules import load_rules
@@ -38,6 +39,9 @@ def parties_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Foun
     if context.order:
         return context.all(ground="order")
     actors = list(actors_of(parsed, cue))
+    governed = parsed.joined and (not actors or actors[0].start < parsed.own)
+    if governed and (own := subject_of_item(parsed.sentence, context)):
+        return own
     for i, actor in enumerate(actors):
         found = _of_actor(parsed, actor, context, outer=i + 1 < len(actors))
         if found is None and i == 0 and (place := _in_document(parsed, actor)) and class_of(actor.head) == "name":

@@ -133,3 +133,21 @@ def defined_by(words: str, span: Span, context: PartyContext) -> Found | None:
     if head is None or not set(head[0]) < set(context.parties):
         return None
     return Found(head[0], (context.document.evidence(span.start, span.end), *head[1]), "before")
+
+
+_FINITE = re.compile(
+    r"\s+(?:also\s+|has\s+|have\s+|\w+ly\s+)*(?:will|shall|has|have|intends?|plans?|agree\w*|commit\w*|is|are)\b"
+)
+
+
+def subject_of_item(sentence: Sentence, context: PartyContext) -> Found | None:
+    """The parties that are the subject of an item whose governing line states its promise: "Peru has agreed"."""
+    text = context.document.text
+    before = chains(text, find_mentions(context, sentence.start, sentence.end))
+    first = next(before, ())
+    if not first or not re.fullmatch(r"\W*(?:[Tt]he\s+)?", text[sentence.start : first[0].span.start]):
+        return None
+    if first[-1].adjective or not _FINITE.match(text, first[-1].span.end):
+        return None
+    found = found_in(list(first), context)
+    return found if set(found.names) <= insiders(context) else None

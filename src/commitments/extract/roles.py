@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from commitments.extract.agencies import BodyMention
+from commitments.extract.common_bodies import BodyMention
 from commitments.extract.gazetteer import pattern_of
 from commitments.extract.rules import load_rules
 

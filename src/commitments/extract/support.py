@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from commitments.extract.agencies import BodyMention
+from commitments.extract.common_bodies import BodyMention
 from commitments.extract.gazetteer import find_names, pattern_of
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, insiders
