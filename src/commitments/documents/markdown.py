@@ -75,6 +75,7 @@ def _parser() -> MarkdownIt:
     md.block.ruler.enable("table")
     terminates: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     md.block.ruler.before("reference", "footnote", _footnote, terminates)
+    md.block.ruler.before("paragraph", "labelled", _labelled, {"alt": ["paragraph"]})
     md.inline.ruler.before("link", "footnote_reference", footnote_reference)
     return md
 
@@ -268,6 +269,17 @@ def _footnote(state: StateBlock, begin: int, end: int, silent: bool) -> bool:
     state.line = max(state.line, begin + 1)
     state.push("footnote_close", "", -1)
     return True
+
+
+_GOES_ON = re.compile(r"(?::|;(?:\s+(?:and|or))?)\s*$")
+_LABELLED = re.compile(r"(?:\((?:[a-z]|[ivx]{2,4}|\d{1,2})\)|[a-z]\))\s+\S")
+
+
+def _labelled(state: StateBlock, begin: int, end: int, silent: bool) -> bool:
+    """Ends a paragraph before a line "(ii) ..." where the line above ends as an item or its opener does."""
+    above = state.src[state.bMarks[begin - 1] : state.eMarks[begin - 1]] if begin else ""
+    start = state.bMarks[begin] + state.tShift[begin]
+    return silent and bool(_GOES_ON.search(above) and _LABELLED.match(state.src, start, state.eMarks[begin]))
 
 
 _paragraph = _placed_paragraph(paragraph)

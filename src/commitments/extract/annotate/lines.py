@@ -43,7 +43,7 @@ def says(sentence: Sentence) -> bool:
     return len(re.findall(r"\b[a-z]\w+", sentence.text)) > 1
 
 
-_ENACTS = re.compile(r"The\s+[A-Z][\w’'-]*(?:\s+(?:of|for|on|the|to|and|as|serving|meeting|[A-Z][\w’'-]*))*,")
+_ENACTS = re.compile(r"(?:The|THE)\s+[A-Z][\w’'-]*(?:\s+(?:of|for|on|the|to|and|as|serving|meeting|[A-Z][\w’'-]*))*,")
 _RECITES = re.compile(
     r"(?:WHEREAS|[Ww]hereas)\b.*|(?:(?:Also|Further|Deeply|Fully|And)\s+)?[A-Z]?[a-z]+(?:ing|ed|ful|ous|are)\b.*[,;]$",
     re.DOTALL,
@@ -52,7 +52,8 @@ _RECITES = re.compile(
 
 @lru_cache(maxsize=1)
 def _organs() -> re.Pattern[str]:
-    return re.compile(rf"\b{any_of(load_rules('collectives')['organs']['nouns'])}\b")
+    nouns = load_rules("collectives")["organs"]["nouns"]
+    return re.compile(rf"\b{any_of([*nouns, *map(str.upper, nouns)])}\b")
 
 
 def enacts(text: str) -> bool:

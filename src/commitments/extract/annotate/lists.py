@@ -86,8 +86,10 @@ class _Splitter:
         text, begin = self.document.text, part.start
         label = run_in(text, block, part)
         if label is not None:
-            self.labels.add(part.start)
-            self._add(index, block, Span(part.start, label.start), None)
+            typed = labels_at(text, part.start, label.start)
+            start = typed[-1].end if typed and typed[-1].end < label.start else part.start
+            self.labels.add(start)
+            self._add(index, block, Span(start, label.start), None)
             begin = label.end
         first = True
         for span in without_enactment(text, sentence_spans(text, begin, part.end)):

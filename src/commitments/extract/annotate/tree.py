@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from commitments.extract.annotate.lines import enacts, is_title
 from commitments.extract.annotate.lists import split_labelled
 from commitments.extract.annotate.scopes import Gives, Scope, gives
+from commitments.extract.labels import labels_at
 from commitments.extract.tables import Row, read_rows
 from commitments.model import Block, BlockKind, Document, Sentence
 
@@ -89,7 +90,13 @@ class _Reader:
             self.label,
             self.rows.get(sentence.block, {}),
         )
-        return replace(scope, gives=_given(scope, sentence))
+        return replace(scope, gives=Gives.ACTIONS if self._is_measure(sentence) else _given(scope, sentence))
+
+    def _is_measure(self, sentence: Sentence) -> bool:
+        """Whether a label says that the sentence is an action: "Action B2. Retrofit all halls."."""
+        begin = self.document.blocks[sentence.block].span.start
+        labels = labels_at(self.document.text, begin, sentence.start)
+        return bool(labels) and labels[-1].kind == "measure" and labels[-1].end == sentence.start
 
 
 def _given(scope: Scope, sentence: Sentence) -> Gives:
@@ -99,6 +106,9 @@ def _given(scope: Scope, sentence: Sentence) -> Gives:
         return Gives.ACTIONS if action and sentence.span in action else Gives.THINGS
     if scope.governor and enacts(scope.governor.text):
         return gives(sentence.text, "operative")
+    opening, colon, _ = sentence.text.partition(":")
+    if colon and gives(opening, "headings") is Gives.THINGS:
+        return Gives.THINGS
     lines = [line for line in scope.above if line not in scope.headings]
     found = [gives(line.text, "lines") for line in lines]
     found += [gives(line.text, "headings") for line in reversed(scope.headings)][:1]
