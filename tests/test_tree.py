@@ -99,3 +99,39 @@ def test_a_slanted_sentence_between_does_not_end_what_a_line_announces() -> None
 def test_a_bold_label_with_its_blank_inside_is_split_off() -> None:
     """As web pages write it."""
     assert "They will map the coast." in scopes("**Mapping: **They will map the coast.\n")
+
+
+def test_a_body_in_capitals_enacts_as_one_in_small_letters() -> None:
+    """Conclusions of councils are set in capitals; what they commit to and what they invite are told apart."""
+    found = scopes(
+        "THE COUNCIL OF THE UNION OF PORTS,\n\n1. COMMITS to review it;\n\n2. INVITES the board to report;\n"
+    )
+    assert found["COMMITS to review it;"].gives is Gives.ACTIONS
+    assert found["INVITES the board to report;"].gives is Gives.OTHERS
+
+
+def test_a_label_says_that_its_sentence_is_an_action() -> None:
+    """ "Action B2." is no part of what is to be done, bold or not."""
+    found = scopes(
+        "## Halls\n\n**Action B2. Retrofit all halls by 2029.** Lead: Works.\n\nCommitment 3: Train judges.\n"
+    )
+    assert found["Retrofit all halls by 2029."].gives is Gives.ACTIONS
+    assert found["Train judges."].gives is Gives.ACTIONS
+    assert found["Lead: Works."].gives is Gives.UNKNOWN
+
+
+def test_results_that_are_expected_are_no_actions() -> None:
+    """Not even under a heading of actions."""
+    found = scopes("Actions:\n\n- Map the delta by 2025.\n\nExpected results: By 2033 losses will fall.\n")
+    assert found["Map the delta by 2025."].gives is Gives.ACTIONS
+    assert found["Expected results: By 2033 losses will fall."].gives is Gives.THINGS
+
+
+def test_items_on_lines_of_their_own_are_apart() -> None:
+    """Without a blank line between them, as text copied from a page has them."""
+    found = scopes(
+        "The ports will:\n(i) buy tugs;\n(ii) train pilots; and\n(iii) open a school.\n\nIt ends (ii) here.\n"
+    )
+    assert found["open a school."].governor is not None
+    assert found["buy tugs;"].gives is Gives.ACTIONS
+    assert "It ends (ii) here." in found
