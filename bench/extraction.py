@@ -60,8 +60,8 @@ def _left_out(extractor: Extractor, documents: dict[Name, Document]) -> dict[Nam
     trainer = Trainer(labelled)
     temperature = extractor.reader.temperature if isinstance(extractor.reader, SmallReader) else 1.0
     found = {}
-    for trained, those in left_out(trainer, labelled):
-        other = replace(extractor, weights=trained.rules, reader=trainer.reader(trained, temperature))
+    for rules, reader, those in left_out(trainer, list(labelled), temperature=temperature):
+        other = replace(extractor, weights=rules, reader=reader)
         found.update({name: other.extract(documents[name]) for name in those})
     return found
 

@@ -41,11 +41,10 @@ def fit_top(examples: Sequence[Example], base: Mapping[str, NDArray[Any]], seed:
             rate = RATE * min((step + 1) / (WARM_UP * batches), 1.0 - step / batches)
             for group in optimizer.param_groups:
                 group["lr"] = max(rate, 0.0)
-            with torch.autocast("cpu", torch.bfloat16):
-                logits = _logits(top, *_padded(batch))
+            logits = _logits(top, *_padded(batch), DROPOUT)
             right = torch.tensor([float(label) for *_, label in batch])
             wanted = right * (1 - 2 * _SMOOTHING) + _SMOOTHING
-            functional.binary_cross_entropy_with_logits(logits.float(), wanted).backward()
+            functional.binary_cross_entropy_with_logits(logits, wanted).backward()
             torch.nn.utils.clip_grad_norm_(list(top.values()), 1.0)
             optimizer.step()
             optimizer.zero_grad()
@@ -76,27 +75,37 @@ def _batches(examples: Sequence[Example], order: random.Random) -> Iterator[list
 
 
 def _padded(batch: Sequence[Chosen]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Hidden states filled up to one length, which are a text's, and the share of each of its own."""
+    """Hidden states filled up to one length from the left, which are a text's, and the share of each of its own.
+
+    A sentence's own tokens are its last ones, so the shares cover no more than the longest sentence of the batch.
+    """
     longest = max(len(hidden) for hidden, *_ in batch)
+    most = max(own for _, own, _ in batch)
     hidden = np.zeros((len(batch), longest, batch[0][0].shape[1]), np.float32)
     mask = np.zeros((len(batch), 1, 1, longest), bool)
-    share = np.zeros((len(batch), 1, longest), np.float32)
+    share = np.zeros((len(batch), 1, most), np.float32)
     for i, (states, own, _) in enumerate(batch):
-        hidden[i, : len(states)] = states
-        mask[i, ..., : len(states)] = True
-        share[i, 0, len(states) - own : len(states)] = 1.0 / own
+        hidden[i, longest - len(states) :] = states
+        mask[i, ..., longest - len(states) :] = True
+        share[i, 0, most - own :] = 1.0 / own
     return torch.from_numpy(hidden), torch.from_numpy(mask), torch.from_numpy(share)
 
 
-def _logits(top: Tensors, hidden: torch.Tensor, mask: torch.Tensor, share: torch.Tensor) -> torch.Tensor:
+def _logits(
+    top: Tensors, hidden: torch.Tensor, mask: torch.Tensor, share: torch.Tensor, dropout: float
+) -> torch.Tensor:
+    """The head reads a sentence's own tokens, so the last layer is computed for these alone."""
     for i in range(FROZEN, LAYERS):
-        hidden = _layer(top, f"encoder.layer.{i}.", hidden, mask)
-    mean = functional.dropout((share @ hidden)[:, 0], DROPOUT)
+        asking = hidden[:, -share.shape[-1] :] if i == LAYERS - 1 else hidden
+        hidden = _layer(top, f"encoder.layer.{i}.", asking, hidden, mask, dropout)
+    mean = functional.dropout((share @ hidden)[:, 0], dropout)
     return functional.linear(mean, top[HEAD + ".weight"], top[HEAD + ".bias"])[:, 0]
 
 
-def _layer(top: Tensors, name: str, hidden: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """The same layer as graph.py puts together."""
+def _layer(
+    top: Tensors, name: str, asking: torch.Tensor, hidden: torch.Tensor, mask: torch.Tensor, dropout: float
+) -> torch.Tensor:
+    """The same layer as graph.py puts together, for the tokens that ask."""
 
     def linear(part: str, value: torch.Tensor) -> torch.Tensor:
         return functional.linear(value, top[f"{name}{part}.weight"], top[f"{name}{part}.bias"])
@@ -109,10 +118,10 @@ def _layer(top: Tensors, name: str, hidden: torch.Tensor, mask: torch.Tensor) ->
     def by_head(value: torch.Tensor) -> torch.Tensor:
         return value.unflatten(-1, (HEADS, -1)).transpose(1, 2)
 
-    query = by_head(linear("attention.self.query", hidden))
+    query = by_head(linear("attention.self.query", asking))
     key, value = (by_head(linear(f"attention.self.{part}", hidden)) for part in ("key", "value"))
     mixed = functional.scaled_dot_product_attention(query, key, value, mask).transpose(1, 2).flatten(2)
-    mixed = functional.dropout(linear("attention.output.dense", mixed), DROPOUT)
-    inner = normed("attention.output.LayerNorm", mixed + hidden)
+    mixed = functional.dropout(linear("attention.output.dense", mixed), dropout)
+    inner = normed("attention.output.LayerNorm", mixed + asking)
     wide = functional.gelu(linear("intermediate.dense", inner))
-    return normed("output.LayerNorm", functional.dropout(linear("output.dense", wide), DROPOUT) + inner)
+    return normed("output.LayerNorm", functional.dropout(linear("output.dense", wide), dropout) + inner)

@@ -5,9 +5,11 @@ python -m bench.train
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import random
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,11 +25,11 @@ from commitments.config import Config
 from commitments.documents import read_document
 from commitments.extract import Extractor, load_extractor
 from commitments.extract.annotate import read_tree
+from commitments.extract.promise import encoding
 from commitments.extract.promise.encoding import Shown, shown
-from commitments.extract.promise.network import Network
-from commitments.extract.promise.reader import SmallReader
+from commitments.extract.promise.network import Network, base_weights
+from commitments.extract.promise.reader import SmallReader, chance_of
 from commitments.extract.training import Example, fit_weights
-from commitments.minilm import load_tokenizer, load_weights
 from commitments.model import BlockKind
 
 DATA = ROOT / "src/commitments/extract/data"
@@ -43,14 +45,6 @@ class Labelled:
 
     rules: tuple[Example, ...]
     reader: tuple[tuple[Shown, bool], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """The weights of both voices."""
-
-    rules: Mapping[str, float]
-    top: Mapping[str, NDArray[Any]]
 
 
 class Unasked:
@@ -95,22 +89,25 @@ class Trainer:
 
     def __init__(self, documents: Mapping[Name, Labelled]) -> None:
         self._documents = documents
-        self.base, self.tokenizer = load_weights(), load_tokenizer()
+        self.base, self.tokenizer = base_weights()
         self._lower = Network(self.base, self.tokenizer, frozen_only=True)
         self._hidden: dict[Shown, NDArray[np.float16]] = {}
 
-    def train(self, chosen: Sequence[Name]) -> Trained:
-        """Both voices, from these documents."""
+    def top(self, chosen: Sequence[Name]) -> Mapping[str, NDArray[Any]]:
+        """The reader's upper layers, from these documents."""
         from bench.reader_training import fit_top
 
-        rules = fit_weights([one for name in chosen for one in self._documents[name].rules])
         heard = [one for name in chosen for one in self._documents[name].reader]
         examples = [(self._versions(one), self._lower.own_tokens(one), label) for one, label in heard]
-        return Trained(rules, fit_top(examples, self.base))
+        return fit_top(examples, self.base)
 
-    def reader(self, trained: Trained, temperature: float = 1.0) -> SmallReader:
+    def rules(self, chosen: Sequence[Name]) -> dict[str, float]:
+        """The rules' weights, from these documents."""
+        return fit_weights([one for name in chosen for one in self._documents[name].rules])
+
+    def reader(self, top: Mapping[str, NDArray[Any]], temperature: float = 1.0) -> SmallReader:
         """The reader with these upper layers."""
-        return SmallReader(Network({**self.base, **trained.top}, self.tokenizer), temperature)
+        return SmallReader(Network({**self.base, **top}, self.tokenizer), temperature)
 
     def _versions(self, one: Shown) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
         """What the frozen layers say of a sentence with its context, and with its governing line alone."""
@@ -122,11 +119,66 @@ class Trainer:
         return self._hidden[one]
 
 
-def left_out(trainer: Trainer, documents: Mapping[Name, Labelled]) -> Iterator[tuple[Trained, list[Name]]]:
-    """Each fold's documents, with what the others lead to."""
-    fold = folds(list(documents))
+class Remembering:
+    """A reader that keeps what it said of each sentence in a file beside its weights."""
+
+    def __init__(self, reader: SmallReader, file: Path) -> None:
+        self.reader = reader
+        self._file = file
+        self._said: dict[str, float] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+    def logit(self, one: Shown) -> float:
+        """What the network says, computed once."""
+        key = hashlib.sha256(repr(one).encode()).hexdigest()[:24]
+        if key not in self._said:
+            self._said[key] = self.reader.logit(one)
+        return self._said[key]
+
+    def chance(self, one: Shown) -> float:
+        """The chance, from 0 to 1."""
+        return chance_of(self.logit(one), self.reader.temperature)
+
+    def keep(self) -> None:
+        """Write what was said."""
+        self._file.write_text(json.dumps(self._said), encoding="utf-8")
+
+
+def kept_folds(trainer: Trainer, documents: Sequence[Name], *, afresh: bool) -> Iterator[tuple[Path, list[Name]]]:
+    """A file with the upper layers that the documents of the other folds lead to, and each fold's documents.
+
+    Training takes minutes, so the files stay in the folder for temporary files and serve until the recipe or the
+    labelled sets change, or until `afresh`; what rules and gate do to them is measured in seconds.
+    """
+    from safetensors.numpy import save_file
+
+    folder = Path(tempfile.gettempdir()) / f"commitments-folds-{_recipe(documents)}"
+    folder.mkdir(exist_ok=True)
+    fold = folds(documents)
     for i in range(FOLDS):
-        yield trainer.train([name for name in documents if fold[name] != i]), [n for n in documents if fold[n] == i]
+        file = folder / f"{i}.safetensors"
+        if afresh or not file.exists():
+            file.with_suffix(".json").unlink(missing_ok=True)
+            save_file(dict(trainer.top([name for name in documents if fold[name] != i])), str(file))
+        yield file, [name for name in documents if fold[name] == i]
+
+
+def _recipe(documents: Sequence[Name]) -> str:
+    from bench import reader_training
+
+    recipe = Path(reader_training.__file__).read_bytes() + Path(encoding.__file__).read_bytes()
+    return hashlib.sha256(recipe + repr(sorted(documents)).encode()).hexdigest()[:12]
+
+
+def left_out(
+    trainer: Trainer, documents: Sequence[Name], *, temperature: float = 1.0, afresh: bool = False
+) -> Iterator[tuple[dict[str, float], Remembering, list[Name]]]:
+    """Each fold's documents, with the rules' weights and the reader that the others lead to."""
+    from safetensors.numpy import load_file
+
+    for file, those in kept_folds(trainer, documents, afresh=afresh):
+        reader = Remembering(trainer.reader(load_file(str(file)), temperature), file.with_suffix(".json"))
+        yield trainer.rules([name for name in documents if name not in those]), reader, those
+        reader.keep()
 
 
 def temperature_of(judged: Sequence[tuple[float, bool]]) -> float:
@@ -138,26 +190,26 @@ def temperature_of(judged: Sequence[tuple[float, bool]]) -> float:
     return min((round(0.5 + 0.05 * step, 2) for step in range(60)), key=loss)
 
 
-def write(trained: Trained, temperature: float, folder: Path = DATA) -> None:
+def write(rules: Mapping[str, float], top: Mapping[str, NDArray[Any]], temperature: float, folder: Path = DATA) -> None:
     """Both files of weights."""
     from safetensors.numpy import save_file
 
-    content = json.dumps({"weights": trained.rules}, indent=1, ensure_ascii=False) + "\n"
+    content = json.dumps({"weights": rules}, indent=1, ensure_ascii=False) + "\n"
     (folder / "confidence.json").write_text(content, encoding="utf-8")
-    save_file({**trained.top, "temperature": np.array([temperature], np.float32)}, str(folder / "reader.safetensors"))
+    save_file({**top, "temperature": np.array([temperature], np.float32)}, str(folder / "reader.safetensors"))
 
 
 def main() -> None:
     started = time.monotonic()
     documents = labelled_documents(load_extractor(Config().spacy_model))
     trainer = Trainer(documents)
+    chosen = list(documents)
     judged: list[tuple[float, bool]] = []
-    for trained, those in left_out(trainer, documents):
-        network = trainer.reader(trained).network
-        judged += [(float(np.ravel(network.run(o))[0]), r) for name in those for o, r in documents[name].reader]
+    for _, reader, those in left_out(trainer, chosen, afresh=True):
+        judged += [(reader.logit(one), right) for name in those for one, right in documents[name].reader]
         print(f"a fold trained after {time.monotonic() - started:.0f} s", flush=True)
     temperature = temperature_of(judged)
-    write(trainer.train(list(documents)), temperature)
+    write(trainer.rules(chosen), trainer.top(chosen), temperature)
     print(f"{DATA}: trained on {len(judged)} sentences, temperature {temperature}, {time.monotonic() - started:.0f} s")
 
 

@@ -30,15 +30,23 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SmallReader:
-    """The trained network. Its chances are rounded: the last digits may differ from machine to machine."""
+    """The trained network."""
 
     network: Network
     temperature: float = 1.0
 
+    def logit(self, one: Shown) -> float:
+        """What the network says: above 0 that the sentence promises."""
+        return float(np.ravel(self.network.run(one))[0])
+
     def chance(self, one: Shown) -> float:
         """The chance, from 0 to 1."""
-        logit = float(np.ravel(self.network.run(one))[0]) / self.temperature
-        return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit)))), 2)
+        return chance_of(self.logit(one), self.temperature)
+
+
+def chance_of(logit: float, temperature: float) -> float:
+    """The chance that a logit stands for, rounded: the last digits may differ from machine to machine."""
+    return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit / temperature)))), 2)
 
 
 @dataclass(frozen=True, slots=True)
