@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bench.figures import ROOT, SHARED, Figure
 from bench.labels import GOLD, SETS, labels_of, names, score_extractions
-from bench.train import Name, Trainer, labelled_documents, left_out
+from bench.train import Name, Trainer, folds_of, labelled_documents, left_out
 from commitments.config import Config
 from commitments.documents import parse_document, read_document
 from commitments.extract import Extractor, load_extractor
@@ -57,12 +57,13 @@ def _agreement(found: dict[Name, Extraction], suffix: str) -> tuple[list[Figure]
 def _left_out(extractor: Extractor, documents: dict[Name, Document]) -> dict[Name, Extraction]:
     """Each document read by rules and a reader that were trained on the documents of the other folds."""
     labelled = labelled_documents(extractor)
-    trainer = Trainer(labelled)
     temperature = extractor.reader.temperature if isinstance(extractor.reader, SmallReader) else 1.0
+    folds = folds_of(Trainer(labelled), list(labelled), temperature=temperature)
     found = {}
-    for rules, reader, those in left_out(trainer, list(labelled), temperature=temperature):
-        other = replace(extractor, weights=rules, reader=reader)
-        found.update({name: other.extract(documents[name]) for name in those})
+    for fold, weights in left_out(folds, labelled):
+        other = replace(extractor, weights=weights, reader=fold.reader)
+        found.update({name: other.extract(documents[name]) for name in fold.names})
+        fold.reader.keep()
     return found
 
 

@@ -56,6 +56,16 @@ def labels_of(gold: str, name: str, sentences: Sequence[Sentence]) -> dict[int, 
     return {start: True if True in given else None if None in given else False for start, given in verdicts.items()}
 
 
+def strengths_of(gold: str, name: str, sentences: Sequence[Sentence]) -> dict[int, str]:
+    """By a sentence's start, the strength of its label, where it has one that is not doubtful."""
+    score = scorer()
+    units = score.read_units(GOLD / gold / "units" / f"{name}.tsv")
+    labels = {row["unit"]: row for row in score.read_jsonl(GOLD / gold / "labels" / f"{name}.jsonl")}
+    where, _ = score.place(units, [{"quote": s.text, "start": s.start} for s in sentences])
+    sure = {unit: label["strength"] for unit, label in labels.items() if not label["borderline"]}
+    return {one["start"]: sure[unit] for unit, found in where.items() if unit in sure for one in found}
+
+
 def _verdict(label: dict[str, Any] | None, longest: bool) -> bool | None:
     if label is None:
         return False

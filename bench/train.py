@@ -12,7 +12,7 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +20,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.figures import ROOT
-from bench.labels import GOLD, SETS, labels_of, names
+from bench.labels import GOLD, SETS, labels_of, names, strengths_of
 from commitments.config import Config
 from commitments.documents import read_document
 from commitments.extract import Extractor, load_extractor
 from commitments.extract.annotate import read_tree
+from commitments.extract.confidence import Weights, logit
 from commitments.extract.promise import encoding
 from commitments.extract.promise.encoding import Shown, shown
-from commitments.extract.promise.network import Network, base_weights
-from commitments.extract.promise.reader import SmallReader, chance_of
+from commitments.extract.promise.network import Network
+from commitments.extract.promise.reader import LOUDEST, SmallReader, bounded
 from commitments.extract.training import Example, fit_weights
+from commitments.minilm import load_tokenizer, load_weights
 from commitments.model import BlockKind
 
 DATA = ROOT / "src/commitments/extract/data"
@@ -43,38 +45,41 @@ Name = tuple[str, str]
 class Labelled:
     """What a document's labelled sentences teach: the rules by their features, the reader by what it is shown."""
 
-    rules: tuple[Example, ...]
-    reader: tuple[tuple[Shown, bool], ...]
+    rules: tuple[tuple[Shown, Example], ...]
+    reader: tuple[tuple[Shown, bool, str | None], ...]
 
 
-class Unasked:
-    """A reader that finds nothing, so that only sentences with a cue are parsed."""
+class Eager:
+    """A reader that finds a promise everywhere, so that every sentence that may hold one is parsed."""
 
-    def chance(self, one: Shown) -> float:
-        return 0.0
+    def logit(self, one: Shown) -> float:
+        """The loudest."""
+        return LOUDEST
 
 
 def labelled_documents(extractor: Extractor) -> dict[Name, Labelled]:
     """What each document teaches."""
-    silent = replace(extractor, reader=Unasked())
-    return {(gold, name): _labelled(silent, gold, name) for gold in SETS for name in names(gold)}
+    eager = replace(extractor, reader=Eager())
+    return {(gold, name): _labelled(eager, gold, name) for gold in SETS for name in names(gold)}
 
 
 def _labelled(extractor: Extractor, gold: str, name: str) -> Labelled:
     document = read_document(GOLD / gold / "docs" / f"{name}.md")
     tree = read_tree(document)
     labels = labels_of(gold, name, tree.sentences)
-    judged = ((labels.get(sentence.start), features) for sentence, features in extractor.features(document))
-    rules = tuple((features, label) for label, features in judged if label is not None)
-    heard = []
+    firmness = strengths_of(gold, name, tree.sentences)
+    seen = {}
     for index, sentence in enumerate(tree.sentences):
         label = labels.get(sentence.start)
         if label is not None and document.blocks[sentence.block].kind is not BlockKind.HEADING:
-            heard.append((shown(tree.sentences, index, tree.scope(sentence)), label))
-    return Labelled(rules, tuple(heard))
+            one = shown(tree.sentences, index, tree.scope(sentence))
+            seen[sentence.start] = one, label, firmness.get(sentence.start)
+    weighed = ((seen.get(sentence.start), features) for sentence, features in extractor.features(document))
+    rules = tuple((one[0], (features, one[1])) for one, features in weighed if one is not None)
+    return Labelled(rules, tuple(seen.values()))
 
 
-def folds(documents: Sequence[Name]) -> dict[Name, int]:
+def fold_numbers(documents: Sequence[Name]) -> dict[Name, int]:
     """The fold of each document, by chance but the same every time, each set spread evenly."""
     found: dict[Name, int] = {}
     for gold in SETS:
@@ -89,7 +94,7 @@ class Trainer:
 
     def __init__(self, documents: Mapping[Name, Labelled]) -> None:
         self._documents = documents
-        self.base, self.tokenizer = base_weights()
+        self.base, self.tokenizer = load_weights(), load_tokenizer()
         self._lower = Network(self.base, self.tokenizer, frozen_only=True)
         self._hidden: dict[Shown, NDArray[np.float16]] = {}
 
@@ -98,12 +103,12 @@ class Trainer:
         from bench.reader_training import fit_top
 
         heard = [one for name in chosen for one in self._documents[name].reader]
-        examples = [(self._versions(one), self._lower.own_tokens(one), label) for one, label in heard]
+        examples = [(self._versions(one), self._lower.own_tokens(one), *labels) for one, *labels in heard]
         return fit_top(examples, self.base)
 
-    def rules(self, chosen: Sequence[Name]) -> dict[str, float]:
-        """The rules' weights, from these documents."""
-        return fit_weights([one for name in chosen for one in self._documents[name].rules])
+    def features(self, chosen: Sequence[Name]) -> dict[str, float]:
+        """What each feature says for the rules, from these documents."""
+        return fit_weights([one for name in chosen for _, one in self._documents[name].rules])
 
     def reader(self, top: Mapping[str, NDArray[Any]], temperature: float = 1.0) -> SmallReader:
         """The reader with these upper layers."""
@@ -120,23 +125,24 @@ class Trainer:
 
 
 class Remembering:
-    """A reader that keeps what it said of each sentence in a file beside its weights."""
+    """A reader that keeps what its network said of each sentence in a file beside its weights."""
 
     def __init__(self, reader: SmallReader, file: Path) -> None:
-        self.reader = reader
+        self._network = reader.network
+        self._temperature = reader.temperature
         self._file = file
         self._said: dict[str, float] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
-    def logit(self, one: Shown) -> float:
+    def raw(self, one: Shown) -> float:
         """What the network says, computed once."""
         key = hashlib.sha256(repr(one).encode()).hexdigest()[:24]
         if key not in self._said:
-            self._said[key] = self.reader.logit(one)
+            self._said[key] = float(np.ravel(self._network.run(one))[0])
         return self._said[key]
 
-    def chance(self, one: Shown) -> float:
-        """The chance, from 0 to 1."""
-        return chance_of(self.logit(one), self.reader.temperature)
+    def logit(self, one: Shown) -> float:
+        """As the trained reader says it."""
+        return bounded(self.raw(one) / self._temperature)
 
     def keep(self) -> None:
         """Write what was said."""
@@ -153,7 +159,7 @@ def kept_folds(trainer: Trainer, documents: Sequence[Name], *, afresh: bool) -> 
 
     folder = Path(tempfile.gettempdir()) / f"commitments-folds-{_recipe(documents)}"
     folder.mkdir(exist_ok=True)
-    fold = folds(documents)
+    fold = fold_numbers(documents)
     for i in range(FOLDS):
         file = folder / f"{i}.safetensors"
         if afresh or not file.exists():
@@ -169,16 +175,59 @@ def _recipe(documents: Sequence[Name]) -> str:
     return hashlib.sha256(recipe + repr(sorted(documents)).encode()).hexdigest()[:12]
 
 
-def left_out(
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Documents, and what the others lead to: the rules' features and the reader."""
+
+    names: tuple[Name, ...]
+    features: Mapping[str, float]
+    reader: Remembering
+
+
+def folds_of(
     trainer: Trainer, documents: Sequence[Name], *, temperature: float = 1.0, afresh: bool = False
-) -> Iterator[tuple[dict[str, float], Remembering, list[Name]]]:
-    """Each fold's documents, with the rules' weights and the reader that the others lead to."""
+) -> list[Fold]:
+    """Every fold."""
     from safetensors.numpy import load_file
 
+    found = []
     for file, those in kept_folds(trainer, documents, afresh=afresh):
         reader = Remembering(trainer.reader(load_file(str(file)), temperature), file.with_suffix(".json"))
-        yield trainer.rules([name for name in documents if name not in those]), reader, those
-        reader.keep()
+        features = trainer.features([name for name in documents if name not in those])
+        found.append(Fold(tuple(those), features, reader))
+    return found
+
+
+def left_out(folds: Sequence[Fold], documents: Mapping[Name, Labelled]) -> Iterator[tuple[Fold, Weights]]:
+    """Each fold with weights to which its own documents gave nothing."""
+    pairs = [_pairs(fold, documents) for fold in folds]
+    for i, fold in enumerate(folds):
+        yield fold, weights_of(fold.features, [pair for j, part in enumerate(pairs) if j != i for pair in part])
+
+
+# What rules and reader say of a sentence of a document left out, and whether it promises.
+Pair = tuple[float, float, bool]
+
+
+def _pairs(fold: Fold, documents: Mapping[Name, Labelled]) -> list[Pair]:
+    return [
+        (logit(features, fold.features), fold.reader.logit(one), label)
+        for name in fold.names
+        for one, (features, label) in documents[name].rules
+    ]
+
+
+def weights_of(features: Mapping[str, float], pairs: Sequence[Pair]) -> Weights:
+    """The weights of features, with how much each voice counts: logistic regression over what both say."""
+    table = np.array([(rules, reader, 1.0) for rules, reader, _ in pairs])
+    right = np.array([float(label) for *_, label in pairs])
+    found = np.zeros(3)
+    for _ in range(30):
+        chance = 1.0 / (1.0 + np.exp(-table @ found))
+        bend = (table.T * np.maximum(chance * (1 - chance), 1e-6)) @ table
+        found += np.linalg.solve(bend, table.T @ (right - chance))
+    rules, reader, bias = (round(float(value), 3) for value in found)
+    return Weights(features, rules, reader, bias)
 
 
 def temperature_of(judged: Sequence[tuple[float, bool]]) -> float:
@@ -190,11 +239,11 @@ def temperature_of(judged: Sequence[tuple[float, bool]]) -> float:
     return min((round(0.5 + 0.05 * step, 2) for step in range(60)), key=loss)
 
 
-def write(rules: Mapping[str, float], top: Mapping[str, NDArray[Any]], temperature: float, folder: Path = DATA) -> None:
+def write(weights: Weights, top: Mapping[str, NDArray[Any]], temperature: float, folder: Path = DATA) -> None:
     """Both files of weights."""
     from safetensors.numpy import save_file
 
-    content = json.dumps({"weights": rules}, indent=1, ensure_ascii=False) + "\n"
+    content = json.dumps(asdict(weights), indent=1, ensure_ascii=False) + "\n"
     (folder / "confidence.json").write_text(content, encoding="utf-8")
     save_file({**top, "temperature": np.array([temperature], np.float32)}, str(folder / "reader.safetensors"))
 
@@ -204,12 +253,14 @@ def main() -> None:
     documents = labelled_documents(load_extractor(Config().spacy_model))
     trainer = Trainer(documents)
     chosen = list(documents)
-    judged: list[tuple[float, bool]] = []
-    for _, reader, those in left_out(trainer, chosen, afresh=True):
-        judged += [(reader.logit(one), right) for name in those for one, right in documents[name].reader]
-        print(f"a fold trained after {time.monotonic() - started:.0f} s", flush=True)
+    folds = folds_of(trainer, chosen, afresh=True)
+    print(f"five folds trained after {time.monotonic() - started:.0f} s", flush=True)
+    judged = [
+        (fold.reader.raw(one), label) for fold in folds for n in fold.names for one, label, _ in documents[n].reader
+    ]
     temperature = temperature_of(judged)
-    write(trainer.rules(chosen), trainer.top(chosen), temperature)
+    pairs = [pair for fold in folds_of(trainer, chosen, temperature=temperature) for pair in _pairs(fold, documents)]
+    write(weights_of(trainer.features(chosen), pairs), trainer.top(chosen), temperature)
     print(f"{DATA}: trained on {len(judged)} sentences, temperature {temperature}, {time.monotonic() - started:.0f} s")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from commitments.extract.confidence import Weights
 from commitments.extract.promise.encoding import Shown
-from commitments.extract.promise.reader import ALONE, Voices, load_reader
+from commitments.extract.promise.reader import LOUDEST, load_reader, weigh
 
 PROMISE = Shown("Next steps", ("We met in Oslo.",), "We will:", "Publish a shared map of all mines.")
 FACT = Shown("Background", ("The talks began in May.",), "", "The two countries share a border of 900 kilometres.")
@@ -14,31 +15,34 @@ FACT = Shown("Background", ("The talks began in May.",), "", "The two countries 
 def test_the_reader_tells_a_promise_from_a_fact() -> None:
     """An item without a cue under a promising line is one, a fact is none."""
     reader = load_reader()
-    assert reader.chance(PROMISE) >= ALONE
-    assert reader.chance(FACT) < 0.3
+    assert reader.logit(PROMISE) > reader.logit(FACT) + 1.0
 
 
 def test_a_text_is_read_the_same_whatever_was_read_before() -> None:
     """No state is kept from one text to the next."""
     reader = load_reader()
-    alone = reader.chance(PROMISE)
-    reader.chance(FACT)
-    assert reader.chance(PROMISE) == alone
+    alone = reader.logit(PROMISE)
+    reader.logit(FACT)
+    assert reader.logit(PROMISE) == alone
 
 
 def test_a_text_of_any_length_or_script_is_read() -> None:
     """What is too long is cut, what is unknown is still read."""
     reader = load_reader()
     for words in ("", "x", "双方将加强合作 ✓", "The Parties will cooperate. " * 500):
-        assert 0.0 <= reader.chance(Shown("", (), "", words)) <= 1.0
+        assert -LOUDEST <= reader.logit(Shown("", (), "", words)) <= LOUDEST
 
 
-@pytest.mark.parametrize(
-    ("rules", "reader", "chance"),
-    [(0.9, 0.5, 0.7), (0.9, None, 0.9), (None, 0.8, 0.8), (None, 0.6, 0.0), (None, None, 0.0)],
-)
-def test_both_voices_are_averaged_and_the_reader_alone_must_be_surer(
-    rules: float | None, reader: float | None, chance: float
-) -> None:
-    """Where the rules have no opinion, only a reader that is sure decides."""
-    assert Voices(rules, reader).chance == pytest.approx(chance)
+@pytest.mark.parametrize(("rules", "asked"), [(0.0, True), (1.5, True), (6.0, False), (-6.0, False)])
+def test_the_reader_is_asked_only_where_it_can_change_the_verdict(rules: float, asked: bool) -> None:
+    """Rules that are sure decide alone."""
+    questions = []
+
+    def heard() -> float:
+        questions.append(rules)
+        return 2.0
+
+    voices = weigh(rules, heard, Weights(rules=1.0, reader=0.5, bias=0.0))
+    assert bool(questions) is asked
+    assert voices.together == rules + (1.0 if asked else 0.0)
+    assert set(voices.stated) == ({"rules", "reader"} if asked else {"rules"})

@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from commitments.extract.annotate import Gives, Scope
 from commitments.extract.candidates import RANKS, Candidate, candidates, evidence_of
 from commitments.extract.clauses import Clause, tense_of
-from commitments.extract.confidence import probability
+from commitments.extract.confidence import Weights, logit
 from commitments.extract.cues import Cue, compile_cue, find_cues
-from commitments.extract.features import item_kind, main_verb
+from commitments.extract.features import item_kind, kind_of_verb, main_verb
 from commitments.extract.notes import is_note
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parts import Part, clauses_of, whole
-from commitments.extract.promise.reader import ALONE, SURE, SURELY_NOT, Voices
-from commitments.extract.promise.spoken import opens_with_verb, spoken_clause, spoken_strength
+from commitments.extract.promise.reader import LIKELY, WORTH, Voices, weigh
+from commitments.extract.promise.spoken import first_word, opens_with_verb, spoken_clause, spoken_strength
 from commitments.extract.rules import load_rules
 from commitments.extract.sentences import announces_list
 from commitments.extract.strength import Stated, strength_of
 from commitments.extract.word_classes import lemma_in
 from commitments.model import Sentence, Span, Strength
 
-LIKELY = 0.5
-# What the rules hold of an item that opens with its verb under a line or in a column that announces actions, and from
-# which chance on the reader is then followed.
-ANNOUNCED, DECIDED = 0.75, 0.25
 # Verdicts that no promise hangs on alone.
 NEVER = frozenset({"modal/other-subject", "launch/past"})
 FEWEST_WORDS = 4
@@ -55,9 +51,7 @@ _OWN_SUBJECT = re.compile(
 _FINITE = re.compile(
     r"(?!\w+ing\b|To\b)[A-Z][\w’'.-]*(?:[ ,]+[\w’'.-]+){0,7}? (?:is|are|was|were|has|have|had|can|could|may|might)\b"
 )
-_NO_ACTIONS = compile_cue(load_rules("blocks_of_lists")["no-actions"]["pattern"])
 _NAMED_ONLY = compile_cue(load_rules("blocks_of_lists")["named-only"]["pattern"])
-_NO_THINGS = compile_cue(load_rules("blocks_of_lists")["no-things"]["pattern"])
 _NAMES = re.compile(r"(?:(?:[A-Z][\w.’'&-]*|and|of|the|for|has|have|is|are|also|both|further|,)[\s,]+){1,9}$")
 
 
@@ -86,8 +80,7 @@ def worth_parsing(sentence: Sentence, scope: Scope, heard: Callable[[], float]) 
     """Whether the sentence, or the line that governs it, holds a cue, or the reader finds a promise without one."""
     if blocked_by(sentence) is not None:
         return False
-    least = DECIDED if scope.gives is Gives.ACTIONS else ALONE
-    return has_cue(sentence) or (may_speak(sentence, scope) and heard() >= least)
+    return has_cue(sentence) or (may_speak(sentence, scope) and heard() >= WORTH)
 
 
 def may_speak(sentence: Sentence, scope: Scope) -> bool:
@@ -139,34 +132,52 @@ def needs_lead_in(sentence: Sentence) -> bool:
 
 
 def find_promise(
-    parsed: ParsedSentence,
-    context: frozenset[str],
-    weights: Mapping[str, float] | None,
-    heard: Callable[[], float],
+    parsed: ParsedSentence, context: frozenset[str], weights: Weights, heard: Callable[[], float]
 ) -> Promise | None:
     """The promise that the sentence states, if rules and reader find it likely; `heard` asks the reader."""
-    if not may_promise(parsed, context):
-        return None
     found = candidates(parsed, context)
-    if not found and not (is_governed(parsed.sentence, parsed.scope) or opens_with_verb(parsed)):
+    facts = weighed_by(parsed, found, context)
+    if facts is None:
         return None
-    if _never(parsed, found) or (parsed.scope.gives is Gives.OTHERS and all(c.weight != "strong" for c in found)):
-        return None
-    voices = _voices(found if stands_alone(parsed) else (), weights, heard)
-    if not found and parsed.scope.gives is Gives.ACTIONS and (parsed.scope.row or opens_with_verb(parsed)):
-        voices = Voices(ANNOUNCED, heard())
-    if voices.chance < LIKELY:
+    voices = weigh(logit(facts, weights.features), heard, weights)
+    if not voices.promise:
         return None
     if not found or (opens_with_verb(parsed) and all(c.weight == "weak" for c in found)):
         return Promise(_spoken(parsed, voices))
     one = _finding(parsed, whole(parsed, found), weights, voices)
     parts = clauses_of(parsed, found)
-    if len(parts) < 2 or any(probability(evidence_of(part.found), weights) < LIKELY for part in parts):
+    place = place_of(parsed, found)
+    if len(parts) < 2 or any(logit(evidence_of(p.found) | place, weights.features) < LIKELY for p in parts):
         return Promise(one)
     return Promise(one, tuple(_finding(parsed, part, weights, voices) for part in parts))
 
 
-def _never(parsed: ParsedSentence, found: Sequence[Candidate]) -> bool:
+def weighed_by(parsed: ParsedSentence, found: Sequence[Candidate], context: frozenset[str]) -> frozenset[str] | None:
+    """What the rules weigh: the cues and the place of the sentence; None where it cannot promise."""
+    if not may_promise(parsed, context):
+        return None
+    if not found:
+        speaks = is_governed(parsed.sentence, parsed.scope) or opens_with_verb(parsed)
+        return place_of(parsed, found) if speaks else None
+    return evidence_of(tuple(found)) | place_of(parsed, found)
+
+
+def place_of(parsed: ParsedSentence, found: Sequence[Candidate]) -> frozenset[str]:
+    """What stands above the sentence says of it, and what kind of item it is; said apart where it has no cue."""
+    facts = {f"gives={parsed.scope.gives}", f"item={item_kind(parsed) if parsed.joined else 'none'}"}
+    if is_governed(parsed.sentence, parsed.scope):
+        facts.add("governed")
+    if opens_with_verb(parsed):
+        facts.add("opens-with-verb")
+    if facts & {"governed", "opens-with-verb"}:
+        first = first_word(parsed)
+        facts |= {f"opens={kind_of_verb(first)}", f"opens:tag={first.tag_}"}
+    if _only_tells(parsed, found):
+        facts.add("only-tells")
+    return frozenset(facts if found else {"no-cue", *facts, *(f"no-cue:{fact}" for fact in facts)})
+
+
+def _only_tells(parsed: ParsedSentence, found: Sequence[Candidate]) -> bool:
     """Whether the sentence states a fact under a line, or all cues tell what others do, what was, or what may be."""
     if parsed.joined and item_kind(parsed) == "clause" and not any(c.cue.span.start >= parsed.own for c in found):
         return True
@@ -174,14 +185,6 @@ def _never(parsed: ParsedSentence, found: Sequence[Candidate]) -> bool:
         return False
     told = all(c.verdict in NEVER or c.verdict.endswith("/possible") for c in found)
     return told or tense_of(main_verb(parsed)) == "possible"
-
-
-def _voices(found: Sequence[Candidate], weights: Mapping[str, float] | None, heard: Callable[[], float]) -> Voices:
-    """What both say; the reader is asked where it can change the verdict."""
-    if not found:
-        return Voices(None, heard())
-    rules = probability(evidence_of(tuple(found)), weights)
-    return Voices(rules, heard() if SURELY_NOT <= rules <= SURE else None)
 
 
 def _spoken(parsed: ParsedSentence, voices: Voices) -> Finding:
@@ -192,11 +195,11 @@ def _spoken(parsed: ParsedSentence, voices: Voices) -> Finding:
     return Finding(cue, clause, part, spoken_strength(parsed, clause), (cue,), round(voices.chance, 3), voices)
 
 
-def _finding(parsed: ParsedSentence, part: Part, weights: Mapping[str, float] | None, voices: Voices) -> Finding:
+def _finding(parsed: ParsedSentence, part: Part, weights: Weights, voices: Voices) -> Finding:
     """What a part of the sentence promises."""
     found = part.found
     best = part.opener or max(
-        found, key=lambda c: (RANKS[c.weight], c.cue.rule.kind != "progress", probability(c.features, weights))
+        found, key=lambda c: (RANKS[c.weight], c.cue.rule.kind != "progress", logit(c.features, weights.features))
     )
     stated = [Stated(c.cue, c.clause, c.verdict) for c in found if c.weight == best.weight or _beside(c, best)]
     strength, deciding = strength_of(stated)
@@ -214,17 +217,6 @@ def _beside(one: Candidate, best: Candidate) -> bool:
 def may_promise(parsed: ParsedSentence, context: frozenset[str]) -> bool:
     """Whether the place of the sentence lets it promise: no background of an order, no mere opener of a list."""
     return not ({"order", "background"} <= context or only_opens_list(parsed))
-
-
-def stands_alone(parsed: ParsedSentence) -> bool:
-    """Whether the rules have an opinion of a fragment of a list: they have none of titles, bodies and purposes."""
-    if not parsed.joined:
-        return True
-    lead = parsed.text[: parsed.own]
-    if _NO_ACTIONS.search(lead) or _NAMED_ONLY.search(lead):
-        return False
-    kind = item_kind(parsed)
-    return kind == "action" or (kind == "thing" and not _NO_THINGS.search(lead))
 
 
 def only_opens_list(parsed: ParsedSentence) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from commitments.errors import CommitmentsError
 from commitments.extract.annotate import Tree, read_tree
-from commitments.extract.candidates import candidates, evidence_of
-from commitments.extract.detection import find_promise, may_promise, needs_lead_in, stands_alone, worth_parsing
+from commitments.extract.candidates import candidates
+from commitments.extract.confidence import Weights, trained_weights
+from commitments.extract.detection import find_promise, needs_lead_in, weighed_by, worth_parsing
 from commitments.extract.doubt import with_doubt
 from commitments.extract.findings import Names, commitments_of
 from commitments.extract.leads import assigned_leads
@@ -54,7 +55,7 @@ class Extractor:
 
     nlp: Language
     reader: Reader
-    weights: Mapping[str, float] | None = None
+    weights: Weights = field(default_factory=trained_weights)
 
     def extract(self, document: Document) -> Extraction:
         """All commitments of the document, in its order."""
@@ -76,9 +77,9 @@ class Extractor:
     def features(self, document: Document) -> Iterator[tuple[Sentence, frozenset[str]]]:
         """What each sentence that may promise is weighed by."""
         for parsed, facts, _ in self._read(document, read_tree(document)):
-            found = candidates(parsed, facts)
-            if found and may_promise(parsed, facts) and stands_alone(parsed):
-                yield parsed.sentence, evidence_of(found)
+            weighed = weighed_by(parsed, candidates(parsed, facts), facts)
+            if weighed is not None:
+                yield parsed.sentence, weighed
 
     def _read(
         self, document: Document, tree: Tree
@@ -104,7 +105,7 @@ class Extractor:
 
         @cache
         def heard() -> float:
-            return self.reader.chance(shown(tree.sentences, index, tree.scope(tree.sentences[index])))
+            return self.reader.logit(shown(tree.sentences, index, tree.scope(tree.sentences[index])))
 
         return heard
 

@@ -11,7 +11,7 @@ from commitments.extract.cues import Cue, compile_cue
 from commitments.extract.judgement import weight_of
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.rules import load_rules
-from commitments.extract.word_classes import words_of
+from commitments.extract.word_classes import lemma_in, words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -20,6 +20,7 @@ _CROSSED = frozenset(
     {"order", "background", "root=opinions", "past-date", "effect", "importance", "values", "past-year"}
 )
 _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_KINDS_OF_VERBS = ("opinions", "reporting", "exploring", "giving", "ensuring", "firm", "under-way", "light")
 
 
 def cue_features(cue: Cue, clause: Clause, verdict: str, shared: frozenset[str]) -> frozenset[str]:
@@ -82,14 +83,17 @@ def signals_of(text: str) -> frozenset[str]:
 def sentence_features(parsed: ParsedSentence) -> frozenset[str]:
     """Signals of the words, and what the sentence's main verb says."""
     root = main_verb(parsed)
-    lemma = root.lemma_.lower()
-    kind = next((n for n in ("opinions", "reporting", "firm", "ensuring", "giving") if lemma in words_of(n)), "other")
-    facts = {f"root={'be' if lemma == 'be' else kind}", f"root:tense={_tense_of(root)}"}
+    facts = {f"root={'be' if root.lemma_ == 'be' else kind_of_verb(root)}", f"root:tense={_tense_of(root)}"}
     subject = subject_of(root)
     facts.add(f"root:subject={class_of(subject)}")
     if root.pos_ not in ("VERB", "AUX"):
         facts.add("no-verb")
     return signals_of(parsed.sentence.text) | facts
+
+
+def kind_of_verb(verb: Token) -> str:
+    """The first class of clauses.toml that the verb is in, of those that bear on promising."""
+    return next((name for name in _KINDS_OF_VERBS if lemma_in(verb, name)), "other")
 
 
 def main_verb(parsed: ParsedSentence) -> Token:

@@ -21,8 +21,7 @@ _VERBS = ("VERB", "AUX")
 
 def spoken_clause(parsed: ParsedSentence) -> Clause:
     """The clause of the first verb that the sentence opens with, or of its main verb, or of its main noun."""
-    own = [token for token in parsed.doc if parsed.in_sentence(token) and not token.is_space]
-    verb = _first(own) if opens_with_verb(parsed) else _main(own)
+    verb = first_word(parsed) if opens_with_verb(parsed) else _main(_own(parsed))
     subject = subject_of(verb)
     return Clause(
         cue=verb,
@@ -39,11 +38,17 @@ def spoken_clause(parsed: ParsedSentence) -> Clause:
 
 def opens_with_verb(parsed: ParsedSentence) -> bool:
     """Whether the first word is what is to be done: "Publish a list", "Sharing lessons"."""
-    return _first([t for t in parsed.doc if parsed.in_sentence(t) and not t.is_space]).tag_ in ("VB", "VBG", "VBP")
+    return first_word(parsed).tag_ in ("VB", "VBG", "VBP")
 
 
-def _first(own: list[Token]) -> Token:
+def first_word(parsed: ParsedSentence) -> Token:
+    """The first word of the sentence itself."""
+    own = _own(parsed)
     return next((token for token in own if token.is_alpha), own[0])
+
+
+def _own(parsed: ParsedSentence) -> list[Token]:
+    return [token for token in parsed.doc if parsed.in_sentence(token) and not token.is_space]
 
 
 def _main(own: list[Token]) -> Token:
