@@ -154,7 +154,9 @@ def find_promise(
 
 def weighed_by(parsed: ParsedSentence, found: Sequence[Candidate], context: frozenset[str]) -> frozenset[str] | None:
     """What the rules weigh: the cues and the place of the sentence; None where it cannot promise."""
-    if not may_promise(parsed, context):
+    if not may_promise(parsed, context) or _only_may(parsed, found):
+        return None
+    if parsed.scope.gives is Gives.OTHERS and all(c.weight != "strong" for c in found):
         return None
     if not found:
         speaks = is_governed(parsed.sentence, parsed.scope) or opens_with_verb(parsed)
@@ -178,13 +180,17 @@ def place_of(parsed: ParsedSentence, found: Sequence[Candidate]) -> frozenset[st
 
 
 def _only_tells(parsed: ParsedSentence, found: Sequence[Candidate]) -> bool:
-    """Whether the sentence states a fact under a line, or all cues tell what others do, what was, or what may be."""
+    """Whether the sentence states a fact under a line, or all cues tell what others do or what was."""
     if parsed.joined and item_kind(parsed) == "clause" and not any(c.cue.span.start >= parsed.own for c in found):
         return True
+    return bool(found) and all(c.verdict in NEVER for c in found)
+
+
+def _only_may(parsed: ParsedSentence, found: Sequence[Candidate]) -> bool:
+    """Whether nothing is more than possible ("such an initiative could include exploring ...")."""
     if not found or any(c.weight == "strong" for c in found):
         return False
-    told = all(c.verdict in NEVER or c.verdict.endswith("/possible") for c in found)
-    return told or tense_of(main_verb(parsed)) == "possible"
+    return all(c.verdict.endswith("/possible") for c in found) or tense_of(main_verb(parsed)) == "possible"
 
 
 def _spoken(parsed: ParsedSentence, voices: Voices) -> Finding:
