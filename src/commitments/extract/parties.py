@@ -149,7 +149,8 @@ def _of_thing(parsed: ParsedSentence, actor: Actor, words: str, span: Span, cont
         before = whom_before(parsed.sentence, context, Evidence(span.start, span.end, words))
         found = before if before and set(before[0]) < set(context.parties) else None
     found = found or defined_by(words, span, context) or _source(span, context)
-    return found or (organisation(words, span, context) if class_of(actor.head) == "name" else None)
+    named = class_of(actor.head) in ("name", "thing") and actor.head.text[:1].isupper()
+    return found or (organisation(words, span, context) if named else None)
 
 
 def _source(span: Span, context: PartyContext) -> Found | None:
