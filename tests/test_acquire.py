@@ -117,6 +117,9 @@ def test_bad_input_is_one_line_and_the_rest_goes_on(
         ("Déclaration conjointe", "Déclaration conjointe"),
         ("", "document"),
         ("x" * 400, "x" * 150),
+        ("con", "document-con"),
+        ("LPT1.2026", "document-LPT1.2026"),
+        ("console", "console"),
     ],
 )
 def test_an_id_can_be_a_file_an_argument_and_a_page(name: str, expected: str) -> None:
