@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from commitments.lineage import concerns_of
-from commitments.lineage.differences import differences, promised_relation, told_relation
 from commitments.lineage.features import FEATURES, load_weights
-from commitments.lineage.wordings import load_wordings, sums_in
+from commitments.lineage.wordings import load_wordings, told_relation
 from commitments.model import Commitment, Deadline, DeadlineKind, Relation, Strength
+from commitments.tracking import differences, promised_relation
+from commitments.tracking.differences import sums_in
 from tests.conftest import Run
 
 EARLIER = Commitment(
@@ -107,6 +108,13 @@ Norland and Sudland welcomed the opening of the Joint Customs Office in Port Ana
 Norland and Sudland will explore a modern railway between their capitals of Norland and Sudland in the coming years.
 
 Norland and Sudland will cooperate on vaccines and on the health of all their farm animals.
+""",
+    "customs-2026": """---
+title: Third Joint Statement of Norland and Sudland
+date: 2026-06-01
+parties: [Norland, Sudland]
+---
+Norland and Sudland intend to modernise the railway between their capitals by December 2030.
 """,
     "westland-2025": """---
 title: Joint Statement of Eastland and Westland

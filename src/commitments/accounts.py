@@ -22,7 +22,7 @@ from commitments.model import (
     Tracked,
 )
 from commitments.store import Store
-from commitments.tracking import Links, events_named, known, live_reports, read_events, resolved
+from commitments.tracking import Links, Thread, events_named, known, live_reports, read_events, resolved
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Account:
     reports: tuple[Report, ...]
     events: tuple[Event, ...]
     links: Links
+    thread: Thread | None = None
 
     @property
     def commitment(self) -> Commitment:
@@ -74,14 +75,22 @@ def load_account(store: Store, folders: Folders, id: str, day: date, known_on: d
     from commitments.store.ledger_reader import LedgerReader, read_links
 
     tracked = find_commitment(store, folders, id, day, known_on)
+    id_ = tracked.commitment.id
     document = store.document(tracked.commitment.document).document
     ledger = read_events(folders.events)
     links = read_links(store.connection)
     books = LedgerReader(store.connection, folders.reports, ledger)
-    reports = known(books.reports_on(tracked.commitment.id, links), known_on)
+    reports = known(books.reports_on(id_, links), known_on)
     deadline = tracked.commitment.deadline
     events = known(ledger.events, known_on) if deadline and deadline.event else ()
-    return Account(tracked, document.title, document.meta.found.get("date"), reports, events, links)
+    thread = _thread(store, folders, id_, day, known_on) if id_ in links.tied() else None
+    return Account(tracked, document.title, document.meta.found.get("date"), reports, events, links, thread)
+
+
+def _thread(store: Store, folders: Folders, id: str, day: date, known_on: date | None) -> Thread | None:
+    from commitments.store.threads import read_threads
+
+    return next((t for t in read_threads(store, folders, day, known_on) if id in t.members), None)
 
 
 def facts(account: Account) -> Iterator[tuple[str, str]]:

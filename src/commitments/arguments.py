@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any, TypedDict
 
 from commitments.errors import CommitmentsError
-from commitments.model import DocumentType, Filter, Source, Speaker, Status, Strength, Timeliness
+from commitments.model import DocumentType, Filter, Role, Source, Speaker, Status, Strength, Timeliness
 
-_ENUMS = {"status": Status, "timeliness": Timeliness, "strength": Strength, "type": DocumentType}
+_ENUMS = {"status": Status, "timeliness": Timeliness, "strength": Strength, "type": DocumentType, "thread": Role}
 Names = str | Sequence[str]
 Evidence = str | tuple[str, str] | Source
 
@@ -25,6 +25,7 @@ class Filters(TypedDict, total=False):
     timeliness: Names
     strength: Names
     topic: Names
+    thread: Names
     made_before: date | None
     made_after: date | None
     due_before: date | None

@@ -8,7 +8,7 @@ from typing import Any
 from commitments.accounts import Account, facts, retracted, said
 from commitments.model import Event, Evidence, ReportKind
 from commitments.records import deadline_record, tracked_record
-from commitments.tracking import event_record, extension, live_reports, report_record
+from commitments.tracking import event_record, extension, live_reports, report_record, thread_record
 
 
 def shown_record(account: Account) -> dict[str, Any]:
@@ -19,6 +19,7 @@ def shown_record(account: Account) -> dict[str, Any]:
         "reports": [report_record(r) | {"retracted": retracted(account, r)} for r in account.reports],
         "events": [event_record(event) for event in account.awaited],
         "same": [other for other in account.links.groups.get(id_, ()) if other != id_],
+        "thread": thread_record(account.thread) if account.thread else None,
         "superseded_by": [report.commitment for report in account.links.closing.get(id_, ())],
     }
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from commitments.arguments import Filters, filter_of
 from commitments.config import CONFIG_NAME, Config, find_root, folders, load_config
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from commitments.proof import Proof
     from commitments.search import Hit, Mode, PassageHit, Searcher, SearchQuery
     from commitments.store import DocumentRow
-    from commitments.tracking import Awaited, Change
+    from commitments.tracking import Awaited, Change, Dilution, Thread
 
 
 class KnowledgeBase(Filing, Reviewing):
@@ -181,6 +181,20 @@ class KnowledgeBase(Filing, Reviewing):
         suggester = Suggester(self._store, self.folders, self.config)
         least = SHOWN if at_least is None else at_least
         return suggester.mentions(commitment, self.reports(id), at_least=least, most=limit)
+
+    def threads(self, id: str | None = None) -> builtins.list[Thread]:
+        """Promises through the years, from links that people confirmed: all, or that of one commitment."""
+        from commitments.store.threads import read_threads
+
+        found = read_threads(self._store, self.folders, self.as_of)
+        wanted = self.commitment(id).commitment.id if id else None
+        return [thread for thread in found if wanted is None or wanted in thread.members]
+
+    def dilution(self, by: Literal["party", "topic"] = "party") -> dict[str, Dilution]:
+        """How often promises grew firmer, softer or later when made again, by party or topic."""
+        from commitments.tracking import dilution_by
+
+        return dilution_by(self.threads(), by)
 
     def changes(self, since: date, until: date | None = None, **filters: Unpack[Filters]) -> tuple[Change, ...]:
         """What changed from one day to another, both included; `until` is the day shown unless given."""

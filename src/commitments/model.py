@@ -116,7 +116,8 @@ class Relation(StrEnum):
     """How a promise and another text belong together.
 
     With a commitment at the other end it reads "this promise RELATION that one"; with a document and a quote at the
-    other end, "those later words RELATION this promise". Only `same_as` and `supersedes` change what counts.
+    other end, "those later words RELATION this promise". Only `same_as` and `supersedes` change a standing;
+    what restates, strengthens, weakens or extends is counted once, with the first promise.
     """
 
     SAME_AS = "same_as"
@@ -127,6 +128,21 @@ class Relation(StrEnum):
     EXTENDS = "extends"
     FULFILS = "fulfils"
     PROGRESS = "progress"
+
+
+class Role(StrEnum):
+    """What a commitment is in a thread, by the links that people confirmed.
+
+    `first` was promised again, `repeats` an earlier one; `weakened`, `strengthened` and `moved` were promised again
+    softer, firmer or for a later day; `unreported` are first ones, promised three times or more, without any status.
+    """
+
+    FIRST = "first"
+    REPEATS = "repeats"
+    WEAKENED = "weakened"
+    STRENGTHENED = "strengthened"
+    MOVED = "moved"
+    UNREPORTED = "unreported"
 
 
 class Speaker(StrEnum):
@@ -377,7 +393,7 @@ class Commitment:
     person replaced; `added` says that a person added the whole commitment. `field_confidence` is the calibrated chance
     that a field is right, for parties, deadline and lead; 1.0 where it is absent. `voices` is what the rules and the
     small reader each say of the chance that `confidence` sums up; one that had no opinion is absent. `same_as` is the
-    commitment that a person named as the same promise in another document: only that one counts.
+    commitment of another document that a person named as the same promise, or that it repeats: only that one counts.
     """
 
     id: str
@@ -554,9 +570,9 @@ class Filter:
     """What a listing keeps. Values of one field are alternatives; fields combine. Names compare case-folded.
 
     `type` is the document's; `made_before` and `made_after` compare its date. `doubtful` keeps those with, or without,
-    a doubtful party or deadline. `reviewed` and `strict_only` keep those whose standing says so, or says the opposite;
-    `linked` those that a person
-    named as the same promise as another one, or all others: what is counted once.
+    a doubtful party or deadline. `thread` is what it is in its thread. `reviewed` and `strict_only` keep those whose
+    standing says so, or says the opposite; `linked` those that a person linked with an earlier promise, which counts in
+    their place, or all others: what is counted once.
     """
 
     document: tuple[str, ...] = ()
@@ -566,6 +582,7 @@ class Filter:
     timeliness: tuple[Timeliness, ...] = ()
     strength: tuple[Strength, ...] = ()
     topic: tuple[str, ...] = ()
+    thread: tuple[Role, ...] = ()
     type: tuple[DocumentType, ...] = ()
     made_before: date | None = None
     made_after: date | None = None

@@ -40,6 +40,8 @@ COMMANDS = {
     "remove": ("manage:remove", "Move a document and its reports out of the corpus."),
     "rename": ("manage:rename", "Rename a document and take its reports along."),
     "suggest": ("suggest:suggest", "Suggest what became of commitments in later documents."),
+    "threads": ("threads:threads", "Show promises through the years, from confirmed links."),
+    "dilution": ("threads:dilution", "Count how promises changed when made again."),
     "lint": ("lint:lint", "Say what the promises of a draft leave open."),
     "check": ("check:check", "Prove that quotes stand, reports anchor and dates are sane."),
     "export": ("listings:export", "Write commitments for spreadsheets, calendars and feed readers."),

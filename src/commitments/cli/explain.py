@@ -13,6 +13,7 @@ from commitments.accounts import Account, facts, load_account, retracted, said, 
 from commitments.cli.context import Workspace
 from commitments.cli.options import day_options
 from commitments.cli.tables import plain, timeliness_words
+from commitments.cli.threads import thread_lines
 from commitments.explanations import explained_record, fields, proof, reasoning, shown_record
 from commitments.model import Commitment, Report
 
@@ -78,6 +79,9 @@ def _shown(account: Account) -> Iterator[str]:
     for name, value in facts(account):
         yield f"{name:<15}{value}{_by_person(c, name)}"
     yield from _linked(account)
+    if account.thread:
+        yield ""
+        yield from thread_lines(account.thread)
     if account.reports:
         yield ""
         yield "reports"

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from commitments.model import DocumentType, Filter, Status, Strength, Timeliness
+from commitments.model import DocumentType, Filter, Role, Status, Strength, Timeliness
 
 Command = Callable[..., Any]
 
@@ -50,6 +50,7 @@ def filter_options(command: Command) -> Command:
     @click.option("--timeliness", multiple=True, type=_choice(Timeliness), help="Only with this timeliness.")
     @click.option("--strength", multiple=True, type=_choice(Strength), help="Only with this strength.")
     @click.option("--topic", multiple=True, metavar="NAME", help="Only on this topic.")
+    @click.option("--thread", multiple=True, type=_choice(Role), help="Only what is so in its thread.")
     @click.option("--made-after", type=DAY, metavar="DAY", help="Only in documents dated after this day.")
     @click.option("--made-before", type=DAY, metavar="DAY", help="Only in documents dated before this day.")
     @click.option("--due-before", type=DAY, metavar="DAY", help="Only due before this day.")
@@ -65,6 +66,7 @@ def filter_options(command: Command) -> Command:
             timeliness=tuple(Timeliness(t) for t in kwargs.pop("timeliness")),
             strength=tuple(Strength(s) for s in kwargs.pop("strength")),
             topic=kwargs.pop("topic"),
+            thread=tuple(Role(r) for r in kwargs.pop("thread")),
             made_after=kwargs.pop("made_after"),
             made_before=kwargs.pop("made_before"),
             due_before=kwargs.pop("due_before"),

@@ -5,4 +5,13 @@ from commitments.lineage.drafts import Concern, concerns_of
 from commitments.lineage.mentions import Mention, mention_record
 from commitments.lineage.suggesting import SHOWN, Suggester
 
-__all__ = ["SHOWN", "Concern", "Mention", "Suggester", "concerns_of", "confirming", "mention_record", "refusing"]
+__all__ = [
+    "SHOWN",
+    "Concern",
+    "Mention",
+    "Suggester",
+    "concerns_of",
+    "confirming",
+    "mention_record",
+    "refusing",
+]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from commitments.lineage.differences import differences, promised_relation
 from commitments.model import Commitment, DeadlineKind, Relation
+from commitments.tracking import differences, promised_relation
 
 
 @dataclass(frozen=True, slots=True)

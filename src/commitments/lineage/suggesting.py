@@ -10,15 +10,16 @@ from functools import lru_cache
 
 from commitments.config import Config, Folders
 from commitments.errors import SearchError
-from commitments.lineage.differences import differences, promised_relation, told_relation
 from commitments.lineage.features import Rarity, Text, chance, closeness_of_parties, features, text_of
 from commitments.lineage.mentions import Mention
+from commitments.lineage.wordings import told_relation
 from commitments.model import Commitment, Report, ReportKind
 from commitments.search.models import load_embedder
 from commitments.search.stores import vector_store
 from commitments.search.vectors import Vectors
 from commitments.store import DocumentRow, Store
 from commitments.store.unit_queries import Passage
+from commitments.tracking import differences, promised_relation
 from commitments.words.hashes import text_hash
 
 SHOWN = 0.65

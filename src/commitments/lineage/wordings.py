@@ -1,4 +1,4 @@
-"""What the words of a sentence say: told, promised again, a part of it, a sum of money."""
+"""What the words of a sentence say: told, promised again, a part of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tomllib
 from functools import lru_cache
 from importlib import resources
 
-_UNITS = {"trillion": 10**12, "billion": 10**9, "bn": 10**9, "million": 10**6, "m": 10**6}
+from commitments.model import Relation
 
 
 @lru_cache(maxsize=1)
@@ -28,19 +28,11 @@ def small_words() -> frozenset[str]:
     return frozenset(_table()["small"]["words"].split())
 
 
+def told_relation(quote: str) -> Relation:
+    """What a sentence that tells of a promise says of it: all of it done, or a part."""
+    return Relation.PROGRESS if says("part", quote) else Relation.FULFILS
+
+
 def says(name: str, text: str) -> bool:
     """Whether the words show what the rule of this name is about."""
     return bool(load_wordings()[name].search(text))
-
-
-def sums_in(text: str) -> dict[str, float]:
-    """The sums of money that a text names, as written and as a number."""
-    found = {}
-    for match in load_wordings()["sum"].finditer(text):
-        digits = match["number"].rstrip(".,").replace(",", "")
-        try:
-            amount = float(digits) * _UNITS.get((match["unit"] or "").lower(), 1)
-        except ValueError:
-            continue
-        found[match.group().strip()] = amount
-    return found

@@ -19,7 +19,18 @@ from commitments.site.addresses import facet_folders
 from commitments.site.bodies import named_bodies
 from commitments.site.entries import Entry, Figures, doubts, figures
 from commitments.store import DocumentRow, Store
-from commitments.tracking import Unanchored, anchor, effective, known, read_events, read_reports
+from commitments.store.threads import read_threads
+from commitments.tracking import (
+    Dilution,
+    Thread,
+    Unanchored,
+    anchor,
+    dilution_by,
+    effective,
+    known,
+    read_events,
+    read_reports,
+)
 
 Places: TypeAlias = "array[int]"
 FACETS = ("party", "agency", "topic", "year")
@@ -45,6 +56,18 @@ class Edition:
     withheld: int = 0
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     built_on: date | None = None
+    threads: tuple[Thread, ...] = ()
+
+    @cached_property
+    def diluted(self) -> Mapping[str, Mapping[str, Dilution]]:
+        """Party or topic -> each name, case-folded -> how its promises changed when they were made again."""
+        found = {facet: dilution_by(self.threads, facet) for facet in ("party", "topic")}
+        return {facet: {name.casefold(): one for name, one in each.items()} for facet, each in found.items()}
+
+    @cached_property
+    def thread_of(self) -> Mapping[str, Thread]:
+        """Commitment id -> its thread, where people linked it with what later documents say."""
+        return {member: thread for thread in self.threads for member in thread.members}
 
     @cached_property
     def counted(self) -> tuple[Entry, ...]:
@@ -174,7 +197,15 @@ def read_edition(
         similar=similar,
         since=store.since(as_of),
         withheld=len(tracked) - len(published),
+        threads=tuple(
+            t for t in read_threads(store, folders, as_of, known_on) if all(d in shown for d in _documents(t))
+        ),
     )
+
+
+def _documents(thread: Thread) -> set[str]:
+    """The documents that a thread quotes."""
+    return {step.document for step in thread.steps if step.document}
 
 
 def _reports(

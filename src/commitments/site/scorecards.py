@@ -13,7 +13,7 @@ from commitments.model import ReportKind
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry, by_due, figures
 from commitments.site.sets import SETS
-from commitments.tracking import live_reports
+from commitments.tracking import Dilution, live_reports
 
 # The shares of a card, in the order in which they are drawn: a set and its tone.
 SHARES = ("kept", "kept_late", "broken", "overdue", "unchecked", "open", "closed")
@@ -56,6 +56,7 @@ class Card:
     """`others` are the parties that promised the same things; the shares make the whole.
 
     `reached` counts what was kept, broken or has passed its day, `looked` those of them that a person reported on.
+    `diluted` says how the promises changed when they were made again, as far as people confirmed it.
     """
 
     facet: str
@@ -70,6 +71,7 @@ class Card:
     others: tuple[tuple[str, int], ...]
     topics: tuple[tuple[str, int], ...]
     timeline: Timeline
+    diluted: Dilution | None
 
 
 def scorecard(edition: Edition, facet: str, value: str, entries: Sequence[Entry]) -> Card:
@@ -97,6 +99,7 @@ def scorecard(edition: Edition, facet: str, value: str, entries: Sequence[Entry]
         others=tuple(parties.most_common(MOST_NAMES)),
         topics=_commonest(t for e in entries for t in e.commitment.topics) if facet != "topic" else (),
         timeline=_timeline(entries, edition.as_of),
+        diluted=edition.diluted.get(facet, {}).get(value.casefold()),
     )
 
 

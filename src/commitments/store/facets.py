@@ -16,7 +16,7 @@ from commitments.store.seal import sum_of
 COLUMNS = ("document", "type", "strength", "status", "timeliness")
 """Facets that are columns of `standings`, by the same name as the field of Filter."""
 
-PAIRED = {"party": ("party",), "agency": ("agency", "agency alias"), "topic": ("topic",)}
+PAIRED = {"party": ("party",), "agency": ("agency", "agency alias"), "topic": ("topic",), "thread": ("thread",)}
 """Fields of Filter, and the facets that each looks into."""
 
 FACETS = (*COLUMNS, *PAIRED)

@@ -8,9 +8,17 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from commitments.store.ledger_reader import LedgerReader, link_reports, partners, read_links, standing_links
+from commitments.store.ledger_reader import (
+    LedgerReader,
+    commitment_with,
+    link_reports,
+    partners,
+    read_links,
+    standing_links,
+)
 from commitments.store.rows import Row, read_home, write_listed
 from commitments.store.schema import LISTED
 from commitments.store.stored import dump
@@ -61,7 +69,7 @@ def _write_document(
         own = reader.reports_on(commitment.id, links)
         phases = standings(commitment, own, reader.events.events, due_soon_days)
         connection.execute(f"INSERT INTO {PAST}.commitments VALUES (?, ?, ?)", (number, then.id, dump(then)))
-        write_listed(connection, PAST, number, Row(then, then, phases), home)
+        write_listed(connection, PAST, number, Row(then, then, phases, reader.roles(then.id, links)), home)
 
 
 def _changed_since(connection: sqlite3.Connection, known_on: date) -> set[str]:
@@ -80,4 +88,4 @@ def _links_then(connection: sqlite3.Connection, reader: LedgerReader, changed: s
     found = [report for ledger, report in link_reports(connection) if ledger not in changed]
     for document in sorted(changed):
         found += standing_links(reader.amendment(document).anchoring)
-    return links_of(found)
+    return links_of(found, partial(commitment_with, connection))

@@ -7,12 +7,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from commitments.model import Commitment, Report, ReportKind
 from commitments.store.relinking import relinked
 from commitments.store.rows import extracted, read_body
-from commitments.store.stored import dump, unpack
+from commitments.store.stored import dump, storable, unpack
 from commitments.tracking import (
     Amendment,
     Anchoring,
@@ -26,6 +27,7 @@ from commitments.tracking import (
     read_reports,
     report_from,
     report_record,
+    roles,
 )
 
 
@@ -66,7 +68,13 @@ class LedgerReader:
         """The commitment, with what counts in its place: of those that are the same, the first that is there."""
         there = (m for m in links.groups.get(commitment.id, ()) if m == commitment.id or self._is_there(m))
         first = next(there, commitment.id)
+        if first == commitment.id:
+            *_, first = commitment.id, *filter(self._is_there, links.before(commitment.id))
         return replace(commitment, same_as=first if first != commitment.id else None)
+
+    def roles(self, commitment: str, links: Links) -> tuple[str, ...]:
+        """What a commitment is in its thread."""
+        return roles(commitment, links, lambda id_: any(r.status for r in live_reports(self.reports_on(id_, links))))
 
     def _is_there(self, commitment: str) -> bool:
         return any(c.id == commitment for c in self.amendment(document_of(commitment)).commitments)
@@ -92,7 +100,17 @@ def write_links(connection: sqlite3.Connection, ledger: str, anchoring: Anchorin
 
 def read_links(connection: sqlite3.Connection) -> Links:
     """The links between all documents."""
-    return links_of([report for _, report in link_reports(connection)])
+    return links_of([report for _, report in link_reports(connection)], partial(commitment_with, connection))
+
+
+def commitment_with(connection: sqlite3.Connection, document: str, quote: str) -> str | None:
+    """The id of the commitment that a document makes with some words, or with more of their sentence."""
+    query = (
+        "SELECT c.id FROM commitments c JOIN documents d ON d.number = c.document WHERE d.id = ? AND NOT c.dismissed"
+        " AND instr(json_extract(c.json, '$.quote'), ?) ORDER BY length(c.json), c.start LIMIT 1"
+    )
+    found = connection.execute(query, (storable(document), storable(quote))).fetchone() if quote else None
+    return found[0] if found else None
 
 
 def link_reports(connection: sqlite3.Connection) -> Iterator[tuple[str, Report]]:
@@ -124,6 +142,10 @@ def partners(links: Links, documents: Iterable[str]) -> set[str]:
         if linked & wanted:
             # What is the same as the closed one is closed too.
             found |= linked | {document_of(member) for member in links.groups.get(closed, ())}
+    for thread in links.threads():
+        linked = {document_of(member) for member in thread}
+        if linked & wanted:
+            found |= linked
     return found
 
 

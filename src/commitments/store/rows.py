@@ -23,12 +23,14 @@ NO_DAY = 9_999_999
 class Row:
     """A commitment with its standings, as the store keeps it.
 
-    `extracted` is what extraction found, None where a person added it. What a person dismissed has no phases.
+    `extracted` is what extraction found, None where a person added it. What a person dismissed has no phases. `roles`
+    are what it is in its thread.
     """
 
     commitment: Commitment
     extracted: Commitment | None
     phases: Sequence[Phase]
+    roles: Sequence[str] = ()
 
     @property
     def dismissed(self) -> bool:
@@ -76,7 +78,8 @@ def write_listed(connection: sqlite3.Connection, schema: str, number: int, row: 
     standings = _standings(number, row, home)
     insert = f"INSERT INTO {schema}.standings VALUES ({', '.join('?' * _WIDTH)})"
     connection.executemany(insert, standings)
-    pairs = dict.fromkeys(facets_of(row.commitment)) if standings else ()
+    facets = (*facets_of(row.commitment), *(("thread", role) for role in row.roles))
+    pairs = dict.fromkeys(facets) if standings else ()
     values = [(_value(connection, schema, *facet), number) for facet in pairs]
     connection.executemany(f"INSERT INTO {schema}.facets VALUES (?, ?)", values)
 

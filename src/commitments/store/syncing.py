@@ -112,7 +112,8 @@ def _refresh_document(
     for commitment in amendment.commitments:
         own = reader.reports_on(commitment.id, links)
         phases = standings(commitment, own, reader.events.events, window)
-        rows.append(Row(reader.counted(commitment, links), raw.get(commitment.id), phases))
+        roles = reader.roles(commitment.id, links)
+        rows.append(Row(reader.counted(commitment, links), raw.get(commitment.id), phases, roles))
     write_rows(connection, number, rows)
     connection.execute("UPDATE documents SET stale = 0 WHERE number = ?", (number,))
 

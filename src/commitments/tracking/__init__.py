@@ -19,6 +19,7 @@ from commitments.tracking.anchoring import (
     nearest_ids,
 )
 from commitments.tracking.changes import Change, ChangeKind, changes, changes_of
+from commitments.tracking.differences import differences, promised_relation
 from commitments.tracking.doubts import event_doubts, report_doubts
 from commitments.tracking.effects import effective, extension, latest_status, live_reports
 from commitments.tracking.entries import event_record, read_day, report_from, report_record
@@ -35,8 +36,9 @@ from commitments.tracking.ledgers import (
     report_faults,
 )
 from commitments.tracking.lines import Problem
-from commitments.tracking.links import Links, circle_fault, links_of
+from commitments.tracking.links import REPEATS, Links, circle_fault, links_of
 from commitments.tracking.standings import DUE_SOON_DAYS, Phase, standing, standings
+from commitments.tracking.threads import Dilution, Step, Thread, dilution, dilution_by, roles, thread_record, threads
 from commitments.tracking.uuid7 import RANDOM_BYTES, uuid7
 from commitments.tracking.waiting import (
     Awaited,
@@ -54,6 +56,7 @@ __all__ = [
     "DUE_SOON_DAYS",
     "PROVEN",
     "RANDOM_BYTES",
+    "REPEATS",
     "Alias",
     "Aliases",
     "Amendment",
@@ -61,12 +64,15 @@ __all__ = [
     "Awaited",
     "Change",
     "ChangeKind",
+    "Dilution",
     "EventLedger",
     "Ledger",
     "Links",
     "Moved",
     "Phase",
     "Problem",
+    "Step",
+    "Thread",
     "Unanchored",
     "amend",
     "anchor",
@@ -80,6 +86,9 @@ __all__ = [
     "circle_fault",
     "commitment_id",
     "counted_from",
+    "differences",
+    "dilution",
+    "dilution_by",
     "due_after",
     "effective",
     "event_day",
@@ -97,6 +106,7 @@ __all__ = [
     "live_reports",
     "nearest_commitment",
     "nearest_ids",
+    "promised_relation",
     "read_aliases",
     "read_day",
     "read_events",
@@ -107,7 +117,10 @@ __all__ = [
     "report_from",
     "report_record",
     "resolved",
+    "roles",
     "standing",
     "standings",
+    "thread_record",
+    "threads",
     "uuid7",
 ]

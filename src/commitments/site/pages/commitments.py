@@ -16,6 +16,7 @@ from commitments.site.entries import Entry
 from commitments.site.passages import SAFE_LINK, Pin, Run, Stretch, block_at, passages
 from commitments.site.reports import replies, report_views
 from commitments.site.studio import Page, Studio
+from commitments.site.timelines import timeline
 from commitments.site.wording import excerpt
 from commitments.store import Store
 from commitments.tracking import live_reports
@@ -62,7 +63,7 @@ def _commitment_page(studio: Studio, shelf: _Shelf, entry: Entry) -> Page:
     similar = _similar(studio, entry)
     neighbours = [(e.id, e.excerpt, e.state, e.due, e.commitment.parties, e.leads) for e in similar]
     repeats = [e.key for e in studio.edition.repeats.get(entry.id, ())]
-    made_from = (entry.key, neighbours, repeats)
+    made_from = (entry.key, neighbours, repeats, studio.edition.thread_of.get(entry.id))
     return studio.page(entry.address, "commitment.html", made_from, partial(_content, studio, shelf, entry, similar))
 
 
@@ -87,6 +88,7 @@ def _content(studio: Studio, shelf: _Shelf, entry: Entry, similar: Sequence[Entr
         "proof": _proof(entry),
         "linked": _linked(studio, entry),
         "moved": deadline is not None and deadline.due is not None and entry.due not in (None, deadline.due),
+        "thread": timeline(studio.edition, entry),
         "reports": reports,
         "replies": replies(reports),
         "similar": similar,

@@ -108,7 +108,9 @@ def _listing(
     for number, address, some in paged(pages, folder):
         # The first page alone has counts and charts, so that a report changes few pages of a long list.
         of_all = [e.key for e in entries] if number == 1 else ()
-        made_from = (words, len(pages), [e.key for e in some], of_all)
+        diluted = studio.edition.diluted.get(facet.name, {}) if facet and number == 1 else {}
+        changed = diluted.get(words["value"].casefold())
+        made_from = (words, len(pages), [e.key for e in some], of_all, changed)
 
         def content(some: Sequence[Entry] = some, number: int = number) -> dict[str, Any]:
             title = words["title"] if number == 1 else f"{words['title']}, page {number}"

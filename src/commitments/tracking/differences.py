@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from commitments.lineage.wordings import says, sums_in
+import re
+
 from commitments.model import Commitment, Relation
 
-
-def told_relation(quote: str) -> Relation:
-    """What a sentence that tells of a promise says of it: all of it done, or a part."""
-    return Relation.PROGRESS if says("part", quote) else Relation.FULFILS
+_UNITS = {"trillion": 10**12, "billion": 10**9, "bn": 10**9, "million": 10**6, "m": 10**6}
+_SUM = re.compile(
+    r"(?:US|CAD?|A|NZ)?\s?[$€£]\s?(?P<number>\d[\d,.]*)\s*(?P<unit>trillion|billion|million|bn|m)?\b", re.IGNORECASE
+)
 
 
 def differences(earlier: Commitment, later: Commitment) -> tuple[str, ...]:
@@ -58,3 +59,16 @@ def _of_sums(earlier: str, later: str) -> list[tuple[str, Relation | None]]:
     words = f"{', '.join(before) or 'no sum'} -> {', '.join(after) or 'no sum'}"
     grew = sum(after.values()) > sum(before.values())
     return [(words, Relation.STRENGTHENS if grew else Relation.WEAKENS)]
+
+
+def sums_in(text: str) -> dict[str, float]:
+    """The sums of money that a text names, as written and as a number."""
+    found = {}
+    for match in _SUM.finditer(text):
+        digits = match["number"].rstrip(".,").replace(",", "")
+        try:
+            amount = float(digits) * _UNITS.get((match["unit"] or "").lower(), 1)
+        except ValueError:
+            continue
+        found[match.group().strip()] = amount
+    return found
