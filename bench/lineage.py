@@ -23,6 +23,7 @@ from bench.figures import ROOT, SHARED, Figure
 from commitments.config import Config, folders
 from commitments.corpus import make
 from commitments.engines import choose_engine
+from commitments.extract.training import fitted
 from commitments.lineage.features import FEATURES, chance
 from commitments.lineage.suggesting import SHOWN, Pair, Suggester
 from commitments.model import Commitment, Strength
@@ -31,7 +32,7 @@ from commitments.store import Store
 
 WEIGHTS = ROOT / "src/commitments/lineage/data/weights.json"
 FOLDS = 10
-PENALTY = 3.0
+PENALTY = 20.0
 _POSITIVE = frozenset({"fulfils", "progress", "restates", "strengthens", "weakens", "extends", "drops"})
 _TOLD = frozenset({"fulfils", "progress", "drops"})
 _BARE = re.compile(r"\W+")
@@ -134,18 +135,13 @@ def _bare(text: str) -> str:
 
 
 def fit(anchors: Sequence[Anchor]) -> dict[str, float]:
-    """Logistic regression with the weights of scaled features held small, by Newton's method."""
+    """Logistic regression with the weights of scaled features held small."""
     table = np.concatenate([anchor.table for anchor in anchors])
     right = np.concatenate([anchor.right for anchor in anchors]).astype(float)
     middle, width = table.mean(axis=0), table.std(axis=0) + 1e-9
     scaled = np.c_[(table - middle) / width, np.ones(len(table))]
     held = np.append(np.full(len(FEATURES), PENALTY), 1e-6)
-    weights = np.zeros(len(FEATURES) + 1)
-    for _ in range(30):
-        chances = 1 / (1 + np.exp(-scaled @ weights))
-        slope = scaled.T @ (chances - right) + held * weights
-        bend = (scaled.T * (chances * (1 - chances))) @ scaled + np.diag(held)
-        weights = weights - np.linalg.solve(bend, slope)
+    weights = fitted(scaled, right, held)
     own = weights[:-1] / width
     found = {name: round(float(weight), 4) for name, weight in zip(FEATURES, own, strict=True)}
     return {"bias": round(float(weights[-1] - own @ middle), 4), **found}
@@ -182,7 +178,7 @@ def _by_closeness(anchors: Sequence[Anchor], having: Sequence[int]) -> float:
 def _told(anchors: Sequence[Anchor]) -> Figure:
     """Whether a labelled mention is put into the right group; nothing of this is fitted."""
     judged = [
-        (pair.commitment is None, relation in _TOLD)
+        (pair.told, relation in _TOLD)
         for anchor in anchors
         for pair, relation in zip(anchor.pairs, anchor.relations, strict=True)
         if relation in _POSITIVE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,8 @@ from commitments.lineage.wordings import load_wordings, told_relation
 from commitments.model import Commitment, Deadline, DeadlineKind, Relation, Strength
 from commitments.tracking import differences, promised_relation
 from commitments.tracking.differences import sums_in
-from tests.conftest import Run
+from tests.conftest import Run, run_program
+from tests.in_process import run_here
 
 EARLIER = Commitment(
     "one/1", "one", "They will open a customs office in Port Ana.", 0, 44, 0, 44, "open an office", Strength.WILL,
@@ -127,6 +129,12 @@ Eastland and Westland welcomed the opening of their own Joint Customs Office in 
 
 
 @pytest.fixture(scope="module")
+def program() -> Run:
+    """The command line, in this process."""
+    return run_here
+
+
+@pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory, program: Run) -> Path:
     root = tmp_path_factory.mktemp("lineage") / "kb"
     assert program("init", root).code == 0
@@ -154,9 +162,10 @@ def test_a_promise_is_followed_into_later_documents(program: Run, base: Path) ->
     found = suggested(program, base, office["id"], "--all")
     assert found[0]["later"]["document"] == "customs-2025"
     assert (found[0]["group"], found[0]["relation"]) == ("told", "fulfils")
-    assert "westland-2025" not in {one["later"]["document"] for one in found}
+    unasked = suggested(program, base, office["id"])
+    assert {one["later"]["document"] for one in unasked} == {"customs-2025"}
     text = program("--kb", base, "text", "customs-2025").out
-    assert all(text[one["later"]["start"] : one["later"]["end"]] == one["later"]["quote"] for one in found)
+    assert all(text[one["later"]["start"] : one["later"]["end"]] == one["later"]["quote"] for one in unasked)
     assert office["status"] == "no_report"
 
 
@@ -202,5 +211,37 @@ def test_lint_reads_a_draft(program: Run, base: Path, tmp_path: Path) -> None:
     found = json.loads(program("--kb", base, "lint", draft, "--format", "json").out)
     assert {"no-day", "no-lead", "softer"} <= {one["kind"] for one in found}
     assert "softer: " in program("--kb", base, "lint", draft).out
-    alone = program("lint", draft, folder=tmp_path)
+    alone = run_program("lint", draft, folder=tmp_path)
     assert (alone.code, "no-day: " in alone.out) == (0, True)
+
+
+def test_one_key_confirms_what_is_suggested_in_the_queue(program: Run, base: Path, tmp_path: Path) -> None:
+    """A link and a status that rests on the words; a refused one stays away, and another key answers."""
+    own = tmp_path / "kb"
+    shutil.copytree(base, own)
+    ledger = own / "corpus/reports/customs-2024.jsonl"
+    ledger.unlink(missing_ok=True)
+    reviewer = ("--reviewer", "A. Reviewer")
+    done = program("--kb", own, "review", "--interactive", *reviewer, given="x\nq\n")
+    assert "a later document may speak of it (y yes, x no):" in done.err
+    assert "nothing else is suggested" in done.err
+    done = program("--kb", own, "review", "--interactive", *reviewer, given="y\nq\n")
+    assert "not recorded: nothing is suggested here" in done.err
+    ledger.unlink()
+    done = program("--kb", own, "review", "--interactive", *reviewer, given="y\nq\n")
+    link, status = [json.loads(line) for line in ledger.read_text("utf-8").splitlines()]
+    assert (link["kind"], link["relation"], status["status"]) == ("link", "fulfils", "fulfilled")
+    (evidence,) = status["evidence"]
+    assert (evidence["document"], evidence["by"], evidence["quote"]) == ("customs-2025", "party", link["other_quote"])
+
+
+def test_the_reviewers_page_offers_what_later_documents_may_say(program: Run, base: Path, tmp_path: Path) -> None:
+    """Both quotes and the command that confirms; found once, and again only where something changed."""
+    own = tmp_path / "kb"
+    shutil.copytree(base, own)
+    (own / "corpus/reports/customs-2024.jsonl").unlink(missing_ok=True)
+    program("--kb", own, "build", "--workers", "1", "--as-of", "2026-11-30")
+    page = (own / "site/review/index.html").read_text("utf-8")
+    assert "Later documents may speak of these" in page
+    assert "welcomed the opening of the Joint Customs Office" in page
+    assert "--confirm 1" in page

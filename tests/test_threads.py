@@ -12,6 +12,7 @@ from commitments.knowledge_base import KnowledgeBase
 from commitments.model import Commitment, Relation, Report, ReportKind, Source, Status, Strength
 from commitments.tracking import Links, Thread, dilution_by, links_of, roles, threads
 from tests.conftest import Run
+from tests.in_process import run_here
 
 AS_OF = date(2026, 11, 30)
 
@@ -120,6 +121,12 @@ DOCUMENTS = {
     "bridge-2025": ("2025-03-01", "Norland and Sudland intend to build a bridge over the river Ana."),
     "bridge-2026": ("2026-03-01", "Norland and Sudland will explore a bridge over the river Ana."),
 }
+
+
+@pytest.fixture(scope="module")
+def program() -> Run:
+    """The command line, in this process."""
+    return run_here
 
 
 @pytest.fixture(scope="module")

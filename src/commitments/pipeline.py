@@ -167,13 +167,16 @@ def _index(store: Store, folders: Folders, config: Config, scope: Scope) -> Inde
 
 
 def _site(store: Store, folders: Folders, config: Config, scope: Scope, progress: Progress) -> SiteSummary:
+    from commitments.lineage import offers
     from commitments.search import neighbours
     from commitments.site import build_site
 
     similar = neighbours(store, folders, config, progress=progress)
+    offered = offers(store, folders, config, scope.as_of) if scope.known_on is None else {}
     listed = partial(_search_in_browsers, store, folders, config)
     made = partial(build_site, store, folders, config, scope.as_of, scope.known_on, built_on=scope.today)
-    return made(similar=similar, listed=listed, aliases=aliases(store, folders), progress=progress)
+    given = {"similar": similar, "offers": offered, "aliases": aliases(store, folders)}
+    return made(**given, listed=listed, progress=progress)
 
 
 def _search_in_browsers(store: Store, folders: Folders, config: Config, edition: Edition) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
@@ -12,6 +12,7 @@ import click
 
 from commitments.cli.context import Workspace
 from commitments.cli.recording import lookup, recorder
+from commitments.cli.suggestions import Suggestions
 from commitments.cli.tables import plain, timeliness_words
 from commitments.errors import CommitmentsError, LedgerError
 from commitments.model import Filter, Relation, Report, Source, Speaker, Status, Timeliness, Tracked
@@ -34,6 +35,8 @@ OTHER_KEYS: Mapping[str, str] = {
     "e": "extended by a later text",
     "l": "link: the same promise as another",
     "d": "dismiss: no commitment",
+    "y": "yes, the first suggestion is right: link it",
+    "x": "no, do not suggest that again",
     "s": "skip",
     "z": "back to the one before",
     "r": "take back what was just recorded here",
@@ -57,11 +60,15 @@ class Walk:
 
     workspace: Workspace
     who: Recorder
+    suggestions: Suggestions
     recorded: dict[str, list[Report]] = field(default_factory=dict)
 
     def write(self, tracked: Tracked, wish: Wish) -> None:
         """Record what was answered. Raises CommitmentsError."""
-        reports = reports_for(self.who, tracked.commitment.id, wish)
+        self.record(tracked, reports_for(self.who, tracked.commitment.id, wish))
+
+    def record(self, tracked: Tracked, reports: Sequence[Report]) -> None:
+        """Record reports on a commitment. Raises CommitmentsError."""
         self.who.write(reports)
         self.recorded.setdefault(tracked.commitment.id, []).extend(reports)
         self.workspace.say(f"recorded: {reports[-1].id}")
@@ -71,7 +78,8 @@ def walk(workspace: Workspace, reviewer: str | None, *, yes: bool) -> None:
     """Ask about each commitment of the queue and record the answers; stops at q or at the end of the input."""
     with lookup(workspace) as store:
         config = workspace.config
-        one = Walk(workspace, recorder(workspace, store, reviewer, yes=yes))
+        who = recorder(workspace, store, reviewer, yes=yes)
+        one = Walk(workspace, who, Suggestions.of(workspace, who))
         rows = list(queue(store.each(Filter(), workspace.today), config.doubtful_below, config.doubtful_fields_below))
         workspace.say(f"{len(rows)} to review. {_keys()}. '-' in place of an answer goes back to the keys.")
         index = 0
@@ -182,6 +190,19 @@ def _dismiss(one: Walk, tracked: Tracked) -> bool:
     return True
 
 
+def _confirmed(one: Walk, tracked: Tracked) -> bool:
+    """Done with it where a status was recorded, too."""
+    reports = one.suggestions.judged(tracked, right=True)
+    one.record(tracked, reports)
+    return any(report.status for report in reports)
+
+
+def _refused(one: Walk, tracked: Tracked) -> bool:
+    one.record(tracked, one.suggestions.judged(tracked, right=False))
+    one.workspace.say("\n".join(one.suggestions.lines(tracked)) or "nothing else is suggested")
+    return False
+
+
 def _take_back(one: Walk, tracked: Tracked) -> bool:
     reports = one.recorded.pop(tracked.commitment.id, [])
     if not reports:
@@ -199,6 +220,8 @@ _ANSWERS: Mapping[str, Callable[[Walk, Tracked], bool]] = {
     "e": _extended,
     "l": _linked,
     "d": _dismiss,
+    "y": _confirmed,
+    "x": _refused,
     "r": _take_back,
 }
 
@@ -288,4 +311,4 @@ def _summary(one: Walk, tracked: Tracked) -> str:
         + f"; confidence {c.confidence:.2f}"
         + (f"; doubtful: {', '.join(unsure)}" if (unsure := c.doubtful(below)) else ""),
     ]
-    return "\n".join(lines)
+    return "\n".join(lines + one.suggestions.lines(tracked))

@@ -102,7 +102,7 @@ def _record(
     relation: str | None,
     reviewer: str | None,
 ) -> None:
-    from commitments.lineage import confirming, refusing
+    from commitments.confirming import confirming, refusing
     from commitments.recording import Recorder, reviewer_name
 
     number = confirm or refuse or 0
@@ -114,8 +114,7 @@ def _record(
         recorder.write(refusing(recorder, commitment, mention))
         click.echo(f"{commitment.id}: not suggested again")
         return
-    parties = next(row.parties for row in store.documents() if row.id == mention.document)
-    reports = confirming(recorder, commitment, mention, parties, Relation(relation) if relation else None)
+    reports = confirming(recorder, commitment, mention, Relation(relation) if relation else None)
     recorder.write(reports)
     for report in reports:
         click.echo(f"{commitment.id}: recorded {report.kind.value}, report {report.id}")
@@ -127,11 +126,12 @@ def _print_table(found: Found) -> None:
         number = numbers[commitment.id] = numbers.get(commitment.id, 0) + 1
         if number == 1:
             click.echo(f"{commitment.id}  {commitment.document_date or ''}\n  “{plain(commitment.quote)}”")
-        for line in _lines(number, mention):
+        for line in mention_lines(number, mention):
             click.echo(line)
 
 
-def _lines(number: int, m: Mention) -> Iterator[str]:
+def mention_lines(number: int, m: Mention) -> Iterator[str]:
+    """A mention as a terminal shows it."""
     group = "tells of it" if m.told else "promises it again"
     yield f"  {number}. {group}: {m.relation.value}?  {m.score:.2f}  {m.date}  {plain(m.title)}"
     if m.before:

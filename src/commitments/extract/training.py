@@ -27,12 +27,7 @@ def fit_weights(examples: Sequence[Example], penalty: float = PENALTY) -> dict[s
     right = np.array([float(label) for _, label in examples])
     held = np.full(len(names) + 1, penalty)
     held[-1] = 1e-6
-    weights: NDArray[np.floating[Any]] = np.zeros(len(names) + 1)
-    for _ in range(_STEPS):
-        step = _newton(table, right, weights, held)
-        weights = weights - step
-        if float(np.abs(step).max()) < 1e-6:
-            break
+    weights = fitted(table, right, held)
     found = {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=False) if abs(weight) >= 5e-4}
     return {"bias": round(float(weights[-1]), 3), **found}
 
@@ -47,6 +42,21 @@ def _table(examples: Sequence[Example], names: Sequence[str]) -> NDArray[np.floa
         for name in features & place.keys():
             table[row, place[name]] = 1.0
     return table
+
+
+def fitted(
+    table: NDArray[np.floating[Any]], right: NDArray[np.floating[Any]], held: NDArray[np.floating[Any]]
+) -> NDArray[np.floating[Any]]:
+    """The weights of the columns of a table, by Newton's method; `held` says how much each is kept small."""
+    import numpy as np
+
+    weights: NDArray[np.floating[Any]] = np.zeros(table.shape[1])
+    for _ in range(_STEPS):
+        step = _newton(table, right, weights, held)
+        weights = weights - step
+        if float(np.abs(step).max()) < 1e-6:
+            break
+    return weights
 
 
 def _newton(

@@ -15,32 +15,44 @@ from commitments.words.tokens import stemmer, words_of
 
 FEATURES = (
     "closeness",
+    "behind the closest",
     "shared words",
     "rarest shared word",
     "shared names",
+    "shared numbers",
     "shared parties",
+    "same parties",
     "promises",
     "told",
-    "looks forward",
 )
 _MANY = 10
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][A-Za-z0-9&]{2,}(?:[-’'][A-Za-z]+)*|\b[A-Z]{3,}s?\b")
 
 
+_NUMBER = re.compile(r"\d[\d,.]*(?:\s?(?:billion|million|trillion))?")
+_SHORT = re.compile(r"\b(?:[A-Z]{2}|\d[A-Z]|[A-Z]\d{1,2})\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A sentence as pairs are weighed: its stems, and the stems of the names in it."""
+    """A sentence as pairs are weighed: its stems, the stems of the names in it, and its numbers."""
 
     stems: frozenset[str]
     names: frozenset[str]
+    numbers: frozenset[str] = frozenset()
 
 
 def text_of(text: str) -> Text:
-    """The stems and names of a sentence."""
-    words = {part for word in words_of(text) for part in word.parts if len(part) > 2 and part.isalpha()} - small_words()
+    """The stems and names of a sentence; of the shortest words those that are written like a name ("6G", "AI")."""
+    small = small_words()
+    words = {part for word in words_of(text) for part in word.parts if len(part) > 2 and part.isalpha()} - small
     named = {part for found in _NAME.findall(text) for word in words_of(found) for part in word.parts if len(part) > 2}
+    short = {found.casefold() for found in _SHORT.findall(text)} - small
     stems = stemmer().stems([*words, *named])
-    return Text(frozenset(stems[word] for word in words), frozenset(stems[word] for word in named))
+    numbers = frozenset(found.strip(".,") for found in _NUMBER.findall(text))
+    return Text(
+        frozenset(stems[word] for word in words) | short, frozenset(stems[word] for word in named) | short, numbers
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +85,28 @@ def closeness_of_parties(rarity: Rarity, one: Sequence[str], other: Sequence[str
 
 
 def features(
-    rarity: Rarity, earlier: Text, later: Text, *, closeness: float, parties: float, promises: bool, quote: str
-) -> tuple[float, ...]:
-    """The values of FEATURES for a pair; `quote` is the later sentence."""
+    rarity: Rarity, earlier: Text, later: Text, *, closeness: float, behind: float, parties: tuple[float, bool],
+    promises: bool, quote: str,
+) -> tuple[float, ...]:  # fmt: skip
+    """The values of FEATURES for a pair; `quote` is the later sentence.
+
+    `behind` is how much less close it is than the closest one, `parties` what the two documents' have in common, and
+    whether they are the same.
+    """
     shared = sorted(earlier.stems & later.stems)
     weight = sum(map(rarity.word, shared))
     sizes = sum(map(rarity.word, sorted(earlier.stems))) * sum(map(rarity.word, sorted(later.stems)))
     return (
         closeness,
+        behind,
         weight / math.sqrt(sizes) if sizes else 0.0,
         max(map(rarity.word, shared), default=0.0) / 9,
         min(sum(map(rarity.word, sorted(earlier.names & later.names))), 20.0) / 20,
-        parties,
+        float(bool(earlier.numbers & later.numbers)),
+        parties[0],
+        float(parties[1]),
         float(promises),
         float(says("told", quote)),
-        float(says("looks-forward", quote)),
     )
 
 
@@ -100,7 +119,7 @@ def chance(values: Sequence[float], weights: Mapping[str, float] | None = None) 
 
 @lru_cache(maxsize=1)
 def load_weights() -> Mapping[str, float]:
-    """The weights that `python -m bench.train_lineage` fitted."""
+    """The weights that `python -m bench.lineage` fitted."""
     file = resources.files("commitments.lineage") / "data" / "weights.json"
     weights: Mapping[str, float] = json.loads(file.read_text(encoding="utf-8"))
     return weights

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from commitments.config import Config, Folders
 from commitments.errors import SearchError
+from commitments.lineage.copies import is_altered_copy, names_other_things
 from commitments.lineage.features import Rarity, Text, chance, closeness_of_parties, features, text_of
 from commitments.lineage.mentions import Mention
-from commitments.lineage.wordings import told_relation
+from commitments.lineage.wordings import says, told_relation
 from commitments.model import Commitment, Report, ReportKind
+from commitments.search.embedder import Matrix
 from commitments.search.models import load_embedder
 from commitments.search.stores import vector_store
 from commitments.search.vectors import Vectors
@@ -22,10 +24,13 @@ from commitments.store.unit_queries import Passage
 from commitments.tracking import differences, promised_relation
 from commitments.words.hashes import text_hash
 
-SHOWN = 0.65
-"""Mentions of a lower chance are not shown: above it four of five are right on labelled anchors left out."""
-_NEAREST = 150
+SHOWN = 0.6
+"""Mentions of a lower chance are not shown unasked."""
+_NEAREST = 400
+_COMPARED = 250
 _FEWEST_WORDS = 8
+_SURE = 0.75
+"""A sentence that is less surely a promise, or says that something is under way, tells of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,22 @@ class Pair:
     commitment: Commitment | None
     values: tuple[float, ...]
 
+    @property
+    def told(self) -> bool:
+        """Whether it tells of something done, and does not promise it again."""
+        promise = self.commitment
+        return promise is None or promise.confidence < _SURE or says("under-way", self.passage.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A later sentence, its document, how close it is, and the promise that it makes."""
+
+    passage: Passage
+    document: DocumentRow
+    closeness: float
+    promise: Commitment | None = None
+
 
 class Suggester:
     """Asks one knowledge base. Raises SearchError where it has no index yet."""
@@ -43,7 +64,8 @@ class Suggester:
     def __init__(self, store: Store, folders: Folders, config: Config) -> None:
         self._store = store
         self._documents = {row.id: row for row in store.documents()}
-        self._vectors = _opened(folders, config)
+        self._embedder = load_embedder(folders.index, config.embedder)
+        self._vectors = _opened(folders, config, self._embedder.model)
         counted = Counter(party for row in self._documents.values() for party in {*row.parties})
         frequency = lru_cache(maxsize=None)(lambda stem: store.units.frequency("passages", stem))
         self._rarity = Rarity(store.units.count("passages"), frequency, len(self._documents), counted)
@@ -55,58 +77,70 @@ class Suggester:
     ) -> list[Mention]:
         """The later sentences that may belong to a promise, the likeliest first.
 
-        Left out are those that a person has linked to it already, or refused.
+        Left out are those that a person has linked to it already, or refused; and, unless less likely ones are asked
+        for, those of documents without a telling party in common, or that name other things: most are copies.
         """
         judged = {report.other_quote for report in reports if report.kind is ReportKind.LINK}
-        pairs = ((chance(pair.values), pair) for pair in self.pairs(commitment))
-        likely = sorted(
-            (one for one in pairs if one[0] >= at_least and one[1].passage.text not in judged),
-            key=lambda one: (-one[0], one[1].passage.number),
-        )
+        found = ((chance(pair.values), pair) for pair in self.pairs(commitment))
+        pairs = [(score, p) for score, p in found if score >= at_least and p.passage.text not in judged]
+        if at_least >= SHOWN:
+            pairs = [(score, pair) for score, pair in pairs if not self._is_copy(commitment, pair.passage)]
+        likely = sorted(pairs, key=lambda one: (-one[0], one[1].passage.number))
         return [self._mention(commitment, pair, score) for score, pair in likely[:most]]
 
-    def pairs(self, commitment: Commitment) -> Iterator[Pair]:
-        """The nearest sentences of later documents that share a party with the promise's."""
+    def pairs(self, commitment: Commitment) -> list[Pair]:
+        """The nearest sentences of later documents."""
         own = self._documents.get(commitment.document)
         if own is None or own.date is None:
-            return
-        hash_ = text_hash(commitment.quote)
-        vector = self._vectors.vectors([hash_]).get(hash_)
-        if vector is None:
-            return
-        near = self._vectors.nearest(vector, _NEAREST)
+            return []
+        near = self._vectors.nearest(self._vector(commitment.quote), _NEAREST)
         numbers = self._store.units.numbers_by_hash("passages", near)
         closeness = {number: near[hash_] for hash_, found in numbers.items() for number in found}
-        for passage in self._store.units.passages(sorted(closeness)):
-            parties = self._parties(own, passage)
-            if parties and len(passage.text.split()) >= _FEWEST_WORDS:
-                yield self._pair(commitment, passage, closeness[passage.number], parties)
+        later = [
+            Nearby(passage, document, closeness[passage.number], self._promise(passage))
+            for passage in self._store.units.passages(sorted(closeness, key=lambda n: (-closeness[n], n)))
+            if (document := self._documents.get(passage.document)) and passage.date and passage.date > own.date
+        ]
+        return self.weighed(commitment, own, later[:_COMPARED])
 
-    def _parties(self, own: DocumentRow, passage: Passage) -> float:
-        """How much the parties of a later document have in common with those of the promise's; 0 for an earlier one.
+    def weighed(self, commitment: Commitment, own: DocumentRow, later: Sequence[Nearby]) -> list[Pair]:
+        """The values of some later sentences; `own` is the promise's document."""
+        closest = max((near.closeness for near in later), default=0.0)
+        long = (near for near in later if len(near.passage.text.split()) >= _FEWEST_WORDS)
+        return [self._pair(commitment, own, near, near.closeness - closest) for near in long]
 
-        Where one side has parties that tell documents apart, one of them must be shared: most look-alikes are copies.
-        """
-        later = self._documents.get(passage.document)
-        if later is None or passage.date is None or own.date is None or passage.date <= own.date:
-            return 0.0
-        one, other = self._rarity.telling(own.parties), self._rarity.telling(later.parties)
-        if (one or other) and not one & other:
-            return 0.0
-        return closeness_of_parties(self._rarity, own.parties, later.parties)
+    def _vector(self, quote: str) -> Matrix:
+        """The vector of a promise's words; those of a short item are in no index."""
+        hash_ = text_hash(quote)
+        found = self._vectors.vectors([hash_]).get(hash_)
+        return found if found is not None else self._embedder.embed([quote])[0]
 
-    def _pair(self, commitment: Commitment, passage: Passage, closeness: float, parties: float) -> Pair:
-        promise = self._promise(passage)
+    def _pair(self, commitment: Commitment, own: DocumentRow, near: Nearby, behind: float) -> Pair:
+        earlier, later = self._text(commitment.quote), self._text(near.passage.text)
+        one, other = own.parties, near.document.parties
         values = features(
             self._rarity,
-            self._text(commitment.quote),
-            self._text(passage.text),
-            closeness=closeness,
-            parties=parties,
-            promises=promise is not None,
-            quote=passage.text,
+            earlier,
+            later,
+            closeness=near.closeness,
+            behind=behind,
+            parties=(closeness_of_parties(self._rarity, one, other), {*one} == {*other}),
+            promises=near.promise is not None,
+            quote=near.passage.text,
         )
-        return Pair(passage, promise, values)
+        return Pair(near.passage, near.promise, values)
+
+    def _is_copy(self, commitment: Commitment, passage: Passage) -> bool:
+        """Whether a sentence is one by other parties, or about other things."""
+        one, other = (self._documents[id_].parties for id_ in (commitment.document, passage.document))
+        telling, also = self._rarity.telling(one), self._rarity.telling(other)
+        if (telling or also) and not telling & also:
+            return True
+        earlier, later = self._text(commitment.quote), self._text(passage.text)
+        parties = self._text(", ".join((*one, *other))).stems
+        return names_other_things(self._rarity, earlier, later, parties) or is_altered_copy(
+            self._rarity, commitment.quote, passage.text
+        )
 
     def _text(self, text: str) -> Text:
         if text not in self._texts:
@@ -121,7 +155,7 @@ class Suggester:
 
     def _mention(self, earlier: Commitment, pair: Pair, score: float) -> Mention:
         passage, later = pair.passage, pair.commitment
-        told = later is None
+        told = pair.told
         document = self._store.document(passage.document)
         before = [s.text for s in document.sentences if s.end <= passage.start][-1:]
         return Mention(
@@ -136,13 +170,13 @@ class Suggester:
             told=told,
             relation=told_relation(passage.text) if told else promised_relation(earlier, later),
             score=score,
-            differences=differences(earlier, later) if later else (),
+            differences=differences(earlier, later) if later and not told else (),
             commitment=later,
         )
 
 
-def _opened(folders: Folders, config: Config) -> Vectors:
-    vectors = vector_store(folders, config, load_embedder(folders.index, config.embedder).model).open("passages")
+def _opened(folders: Folders, config: Config, model: str) -> Vectors:
+    vectors = vector_store(folders, config, model).open("passages")
     if not vectors.count():
         raise SearchError("nothing is indexed yet; 'commitments build' does it")
     return vectors

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from commitments.config import Config, Folders
 from commitments.errors import SiteError
@@ -22,6 +23,7 @@ from commitments.store import Store
 
 NO_ALIASES: Mapping[str, str] = {}
 NOTHING_SIMILAR: Mapping[str, Sequence[str]] = {}
+NO_OFFERS: Mapping[str, Sequence[Mapping[str, Any]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,13 @@ def build_site(
     similar: Mapping[str, Sequence[str]] = NOTHING_SIMILAR,
     listed: Callable[[Edition], None] | None = None,
     aliases: Mapping[str, str] = NO_ALIASES,
+    offers: Mapping[str, Sequence[Mapping[str, Any]]] = NO_OFFERS,
     progress: Progress,
 ) -> SiteSummary:
     """Render what changed since the last build. Raises SiteError for a broken template or a folder in the way.
 
     `listed` is called with what the site lists, once the pages are there.
+    `offers` are what later documents may say of commitments, for the reviewers' page.
     `aliases` leads from ids that commitments had before to those they have now: the old addresses lead on.
     """
     check_folder(folders)
@@ -59,7 +63,7 @@ def build_site(
     seal.open()
     with _uncollected():
         edition = read_edition(store, folders, config, as_of=as_of, known_on=known_on, similar=similar)
-        edition = replace(edition, aliases=aliases, built_on=built_on or as_of)
+        edition = replace(edition, aliases=aliases, offers=offers, built_on=built_on or as_of)
         written = _render(edition, store, folders, progress)
     indexed = index_pages(edition, store, folders.site, folders.derived, progress=progress)
     if listed:

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from commitments.config import Config, Folders
@@ -41,7 +41,8 @@ class Edition:
     """The site's content on a day. `entries` are in the order that the command line prints them.
 
     `aliases` leads from ids that commitments had before to those they have now. `since` is the day on which the present
-    standing of a commitment began. `withheld` counts commitments that `publish = "reviewed"` keeps off the site.
+    standing of a commitment began. `offers` are what later documents may say of commitments, for reviewers. `withheld`
+    counts commitments that `publish = "reviewed"` keeps off the site.
     """
 
     config: Config
@@ -57,6 +58,7 @@ class Edition:
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     built_on: date | None = None
     threads: tuple[Thread, ...] = ()
+    offers: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
     def diluted(self) -> Mapping[str, Mapping[str, Dilution]]:

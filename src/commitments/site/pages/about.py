@@ -51,6 +51,8 @@ def _review(studio: Studio) -> Page:
     editors = edition.config.publish == "all"
     warnings = [(row, line) for row in edition.documents for line in row.warnings] if editors else []
 
+    offered = {id_: found for id_, found in edition.offers.items() if editors and id_ in edition.by_id}
+
     def content() -> dict[str, Any]:
         return {
             "title": "To review",
@@ -66,6 +68,7 @@ def _review(studio: Studio) -> Page:
                 for name, entries in queue.items()
             ],
             "editors": editors,
+            "offered": [(edition.by_id[id_], found[0]) for id_, found in offered.items()],
             "unanchored": edition.unanchored if editors else (),
             "warnings": [
                 {"address": document_page(row.id), "title": row.title, "text": line}
@@ -74,7 +77,7 @@ def _review(studio: Studio) -> Page:
             "warning_total": len(warnings),
         }
 
-    made_from = ([[e.key for e in some] for some in queue.values()], edition.unanchored, warnings)
+    made_from = ([[e.key for e in some] for some in queue.values()], edition.unanchored, warnings, offered)
     return studio.page(REVIEW, "review.html", made_from, content)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from commitments.errors import LedgerError
-from commitments.lineage.mentions import Mention
+from commitments.lineage import Mention
 from commitments.model import Commitment, Relation, Report, ReportKind, Source, Speaker, Status
 from commitments.recording import Recorder
 
@@ -13,21 +11,18 @@ _STATUS = {Relation.FULFILS: Status.FULFILLED, Relation.PROGRESS: Status.IN_PROG
 
 
 def confirming(
-    recorder: Recorder,
-    earlier: Commitment,
-    mention: Mention,
-    promisers: Sequence[str],
-    relation: Relation | None = None,
+    recorder: Recorder, earlier: Commitment, mention: Mention, relation: Relation | None = None
 ) -> list[Report]:
     """The reports that confirm a mention: a link, and where it tells of something done a status with that evidence.
 
-    A later text of the promisers speaks as a party; `promisers` are the parties of the later document.
+    A later text of the promisers speaks as a party.
     """
     relation = relation or mention.relation
     link = _link(recorder, earlier, mention, relation)
     if relation not in _STATUS:
         return [link]
-    own = bool({*promisers} & {*earlier.parties})
+    parties = next(row.parties for row in recorder.store.documents() if row.id == mention.document)
+    own = bool({*parties} & {*earlier.parties})
     source = Source(
         "",
         title=mention.title,
