@@ -111,13 +111,6 @@ Norland and Sudland will explore a modern railway between their capitals of Norl
 
 Norland and Sudland will cooperate on vaccines and on the health of all their farm animals.
 """,
-    "customs-2026": """---
-title: Third Joint Statement of Norland and Sudland
-date: 2026-06-01
-parties: [Norland, Sudland]
----
-Norland and Sudland intend to modernise the railway between their capitals by December 2030.
-""",
     "westland-2025": """---
 title: Joint Statement of Eastland and Westland
 date: 2025-10-01
@@ -180,7 +173,7 @@ def test_confirming_records_a_link_and_a_status_with_the_words(program: Run, bas
     (after,) = [row for row in listed(program, base) if row["id"] == office["id"]]
     assert (after["status"], after["timeliness"]) == ("fulfilled", "fulfilled_late")
     quotes = [one["later"]["quote"] for one in suggested(program, base, office["id"], "--all")]
-    assert not any("Customs Office" in quote for quote in quotes)
+    assert not any("Port Ana" in quote for quote in quotes)
     before = suggested(program, base, railway["id"], "--all")
     assert before[0]["differences"] == ["intend -> explore"] or before[0]["relation"] == "weakens"
     assert program("--kb", base, "suggest", railway["id"], "--refuse", "1", "--reviewer", "A. Reviewer").code == 0
@@ -232,7 +225,8 @@ def test_one_key_confirms_what_is_suggested_in_the_queue(program: Run, base: Pat
     link, status = [json.loads(line) for line in ledger.read_text("utf-8").splitlines()]
     assert (link["kind"], link["relation"], status["status"]) == ("link", "fulfils", "fulfilled")
     (evidence,) = status["evidence"]
-    assert (evidence["document"], evidence["by"], evidence["quote"]) == ("customs-2025", "party", link["other_quote"])
+    assert (evidence["document"], evidence["by"]) == ("customs-2025", "party")
+    assert "welcomed the opening of the Joint Customs Office" in evidence["quote"]
 
 
 def test_the_reviewers_page_offers_what_later_documents_may_say(program: Run, base: Path, tmp_path: Path) -> None:

@@ -175,8 +175,8 @@ def _site(store: Store, folders: Folders, config: Config, scope: Scope, progress
     offered = offers(store, folders, config, scope.as_of) if scope.known_on is None else {}
     listed = partial(_search_in_browsers, store, folders, config)
     made = partial(build_site, store, folders, config, scope.as_of, scope.known_on, built_on=scope.today)
-    given = {"similar": similar, "offers": offered, "aliases": aliases(store, folders)}
-    return made(**given, listed=listed, progress=progress)
+    old = aliases(store, folders)
+    return made(similar=similar, offers=offered, listed=listed, aliases=old, progress=progress)
 
 
 def _search_in_browsers(store: Store, folders: Folders, config: Config, edition: Edition) -> None:
