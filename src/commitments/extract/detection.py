@@ -77,10 +77,10 @@ class Promise:
 
 
 def worth_parsing(sentence: Sentence, scope: Scope, heard: Callable[[], float]) -> bool:
-    """Whether the sentence, or the line that governs it, holds a cue, or the reader finds a promise without one."""
+    """Whether the sentence or its governing line holds a cue, an action is announced, or the reader finds a promise."""
     if blocked_by(sentence) is not None:
         return False
-    return has_cue(sentence) or (may_speak(sentence, scope) and heard() >= WORTH)
+    return has_cue(sentence) or (may_speak(sentence, scope) and (scope.gives is Gives.ACTIONS or heard() >= WORTH))
 
 
 def may_speak(sentence: Sentence, scope: Scope) -> bool:
