@@ -47,4 +47,12 @@ def test_no_commitments_are_read_from_another_language() -> None:
     """What is known not to be English is reported and not read."""
     found = read("Le Canada et la Norvège publieront une carte.", "fr")
     assert found.commitments == ()
-    assert "(fr)" in found.warnings[-1]
+    assert "French" in found.warnings[-1]
+
+
+def test_a_fiscal_year_of_no_known_country_is_doubted() -> None:
+    """Canada's and Norway's do not end on one day; where one country counts, its count holds."""
+    both, one = read("The parties will open a port by FY2027.\n\nCanada will open a quay by FY2027.").commitments
+    assert both.deadline is not None
+    assert "deadline" in both.doubtful(0.7)
+    assert one.field_confidence["deadline"] > 0.7

@@ -16,6 +16,7 @@ from commitments.extract.confidence import probability
 from commitments.extract.context import PartyContext
 from commitments.extract.deadline_openers import opening
 from commitments.extract.deadlines import find_deadlines
+from commitments.extract.fiscal import fiscal_of
 from commitments.extract.rules import load_weights
 from commitments.model import Commitment, Deadline
 
@@ -49,9 +50,16 @@ def _confidence(one: Commitment, context: PartyContext) -> Mapping[str, float]:
 
 
 def _counts_from_doubt(one: Commitment, context: PartyContext) -> bool:
-    """Whether the deadline is counted from a date that is doubted, or of which the month is known and not the day."""
+    """Whether the deadline is counted from a date that is doubted, or of which the month is known and not the day.
+
+    The fiscal year of a country that is not known, or whose count is not, is one.
+    """
     meta, day = context.document.meta, one.deadline
-    if day is None or day.anchor is None or meta.date is None:
+    if day is None:
+        return False
+    if "fiscal year" in (day.arithmetic or "") and fiscal_of(one.quote, context.parties) is None:
+        return True
+    if day.anchor is None or meta.date is None:
         return False
     if not meta.month_only:
         return "date" in meta.doubts
