@@ -54,9 +54,14 @@ def _led_by() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{pattern_of(load_rules('bodies')['leading']['words'])})\s+(?:the\s+)?(?P<name>{_RUN})")
 
 
+# "requests that the CIPM consult": a name that is asked, whatever its noun.
+_ASKED = re.compile(rf"\b(?:request|ask|direct|require)(?:s|ed)?\s+that\s+(?:the\s+)?(?P<name>{_RUN})(?=\s+[a-z])")
+
+
 def _leading(text: str) -> Iterator[Span]:
-    """A name right after words of leading: "run by Northern Futures"."""
-    yield from (Span(*match.span("name")) for match in _led_by().finditer(text))
+    """A name right after words of leading or asking: "run by Northern Futures"."""
+    for pattern in (_led_by(), _ASKED):
+        yield from (Span(*match.span("name")) for match in pattern.finditer(text))
 
 
 def _beside(text: str, mentions: Sequence[BodyMention]) -> Iterator[Span]:
