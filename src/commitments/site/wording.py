@@ -21,6 +21,7 @@ MONTHS = (
 
 # A quotation, or a day and the one that ends its interval.
 DAYS = re.compile(r"“[^”]*”|(?:\.\./|\b)(\d{4}-\d\d-\d\d)(?:/(\d{4}-\d\d-\d\d))?(?![\w-])")
+LONGEST_TITLE = 70
 UNDER_WAY = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PARTLY_FULFILLED)
 
 
@@ -147,6 +148,11 @@ def excerpt(text: str, limit: int = 240) -> str:
         return flat
     cut = flat.rfind(" ", limit // 2, limit)
     return flat[: cut if cut > 0 else limit] + "\u00a0…"
+
+
+def titled(title: str, site: str) -> str:
+    """A page's title before its site's, short enough for a tab, a bookmark and a list of results."""
+    return f"{excerpt(title, max(LONGEST_TITLE - len(site) - 5, LONGEST_TITLE // 2))} – {site}"
 
 
 def vocabulary(name: str) -> Mapping[str, Any]:
