@@ -112,18 +112,18 @@ def _mended(lines: list[str]) -> list[str]:
 
 
 def _indents(lines: list[str]) -> Iterator[str]:
-    """How far each line that is an item stands in, told from the first of its list and a step at a time."""
-    base: int | None = None
-    last = 0
+    """How far each line that is an item stands in: a step for each level of its list."""
+    levels: list[int] = []
     for line in lines:
         width = len(line.expandtabs(8)) - len(line.expandtabs(8).lstrip())
         if _ITEM.match(line):
-            base = width if base is None else min(base, width)
-            last = min(width - base, last + _STEP)
-            yield " " * last
+            while levels and levels[-1] > width:
+                levels.pop()
+            levels += [] if levels and levels[-1] == width else [width]
+            yield " " * _STEP * (len(levels) - 1)
             continue
-        if line.strip() and (base is None or width <= base):
-            base, last = None, 0
+        if line.strip() and (not levels or width <= levels[0]):
+            levels = []
         yield ""
 
 
