@@ -20,15 +20,18 @@ from pathlib import Path
 from types import FrameType
 
 from commitments.acquire.front import body, carried_over, with_fields
-from commitments.acquire.pages import convert_html
+from commitments.acquire.page_heads import without_heads
+from commitments.acquire.pages import convert_docx, convert_html
 from commitments.acquire.pdf import convert_pdf
 from commitments.acquire.plain import convert_text
+from commitments.acquire.word import readable_word
 from commitments.documents import parse_document
 from commitments.errors import UnreadableDocumentError
 from commitments.extract import split_sentences
 from commitments.particulars import read_particulars
 from tests.fuzz import inputs, services
 from tests.fuzz.pdf_inputs import made_pdf
+from tests.fuzz.word_inputs import made_word
 from tests.places import places_hold
 
 FINDS = Path(__file__).parent / "finds"
@@ -75,9 +78,11 @@ def read_page(source: str) -> None:
 
 def read_plain(source: str) -> None:
     """Plain text keeps its words: nothing in it is taken for markup."""
-    markdown = convert_text(source).markdown
+    converted = convert_text(source)
+    markdown = converted.markdown
     read_markdown(markdown)
-    if "\f" not in source and not markdown.startswith("---"):
+    kept = without_heads([source.split("\n")]) == source.split("\n")
+    if kept and not converted.warnings and "\f" not in source and not markdown.startswith("---"):
         read = parse_document(markdown, "fuzzed").text
         assert _letters(read) == _letters(source), "words were lost"
 
@@ -94,6 +99,26 @@ def read_pdf(source: str) -> None:
     read_markdown(markdown)
 
 
+def read_word(source: str) -> None:
+    """Any Word file becomes Markdown that can be read, or is refused: its library's own failure is the child's."""
+    try:
+        content = readable_word(source.encode("latin-1"))
+    except UnreadableDocumentError as error:
+        if "\n" in str(error):
+            raise AssertionError("an error of several lines") from error
+        return
+    try:
+        markdown = convert_docx(content).markdown
+    except UnreadableDocumentError:
+        return
+    except Exception as error:
+        if "mammoth" in "".join(traceback.format_exception(error)):
+            return
+        raise
+    assert not any("\ue000" <= character <= "\ue00f" for character in markdown), "a mark of ours was left"
+    read_markdown(markdown)
+
+
 def _letters(text: str) -> str:
     return "".join(character for character in text if character.isalpha())
 
@@ -105,17 +130,19 @@ READERS: dict[str, tuple[Callable[[random.Random], str], Callable[[str], None]]]
     "plain": (inputs.markdown, read_plain),
     "page": (inputs.page, read_page),
     "pdf": (made_pdf, read_pdf),
+    "word": (made_word, read_word),
     "answer": (services.answer, services.read_answer),
     "robots": (services.robots, services.read_rules),
     "ledger": (services.ledger, services.read_ledger),
 }
 _SHARES = {
-    "markdown": 37,
+    "markdown": 34,
     "damaged": 20,
     "front-matter": 10,
     "plain": 5,
     "page": 10,
     "pdf": 3,
+    "word": 3,
     "answer": 5,
     "robots": 2,
     "ledger": 8,

@@ -166,6 +166,14 @@ ATTRIBUTES = (
     ' class="footnotes"',
     " rend='#b'",
     " value=99999999999",
+    " rowspan=3",
+    " colspan=99999",
+    " hidden",
+    " style='display:none'",
+    " class='share breadcrumb'",
+    " id=main-content",
+    " name=n1",
+    " href=/n/1",
     " a=b<",
 )
 YAML = (

@@ -91,7 +91,7 @@ def _ended(lines: list[str]) -> list[bool]:
         and len(line) < _SHORT * width
         and _STARTS.match(following) is not None
         and not _BULLET.match(line)
-        for line, following in zip(lines, [*lines[1:], ""], strict=True)
+        for line, following in zip(lines, [*lines[1:], ""], strict=False)
     ]
 
 

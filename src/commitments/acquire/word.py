@@ -72,7 +72,7 @@ def _shown(text: bytes, styles: Styles, numbering: Any | None) -> bytes:
     try:
         root = _tree(text)
     except etree.XMLSyntaxError as error:
-        raise ValueError(f"its XML is broken: {error.msg}") from error
+        raise ValueError(f"its XML is broken: {' '.join((error.msg or '').split())}") from error
     for paragraph in list(root.iter(f"{TAG}p")):
         style = styles.of_paragraph(paragraph)
         for run in list(paragraph.iter(f"{TAG}r")):
