@@ -42,7 +42,7 @@ def test_a_sound_base(program: Run, base: Path) -> None:
     append_report(base / "corpus/reports/one.jsonl", report(1, FIRST, status=Status.IN_PROGRESS))
     done = program("--kb", base, "check")
     assert (done.code, done.out) == (0, "")
-    assert "1 documents, 2 commitments, 7 places, 1 reports: all sound" in done.err
+    assert "1 document, 2 commitments, 7 places, 1 report: all sound" in done.err
 
 
 @pytest.mark.parametrize(

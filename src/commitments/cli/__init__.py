@@ -23,7 +23,7 @@ COMMANDS = {
     "extract": ("build:extract", "Print the commitments of files; needs no knowledge base."),
     "deadline": ("deadline:deadline", "Resolve the deadline in a phrase and explain it."),
     "build": ("build:build", "Read what changed, extract, store, index and render."),
-    "status": ("overviews:status", "Tell on one screen what is there and what to do next."),
+    "status": ("overviews:status", "Show on one screen what is there and what to do next."),
     "documents": ("overviews:documents", "List the documents."),
     "list": ("listings:list_", "List commitments."),
     "overdue": ("listings:overdue", "List what is past its day."),
@@ -111,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(2)
     except (sqlite3.DatabaseError, OSError) as error:
         if isinstance(error, BrokenPipeError):
-            # The reader of a pipe has gone ("commitments list | head"): nothing is wrong, and nothing can be told.
+            # The reader of a pipe has gone ("commitments list | head"): nothing is wrong, and nobody reads on.
             sys.stderr.close()
             sys.exit(0)
         if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError):

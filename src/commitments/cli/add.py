@@ -14,7 +14,7 @@ import click
 
 from commitments.acquire import Corpus, Fetcher, Given, slug
 from commitments.adding import Adding
-from commitments.cli.adding_told import VOICES
+from commitments.cli.added import VOICES
 from commitments.cli.context import Workspace
 from commitments.errors import UnknownIdError
 from commitments.model import DocumentType
@@ -50,7 +50,7 @@ _TYPES = click.Choice([kind.value for kind in DocumentType])
 @click.option("--id", "id_", metavar="NAME", help="The id of the document; else its file's name.")
 @click.option("--update", metavar="ID", help="The source is a new version of this document.")
 @click.option("--list", "lists", multiple=True, type=click.Path(path_type=Path), help="A TOML or CSV list of sources.")
-@click.option("--refresh", "again", is_flag=True, help="Fetch the sources of the corpus again and tell what changed.")
+@click.option("--refresh", "again", is_flag=True, help="Fetch the sources of the corpus again and report what changed.")
 @click.option("--allow-private", is_flag=True, help="Also fetch from this machine and private networks.")
 @click.option(
     "--format",
@@ -76,7 +76,7 @@ def add(
     What is already there, word for word, is left alone. What came from the same file or address before becomes a new
     version, and the old one is kept; another document of the same name gets an id of its own, and --update says that it
     is a new version all the same. Title, day of issue, place, type and parties are read from the text and shown with
-    its words; what is uncertain is asked on a terminal and told elsewhere. What you state goes into the front matter
+    its words; what is uncertain is asked on a terminal and named elsewhere. What you state goes into the front matter
     and wins; what was found stays in the text, and is read from it again by every build. A source that cannot be read
     is named and the rest goes on; the exit status is then 2.
     """

@@ -14,7 +14,7 @@ import click
 from commitments.cli.context import Workspace
 from commitments.cli.options import DAY, day_options, format_option
 from commitments.cli.progress import progress_display
-from commitments.cli.tables import print_rows
+from commitments.cli.tables import counted, print_rows
 from commitments.config import Config
 from commitments.model import Extraction, Tracked
 
@@ -115,10 +115,11 @@ def _summary_lines(summary: BuildSummary, site: Path) -> Iterator[str]:
     yield from (f"warning: {line}" for line in summary.warnings)
     yield from summary.sync.lines()
     yield from (f"warning: {line}" for line in (summary.index.warnings if summary.index else ()))
+    documents, failed = counted(summary.documents, "document"), len(reading.failures)
+    commitments, warnings = counted(summary.commitments, "commitment"), counted(len(summary.warnings), "warning")
     yield (
-        f"{summary.documents} documents ({reading.read} read, {reading.unchanged} unchanged, {reading.removed} gone, "
-        f"{len(reading.failures)} failed), {summary.commitments} commitments, {summary.deadlines} with a deadline, "
-        f"{len(summary.warnings)} warnings, {summary.seconds:.1f} s"
+        f"{documents} ({reading.read} read, {reading.unchanged} unchanged, {reading.removed} gone, {failed} failed), "
+        f"{commitments}, {summary.deadlines} with a deadline, {warnings}, {summary.seconds:.1f} s"
     )
     if summary.site:
         yield f"open {site / 'index.html'}"

@@ -103,14 +103,14 @@ def _detail(change: Change) -> str:
     report = change.report
     if report is None:
         return ""
-    told = {
+    words = {
         ChangeKind.EXTENDED: f"to {report.due}",
         ChangeKind.CORRECTED: f"{report.field} is {_value(report.value)}",
         ChangeKind.LINKED: link_words(report) if report.relation else "",
         ChangeKind.REPLIED: f"{report.by_party}: {report.note}",
         ChangeKind.RETRACTED: f"report {report.report}",
     }
-    return told.get(change.kind, report.note)
+    return words.get(change.kind, report.note)
 
 
 def _value(value: Any) -> str:

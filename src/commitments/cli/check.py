@@ -6,6 +6,7 @@ import click
 
 from commitments.cli.context import Workspace
 from commitments.cli.progress import progress_display
+from commitments.cli.tables import counted
 from commitments.config import CONFIG_NAME, unsigned
 
 _BUILD_DOES_IT = "'commitments build' indexes them"
@@ -16,7 +17,7 @@ _BUILD_DOES_IT = "'commitments build' indexes them"
 def check(workspace: Workspace) -> int:
     """Prove that quotes stand, reports anchor, dates are sane, and the index holds what the store holds.
 
-    Prints one line a problem, with file and line; the exit status is then 1. Reports that were anchored anew are told
+    Prints one line a problem, with file and line; the exit status is then 1. Reports that were anchored anew are named
     on standard error and are no problem, nor is what the next build does anyway.
     """
     from commitments.proof import prove
@@ -33,7 +34,7 @@ def check(workspace: Workspace) -> int:
         workspace.say(f"note: {line}")
     for line in faults:
         click.echo(line)
-    counted = f"{proof.documents} documents, {proof.commitments} commitments, {proof.places} places"
-    found = f"{len(faults)} problems" if faults else "all sound"
-    workspace.say(f"{counted}, {proof.reports} reports: {found}")
+    proven = {"document": proof.documents, "commitment": proof.commitments, "place": proof.places}
+    whole = ", ".join(counted(number, name) for name, number in (proven | {"report": proof.reports}).items())
+    workspace.say(f"{whole}: {counted(len(faults), 'problem') if faults else 'all sound'}")
     return 1 if faults else 0

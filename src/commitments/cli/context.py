@@ -63,7 +63,7 @@ class Workspace:
         return unread(self.folders.documents, store.hashes())
 
     def say_what_was_set_aside(self, summary: SyncSummary) -> None:
-        """Lines of ledgers that are not followed are told by every command, or nobody would miss them."""
+        """Lines of ledgers that are not followed are named by every command, or nobody would miss them."""
         lines = [remark for remark in summary.remarks if remark.kind == "torn"]
         if lines:
             these = "1 line of the ledgers is" if len(lines) == 1 else f"{len(lines)} lines of the ledgers are"
@@ -82,7 +82,7 @@ class Workspace:
         return publication_of(store, self.folders, self.config)
 
     def say(self, text: str) -> None:
-        """Tell the person something that is not the answer."""
+        """Print something that is not the answer."""
         from commitments.cli.tables import steerless
 
         click.echo(steerless(text), err=True)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commitments.cli.context import Workspace
-from commitments.cli.emptiness import empty_filters, why_empty
 from commitments.cli.options import day_options, filter_options, format_option
 from commitments.cli.tables import print_rows, rows_shown, stdout_for, steerless
+from commitments.cli.why_empty import empty_filters, why_empty
 from commitments.errors import StoreError
 from commitments.export import FORMATS, SUBSCRIBED, write_rows
 from commitments.model import Filter, Timeliness

@@ -20,6 +20,6 @@ def mcp(workspace: Workspace) -> None:
     from commitments.knowledge_base import KnowledgeBase
 
     with KnowledgeBase(workspace.root, as_of=workspace.today) as kb:
-        # Opened before the first question: what is wrong is told to whoever starts it.
+        # Opened before the first question: whoever starts it sees what is wrong.
         kb.count()
         server(kb).run("stdio")

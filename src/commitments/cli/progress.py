@@ -43,7 +43,7 @@ class _Lines:
             self._next = now + LINE_EVERY
 
     def _pace(self, done: int, total: int, now: float) -> str:
-        """The rate and the time left, once there is something to tell them from."""
+        """The rate and the time left, once there is something to count them from."""
         seconds = now - self._began
         if done == total or done == self._first or seconds < 1:
             return ""

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from commitments.cli.context import Workspace
-from commitments.cli.emptiness import empty_filters
 from commitments.cli.options import day_options, filter_options, format_option
 from commitments.cli.search_hits import entry
 from commitments.cli.tables import stdout_for
+from commitments.cli.why_empty import empty_filters
 from commitments.errors import SearchError
 from commitments.model import Filter
 
@@ -59,7 +59,8 @@ def search(
     name that the documents give it, and the other way round.
     """
     if bool(query.strip()) == bool(like):
-        raise SearchError("search for words or --like an id: one of them, not both")
+        what = "one of them, not both" if like else "an empty query finds nothing"
+        raise SearchError(f"search for words or --like an id: {what}")
     from commitments.search import Searcher, SearchQuery
 
     with workspace.store() as store:

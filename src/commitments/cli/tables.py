@@ -31,6 +31,11 @@ _COLORS = {
 }
 
 
+def counted(number: int, name: str) -> str:
+    """A number of things, one or many."""
+    return f"{number} {name}{'' if number == 1 else 's'}"
+
+
 def rows_shown(n: int | None, *, all_: bool) -> int | None:
     """How many rows to print at most; None for all."""
     if n is not None or all_:

@@ -1,4 +1,4 @@
-"""What `add` tells: lines for a person, or an object for each source."""
+"""What `add` prints: lines for a person, or an object for each source."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Lines:
         self.say = say
 
     def kept(self, kept: Kept) -> None:
-        """Tell of a document in the corpus."""
+        """Print a document that is in the corpus."""
         added = kept.added
         if added is None:
             return
@@ -39,12 +39,12 @@ class Lines:
             self.say(f"{added.id}: {plain(warning)}")
 
     def refreshed(self, result: Refreshed) -> None:
-        """Tell of a source that was looked at again."""
+        """Print a source that was looked at again."""
         if result.news is not News.SAME:
             click.echo(f"{result.id}: {result.news}")
 
     def failed(self, source: str, error: Exception) -> None:
-        """Tell of a source that could not be read."""
+        """Print a source that could not be read."""
         self.say(f"commitments: {error}")
 
     def end(self) -> None:
@@ -58,7 +58,7 @@ class Objects:
         self.say = say
 
     def kept(self, kept: Kept) -> None:
-        """Tell of a document in the corpus."""
+        """Print a document that is in the corpus."""
         added = kept.added
         entry: dict[str, Any] = {"source": kept.source, "id": added and added.id, "change": kept.change.name.lower()}
         entry["same_text_as"] = added and added.other
@@ -70,11 +70,11 @@ class Objects:
         self._put(entry)
 
     def refreshed(self, result: Refreshed) -> None:
-        """Tell of a source that was looked at again."""
+        """Print a source that was looked at again."""
         self._put({"source": result.url, "id": result.id, "change": result.news.name.lower()})
 
     def failed(self, source: str, error: Exception) -> None:
-        """Tell of a source that could not be read."""
+        """Print a source that could not be read."""
         self.say(f"commitments: {error}")
         self._put({"source": source or None, "error": str(error)})
 
