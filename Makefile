@@ -29,7 +29,7 @@ site: $(VENV)/.installed
 	$(BIN)/commitments build
 
 test: $(VENV)/.installed
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: lint types imports drift
 

@@ -1,8 +1,8 @@
-"""A build of hand-made documents in a process of its own: python -m tests.build_writer FOLDER VERSION."""
+"""A build of hand-made documents, for a process of its own."""
 
 from __future__ import annotations
 
-import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from commitments.config import folders, load_config
 from commitments.engines import Outcome
 from commitments.harvest import Harvest
 from commitments.pipeline import Scope, build
+from tests.killing import killed_after
 from tests.promises import Promise, extraction, markdown
 
 DAY = date(2026, 11, 23)
@@ -42,10 +43,11 @@ def write(base: Path, version: str) -> None:
         beside.replace(base / f"corpus/documents/{name}.md")
 
 
-if __name__ == "__main__":
-    base, version = Path(sys.argv[1]), sys.argv[2]
+def build_version(base: Path, version: str, seconds: float | None = None) -> None:
+    """Write all documents in one version, and build; killed after so much processor time, or noting what it takes."""
     write(base, version)
-    config = load_config(base)
-    print("building", flush=True)
-    scope = Scope(DAY, index=False)
-    build(folders(base, config), config, scope, engine=Ready(), progress=lambda stage, done, total: None)
+    config, began = load_config(base), time.process_time()
+    if seconds:
+        killed_after(seconds)
+    build(folders(base, config), config, Scope(DAY, index=False), engine=Ready(), progress=lambda *_: None)
+    (base / "seconds").write_text(str(time.process_time() - began))

@@ -29,6 +29,12 @@ def killed_before(root: Path, moment: int) -> list[str]:
     return done
 
 
+def killed_after(seconds: float) -> None:
+    """Die after so much processor time, whatever this process does: nothing hears the signal, nothing is closed."""
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
 def run_apart(module: str, act: Callable[..., None], *arguments: object) -> int | None:
     """Call a function of a module in a process of its own: its exit code, negative for a signal."""
     context = multiprocessing.get_context("forkserver")

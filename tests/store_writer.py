@@ -1,12 +1,12 @@
-"""A process that writes a store for as long as it lives: python -m tests.store_writer FOLDER."""
+"""Writes a store for as long as its process lives."""
 
 from __future__ import annotations
 
 import itertools
-import sys
 from pathlib import Path
 
 from commitments.store import Store
+from tests.killing import killed_after
 from tests.promises import Promise, extraction
 
 VERSIONS = {
@@ -15,11 +15,12 @@ VERSIONS = {
 }
 DOCUMENTS = [f"document-{n}" for n in range(4)]
 
-if __name__ == "__main__":
-    folder = Path(sys.argv[1])
+
+def write_on(folder: Path, seconds: float) -> None:
+    """Put all documents in one version, then in the other, and so on, until killed after so much processor time."""
     made = {version: [extraction(name, promises) for name in DOCUMENTS] for version, promises in VERSIONS.items()}
     with Store.open(folder / "store.sqlite", create=True) as store:
-        print("writing", flush=True)
+        killed_after(seconds)
         for version in itertools.cycle(VERSIONS):
             for one in made[version]:
                 store.put(one, version, "rules")

@@ -6,38 +6,25 @@ import hashlib
 import os
 import random
 import re
-import subprocess
-import sys
-import time
+import signal
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote
 
 from commitments.model import Filter
 from commitments.store import Store
-from tests.build_writer import DAY, DOCUMENTS, VERSIONS
-from tests.conftest import ROOT, Run
+from tests.build_writer import DAY, DOCUMENTS, VERSIONS, build_version
+from tests.conftest import Run
+from tests.killing import run_apart
 from tests.promises import extraction
 
 KILLS = 20
 LINK = re.compile(r'(?:href|src)="([^"#?]+)')
 
 
-def start(base: Path, version: str) -> subprocess.Popen[str]:
-    """A build that has just begun."""
-    command = [sys.executable, "-m", "tests.build_writer", str(base), version]
-    building = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert building.stdout is not None
-    assert building.stdout.readline() == "building\n"
-    return building
-
-
-def finish(base: Path, version: str) -> float:
-    """Build to the end; the seconds that it took."""
-    with start(base, version) as building:
-        began = time.monotonic()
-        assert building.wait() == 0
-        return time.monotonic() - began
+def run(base: Path, version: str, seconds: float | None = None) -> int | None:
+    """A build in a process of its own, which may be killed: its exit code."""
+    return run_apart("tests.build_writer", build_version, base, version, seconds)
 
 
 def pages(site: Path) -> dict[str, str]:
@@ -84,25 +71,23 @@ def check_store(base: Path) -> None:
 
 
 def test_a_killed_build_leaves_the_last_good_one(program: Run, tmp_path: Path) -> None:
-    """kill -9 at twenty random moments of builds that change every document."""
+    """Killed at twenty random moments of builds that change every document."""
     base, fresh = tmp_path / "kb", tmp_path / "fresh"
     for folder in (base, fresh):
         assert program("init", folder).code == 0
-    seconds = finish(base, "a")
-    finish(fresh, "b")
+    assert run(base, "a") == run(fresh, "b") == 0
+    seconds = float((base / "seconds").read_text())
     stay = {
         base / "site" / page for page in pages(base / "site").keys() & pages(fresh / "site") if page.endswith(".html")
     }
     assert len(stay) > 20
     draw = random.Random(11)
     for number in range(KILLS):
-        with start(base, "ba"[number % 2]) as building:
-            time.sleep(draw.uniform(0, seconds))
-            building.kill()
+        assert run(base, "ba"[number % 2], draw.uniform(0.001, seconds)) in (-signal.SIGPROF, 0)
         check_store(base)
         # What is gone is removed one by one once nothing leads there any more: until then these point to each other.
         assert broken_links(base / "site", stay | reachable(base / "site")) == []
-    finish(base, "b")
+    assert run(base, "b") == 0
     assert pages(base / "site") == pages(fresh / "site")
     everywhere = set((base / "site").rglob("*.html"))
     assert broken_links(base / "site", everywhere) == []

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
-import time
+import signal
 from datetime import date
 from pathlib import Path
 
 from commitments.model import Filter, Status
 from commitments.store import Store
 from commitments.tracking import append_report
-from tests.conftest import ROOT
+from tests.killing import run_apart
 from tests.promises import extraction, report
-from tests.store_writer import DOCUMENTS, VERSIONS
+from tests.store_writer import DOCUMENTS, VERSIONS, write_on
 
 ALL, TODAY = Filter(), date(2026, 11, 23)
 KILLS = 20
@@ -32,19 +30,14 @@ def whole(store: Store) -> None:
 
 
 def test_a_killed_writer_leaves_a_whole_store(tmp_path: Path) -> None:
-    """kill -9 at twenty random moments."""
+    """Killed at twenty random moments."""
     draw = random.Random(7)
     path = tmp_path / "store.sqlite"
     for number, name in enumerate(DOCUMENTS):
         kept = extraction(name, VERSIONS["a"]).commitments[20]
         append_report(tmp_path / f"reports/{name}.jsonl", report(number, kept, status=Status.IN_PROGRESS))
     for _ in range(KILLS):
-        command = [sys.executable, "-m", "tests.store_writer", str(tmp_path)]
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
-            assert writer.stdout is not None
-            writer.stdout.readline()
-            time.sleep(draw.uniform(0, 0.15))
-            writer.kill()
+        assert run_apart("tests.store_writer", write_on, tmp_path, draw.uniform(0.001, 0.15)) == -signal.SIGPROF
         with Store.open(path) as store:
             store.sync(tmp_path / "reports", tmp_path / "events.jsonl")
             whole(store)

@@ -144,11 +144,11 @@ def read_changed(
             failures.append(outcome.result)
         else:
             harvest = outcome.result
-            if index and harvest.vectors:
-                # Vectors first: a build that ends in between has them already when it reads the document again.
-                index.put(harvest.vectors)
             append_aliases(folders.aliases, vanishing(store, harvest.extraction))
             store.put(harvest.extraction, outcome.item.file.digest, rules.applied)
+            if index and harvest.vectors:
+                # What a build that ends in between has not put, `finish` of the next one misses and embeds again.
+                index.put(harvest.vectors)
             read_well += 1
         progress("reading", done, sources.expected)
     note_seen(store.connection, sources.states, sources.hashes)
