@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
@@ -63,10 +63,17 @@ class Rarity:
     frequency: Callable[[str], int]
     documents: int
     parties: Mapping[str, int]
+    sums: dict[frozenset[str], float] = field(default_factory=dict)
 
     def word(self, stem: str) -> float:
         """The weight of a stem."""
         return math.log(1 + self.passages / (1 + self.frequency(stem)))
+
+    def all(self, stems: frozenset[str]) -> float:
+        """The weight of some stems together; the same ones are asked for again and again."""
+        if stems not in self.sums:
+            self.sums[stems] = sum(map(self.word, sorted(stems)))
+        return self.sums[stems]
 
     def party(self, name: str) -> float:
         """The weight of a party; the United States counts for little where it is in nearly all documents."""
@@ -95,7 +102,7 @@ def features(
     """
     shared = sorted(earlier.stems & later.stems)
     weight = sum(map(rarity.word, shared))
-    sizes = sum(map(rarity.word, sorted(earlier.stems))) * sum(map(rarity.word, sorted(later.stems)))
+    sizes = rarity.all(earlier.stems) * rarity.all(later.stems)
     return (
         closeness,
         behind,

@@ -19,7 +19,7 @@ from commitments.model import Filter, Timeliness, Tracked
 from commitments.store import Store
 from commitments.tracking import read_reports
 
-MOST = 60
+MOST = 40
 """So many promises are compared, those whose day passed first: a build costs the same however large the corpus."""
 Offers = Mapping[str, Sequence[Mapping[str, Any]]]
 

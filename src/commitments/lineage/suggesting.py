@@ -44,8 +44,10 @@ class Pair:
     @property
     def told(self) -> bool:
         """Whether it tells of something done, and does not promise it again."""
-        promise = self.commitment
-        return promise is None or promise.confidence < _SURE or says("under-way", self.passage.text)
+        promise, text = self.commitment, self.passage.text
+        if promise is None:
+            return not says("reaffirms", text)
+        return promise.confidence < _SURE or says("under-way", text)
 
 
 @dataclass(frozen=True, slots=True)
