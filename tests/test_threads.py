@@ -171,6 +171,7 @@ def test_commands_show_threads_and_dilution(program: Run, base: Path) -> None:
     (row,) = json.loads(program("--kb", base, "threads", "--format", "json").out)
     assert [step["what"] for step in row["steps"]] == ["promised", "weakened", "weakened"]
     assert row["steps"][1]["differences"] == ["will -> intend", "by 2026-12-31 -> no day"]
+    assert "  2025-03-01  weakened: will -> intend; by 2026-12-31 -> no day" in program("--kb", base, "threads").out
     assert "last mentioned on 2026-03-01" in program("--kb", base, "threads", row["commitments"][1]).out
     assert program("--kb", base, "threads", "--party", "Sudland", "--format", "jsonl").out.count("\n") == 1
     (counted,) = [
