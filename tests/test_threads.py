@@ -180,3 +180,15 @@ def test_commands_show_threads_and_dilution(program: Run, base: Path) -> None:
     assert counted == {"party": "Norland", "repeated": 2, "firmer": 0, "softer": 2, "later": 0, "as_before": 0}
     assert program("--kb", base, "threads", "--known-on", "2026-01-01", "--format", "json").out.strip() == "[]"
     assert "Linked (2)" in program("--kb", base, "changes", "--since", "2026-01-01").out
+
+
+def test_the_page_of_a_commitment_shows_its_thread(program: Run, base: Path) -> None:
+    """With the words that changed; the party's page says how often promises grew softer, and on how many that rests."""
+    assert program("--kb", base, "build", "--no-index", "--workers", "1", "--as-of", "2026-11-30").code == 0
+    (page,) = [p for p in (base / "site/documents/bridge-2024").glob("*.html") if p.name != "index.html"]
+    words = page.read_text("utf-8")
+    assert "Through the years" in words
+    assert "will → intend" in words
+    party = (base / "site/party/norland/index.html").read_text("utf-8")
+    assert "2 grew softer" in party
+    assert "Rests on 2 repetitions that people confirmed" in party

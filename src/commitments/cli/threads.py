@@ -103,7 +103,9 @@ def thread_lines(thread: Thread) -> Iterator[str]:
     """A thread as a terminal shows it."""
     yield f"thread of {thread.first}, promised {thread.promises} time{'s' if thread.promises > 1 else ''}"
     for step in thread.steps:
-        yield f"  {str(step.day or ''):10}  {step.words}{': ' + '; '.join(step.differences) if step.differences else ''}"
+        day = step.day.isoformat() if step.day else ""
+        changed = f": {'; '.join(step.differences)}" if step.differences else ""
+        yield f"  {day:10}  {step.words}{changed}"
         if step.quote:
             yield f"              “{plain(step.quote)}”, {plain(step.document)}"
     if thread.last_mentioned:
