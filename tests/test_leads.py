@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from commitments.extract.agencies import body, find_bodies
+from commitments.extract.common_bodies import BodyMention
+from commitments.extract.roles import role_of
 from commitments.extract.rules import load_rules
+from commitments.model import Span
 from tests.small_documents import Case, read_cases
 from tests.test_parties import check_places, commitment_of, extracted
 
@@ -76,3 +79,19 @@ def test_endless_lists_are_read_in_time(text: str) -> None:
     started = time.process_time()
     find_bodies(text, {})
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Both sides requested that the CIPM consult with owners.", "charging"),
+        ("Both sides requested that the CIPM consulted with owners.", "other"),
+        ("They will act by requesting the CIPM to report.", "charging"),
+        ("The list will be kept by staff led by the CIPM.", "leading"),
+    ],
+)
+def test_the_words_around_a_name_give_its_role(text: str, role: str) -> None:
+    """Who is asked "that" they do something is charged, a report of what they did charges nobody."""
+    at = text.index("CIPM")
+    place = Span(at, at + len("CIPM"))
+    assert role_of(text, BodyMention(place, place)) == role

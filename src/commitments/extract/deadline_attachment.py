@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from commitments.extract.deadlines import find_deadlines
@@ -168,21 +167,9 @@ def _is_aside(token: Token, *, now: bool) -> bool:
         return True
     if token.dep_ == "advcl" and now:
         return any(child.dep_ == "mark" and child.lower_ in rules["asides"]["reasons"] for child in token.children)
-    if token.dep_ in ("relcl", "acl", "amod") and _is_people(token.head) and not _looks_ahead(token):
-        return True
     if token.dep_ not in ("relcl", "acl"):
         return False
     return (now and _is_past(token)) or any(child.lower_ in rules["asides"]["modals"] for child in token.children)
-
-
-def _is_people(noun: Token) -> bool:
-    """Whether a noun is of people whom a clause after it picks out: "those resident in the country by May"."""
-    return noun.lower_ in ("those", "people", "persons") or noun.lemma_.lower() in _beneficiaries()
-
-
-@lru_cache(maxsize=1)
-def _beneficiaries() -> frozenset[str]:
-    return frozenset(load_rules("collectives")["beneficiaries"]["nouns"])
 
 
 def _is_hope(verb: Token) -> bool:
