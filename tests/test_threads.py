@@ -62,7 +62,7 @@ def test_a_thread_runs_through_the_years() -> None:
         (date(2024, 1, 1), "promised"),
         (date(2025, 1, 1), "weakened"),
         (date(2026, 1, 1), "made firmer"),
-        (date(2026, 3, 1), "kept"),
+        (date(2026, 3, 1), "told as done"),
     ]
     assert thread.steps[1].differences == ("will -> explore",)
     assert (thread.first, thread.promises, thread.last_mentioned) == ("a/1", 3, date(2026, 3, 1))
@@ -106,7 +106,7 @@ def test_dilution_counts_confirmed_repetitions_only() -> None:
 
 
 def test_a_status_stands_on_the_timeline_once() -> None:
-    """Where its evidence is a step of the thread, that step says so already."""
+    """Where its evidence is a step of the thread, that step is kept; before a status it is only told."""
     status = Report(
         "s1", FIRST.id, FIRST.quote, ReportKind.STATUS, "A. Reviewer", TOLD.recorded, status=Status.FULFILLED,
         on=date(2026, 3, 1), evidence=(Source(document="d", quote="The bridge was opened."),),

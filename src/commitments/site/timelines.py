@@ -14,7 +14,6 @@ from commitments.tracking import Step
 
 _LONGEST = 320
 _TONES = {
-    Relation.FULFILS: "kept",
     Relation.PROGRESS: "open",
     Relation.WEAKENS: "soon",
     Relation.EXTENDS: "soon",
@@ -59,8 +58,6 @@ def _point(edition: Edition, entry: Entry, step: Step) -> Point:
     titles = {row.id: row.title for row in edition.documents}
     address = other.address if other else document_page(step.document) if step.document else ""
     source = excerpt(titles.get(step.document, step.document), 90)
-    tone = (
-        "kept" if step.status and step.words == "fulfilled" else _TONES.get(step.relation or Relation.SAME_AS, "open")
-    )
-    here = step.commitment == entry.id and step.status is None
+    tone = "kept" if step.status and step.words == "kept" else _TONES.get(step.relation or Relation.SAME_AS, "open")
+    here = step.commitment == entry.id and bool(step.document)
     return Point(step.day, step.words, tone, excerpt(step.quote, _LONGEST), source, address, step.differences, here)

@@ -26,8 +26,8 @@ _WORDS: Mapping[Relation | None, str] = {
     Relation.STRENGTHENS: "made firmer",
     Relation.WEAKENS: "weakened",
     Relation.EXTENDS: "moved to a later day",
-    Relation.FULFILS: "kept",
-    Relation.PROGRESS: "in progress",
+    Relation.FULFILS: "told as done",
+    Relation.PROGRESS: "told as under way",
     Relation.SUPERSEDES: "replaced",
 }
 
@@ -52,6 +52,8 @@ class Step:
     @property
     def words(self) -> str:
         """What happened there, in a word or two."""
+        if self.status is Status.FULFILLED:
+            return "kept"
         return self.status.value.replace("_", " ") if self.status else _WORDS[self.relation]
 
 
@@ -111,7 +113,11 @@ def threads(
         ties = [t for t in links.ties if t.earlier in members and _is_after(t, commitments) and _day(t, commitments)]
         ties = [tie for tie in ties if (_day(tie, commitments) or as_of) <= as_of]
         if there and ties:
-            steps = (*_promised(there, ties), *_said(ties, commitments), *_recorded(there, reports, ties, as_of))
+            steps = (
+                *_promised(there, ties),
+                *_said(ties, commitments, reports),
+                *_recorded(there, reports, ties, as_of),
+            )
             ordered = sorted(steps, key=lambda s: (s.day or date.min, s.status is not None))
             first = there[0]
             found.append(Thread(tuple(c.id for c in there), tuple(ordered), first.parties, first.topics))
@@ -139,15 +145,27 @@ def _promised(there: Iterable[Commitment], ties: Sequence[Tie]) -> Iterator[Step
             yield Step(c.document_date, c.document, c.quote, commitment=c.id)
 
 
-def _said(ties: Sequence[Tie], commitments: Mapping[str, Commitment]) -> Iterator[Step]:
-    """Each later place once, by what it is to the latest promise that it is linked with."""
+def _said(
+    ties: Sequence[Tie], commitments: Mapping[str, Commitment], reports: Mapping[str, Sequence[Report]]
+) -> Iterator[Step]:
+    """Each later place once, by what it is to the latest promise that it is linked with, and the status it proves."""
     places: dict[tuple[str, str], Tie] = {}
     for tie in sorted(ties, key=lambda t: _when(commitments[t.earlier])):
         places[(tie.document, tie.later or tie.quote)] = tie
     for tie in places.values():
         later = commitments.get(tie.later or "")
         changed = differences(commitments[tie.earlier], later) if later else ()
-        yield Step(_day(tie, commitments), tie.document, tie.quote, tie.relation, tie.later, changed, tie.report)
+        status = _proven(tie, reports.get(tie.earlier, ()))
+        day = _day(tie, commitments)
+        yield Step(day, tie.document, tie.quote, tie.relation, tie.later, changed, tie.report, status)
+
+
+def _proven(tie: Tie, reports: Iterable[Report]) -> Status | None:
+    """The status that a person recorded with these words as its evidence."""
+    for report in live_reports(reports):
+        if report.status and any((s.document, s.quote) == (tie.document, tie.quote) for s in report.evidence):
+            return report.status
+    return None
 
 
 def _recorded(
