@@ -17,6 +17,7 @@ BENCHES = {
     "pdf": "PDF files read whole, beside two libraries",
     "lineage": "later mentions of promises, on anchors left out",
     "store": "listings at size",
+    "search_browser": "search by meaning in Chromium against the program: bytes, seconds, nDCG@10",
     "search_settings": "recall and time of Chroma's settings at 100,000 vectors; ten minutes",
     "site": "pages per second against a well-known generator",
 }

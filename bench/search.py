@@ -69,12 +69,7 @@ def run() -> list[Figure]:
 
 def quality(root: Path) -> tuple[list[Figure], list[Asked]]:
     """nDCG@10 on the judged queries, each mode, against the better single one by a paired bootstrap; what was shown."""
-    names = (SHARED / "gold/search/documents.txt").read_text().split()
-    documents = [SHARED / f"gold/dev/docs/{name}.md" for name in names]
-    if not (root / "commitments.toml").is_file():
-        for command in (["init", root], ["--kb", root, "add", *documents]):
-            subprocess.run([PROGRAM, *map(str, command)], check=True, capture_output=True)
-    subprocess.run([PROGRAM, "--kb", str(root), "build", "--no-site"], check=True, capture_output=True)
+    judged_base(root)
     queries = [json.loads(line) for line in (SHARED / "gold/search/queries.jsonl").open(encoding="utf-8")]
     shown: list[Asked] = []
     scores = {mode: scored(root, queries, mode, shown) for mode in MODES}
@@ -87,6 +82,16 @@ def quality(root: Path) -> tuple[list[Figure], list[Asked]]:
         Figure(f"search_ndcg10_{single} (the better single mode)", single_mean),
         Figure("search_hybrid_worse", worse, "", 0.5, higher_is_better=False, detail="share of paired resamples"),
     ], shown
+
+
+def judged_base(root: Path) -> None:
+    """The documents of the judged queries, read again where they or the program changed."""
+    names = (SHARED / "gold/search/documents.txt").read_text().split()
+    documents = [SHARED / f"gold/dev/docs/{name}.md" for name in names]
+    if not (root / "commitments.toml").is_file():
+        for command in (["init", root], ["--kb", root, "add", *documents]):
+            subprocess.run([PROGRAM, *map(str, command)], check=True, capture_output=True)
+    subprocess.run([PROGRAM, "--kb", str(root), "build", "--no-site"], check=True, capture_output=True)
 
 
 def scored(root: Path, queries: Sequence[dict[str, Any]], mode: Mode, shown: list[Asked]) -> list[float]:
