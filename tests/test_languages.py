@@ -30,6 +30,18 @@ def test_a_language_is_told_by_its_letters(text: str, language: str | None) -> N
     assert language_of(text) == language
 
 
+def test_one_small_word_is_enough_where_no_document_holds_the_others() -> None:
+    known = {"modernisation", "norad", "aid"}.__contains__
+    assert language_of("recyclage des terres rares", known) == "French"
+    assert language_of("modernisation du NORAD", known) is None
+    assert language_of("aid de minimis", known) is None
+
+
+def test_a_name_in_latin_letters_does_not_hide_the_language() -> None:
+    assert language_of("NORADの近代化") == "Japanese"
+    assert language_of("Tokyo 東 talks on the minerals") is None
+
+
 @pytest.mark.skipif(is_installed(), reason="the extra is installed")
 def test_without_the_extra_one_line_says_what_is_missing(real_index: Base, program: Run) -> None:
     found = program("--kb", real_index.folders.root, "search", "qui va baisser les droits sur les amandes")

@@ -207,6 +207,14 @@ def test_a_query_of_no_known_meaning_finds_nothing(real_index: Base, program: Ru
     assert "nothing matches" in found.err
 
 
+def test_a_row_says_what_it_is_and_where_it_stands(real_index: Base, program: Run) -> None:
+    found = program("--kb", real_index.folders.root, "search", "almonds", "--format", "jsonl", "-n", "1")
+    row = json.loads(found.out)
+    assert row["kind"] == "commitment"
+    assert {"headline", "document_title", "document_date", "source_url", "due", "timeliness", "evidence"} <= set(row)
+    assert row["page"] == f"documents/{row['id']}.html"
+
+
 def test_a_filter_that_leaves_nothing_is_named(real_index: Base, program: Run) -> None:
     found = program(
         "--kb", str(real_index.folders.root), "search", "tariffs", "--party", "Atlantis", "--topic", "trade"

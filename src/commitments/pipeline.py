@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from commitments.search import Index, IndexSummary
     from commitments.site import SiteSummary
     from commitments.site.edition import Edition
+    from commitments.site.entries import Entry
     from commitments.store import SyncSummary
 
 
@@ -183,6 +184,9 @@ def _search_in_browsers(store: Store, folders: Folders, config: Config, edition:
     from commitments.search.browser import Shown, write_meaning
     from commitments.site.findable import facets, origin
 
-    listed = edition.sure
-    shown = [Shown(e.id, e.address, e.headline, e.state, e.tone, origin(e), facets(edition, e)) for e in listed]
-    write_meaning(store, folders, config, shown)
+    def shown(e: Entry) -> Shown:
+        # What is doubtful is found too, and says so: it has a page.
+        state = f"{e.state}; doubtful" if e.doubtful else e.state
+        return Shown(e.id, e.address, e.headline, state, e.tone, origin(e), facets(edition, e))
+
+    write_meaning(store, folders, config, [shown(e) for e in edition.entries])

@@ -12,6 +12,7 @@ from commitments.model import Filter
 from commitments.search import SearchQuery
 from commitments.search.browser import Shown, write_meaning
 from tests.browser.conftest import Site
+from tests.browser.test_pages import RULES
 from tests.index_bases import TODAY, Base
 
 Open = Callable[..., Any]
@@ -56,3 +57,28 @@ def test_nonsense_and_nothing_are_answered_in_words(open_page: Open, meaning: Ba
     page.wait_for_function(
         "() => document.querySelector('#meaning [role=status]').textContent.includes('close to that')"
     )
+
+
+def test_words_alone_are_answered_from_a_folder(open_page: Open, meaning: Base) -> None:
+    page = open_page("search/index.html", from_folder=True)
+    page.locator("#q").fill("what are the almonds")
+    page.wait_for_selector("#results li")
+    assert all("almond" in text.lower() for text in page.locator("#results .what").all_inner_texts())
+
+
+def test_it_works_with_the_network_cut_off(open_page: Open, meaning: Base) -> None:
+    page = open_page("search/index.html", from_folder=True)
+    page.context.set_offline(True)
+    page.locator("#q").fill(QUERIES[0])
+    page.get_by_role("button", name="Search by meaning").click()
+    page.wait_for_selector("#meaning li")
+
+
+def test_axe_finds_nothing_with_both_kinds_of_results(open_page: Open, meaning: Base) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    page = open_page("search/index.html?q=Japan", bypass_csp=True)
+    page.wait_for_selector("#results li")
+    page.get_by_role("button", name="Search by meaning").click()
+    page.wait_for_selector("#meaning li")
+    response = axe.Axe().run(page, options={"runOnly": RULES}).response
+    assert [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in response["violations"]] == []

@@ -79,7 +79,7 @@ def search(
             workspace.say(line)
     if passages and format in ("csv", "xlsx"):
         raise SearchError(f"passages have no {format}; json and jsonl hold them")
-    _print(hits, format)
+    _print(hits, format, workspace.config.base_url)
 
 
 def _understood(
@@ -130,7 +130,7 @@ def _remarks(searcher: Searcher, asked: SearchQuery, *, found: bool, passages: b
         yield f"nothing matches; {' or '.join(wider or ['other words'])} may find more"
 
 
-def _print(hits: Sequence[Hit | PassageHit], format: str) -> None:
+def _print(hits: Sequence[Hit | PassageHit], format: str, base_url: str) -> None:
     from commitments.export import write_rows
     from commitments.search import Hit
 
@@ -141,7 +141,7 @@ def _print(hits: Sequence[Hit | PassageHit], format: str) -> None:
     if format in ("csv", "xlsx"):
         write_rows((hit.tracked for hit in hits if isinstance(hit, Hit)), format, stdout_for(format))
         return
-    records = [_record(hit) for hit in hits]
+    records = [_record(hit, base_url) for hit in hits]
     if format == "json":
         click.echo(json.dumps(records, ensure_ascii=False, indent=1))
         return
@@ -149,7 +149,13 @@ def _print(hits: Sequence[Hit | PassageHit], format: str) -> None:
         click.echo(json.dumps(record, ensure_ascii=False))
 
 
-def _record(hit: Hit | PassageHit) -> dict[str, object]:
+def _record(hit: Hit | PassageHit, base_url: str) -> dict[str, object]:
+    """A hit with the address of its page, within the site where that has none of its own yet."""
     from commitments.search import Hit, hit_record, passage_record
+    from commitments.site.addresses import commitment_page, document_page
 
-    return hit_record(hit) if isinstance(hit, Hit) else passage_record(hit)
+    if isinstance(hit, Hit):
+        record, page = hit_record(hit), commitment_page(hit.tracked.commitment.id)
+    else:
+        record, page = passage_record(hit), document_page(hit.document)
+    return record | {"page": f"{base_url.rstrip('/')}/{page}" if base_url else page}
