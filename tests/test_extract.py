@@ -82,3 +82,16 @@ def test_a_sentence_without_an_end_is_named_and_left_out() -> None:
     found = extractor().extract(parse_document(f"{endless}\n\nWe will open a joint office.\n", "endless"))
     assert [c.quote for c in found.commitments] == ["We will open a joint office."]
     assert any("too long" in warning for warning in found.warnings)
+
+
+@pytest.mark.parametrize("line", ["WE HEREBY COMMIT TO:", "WE HEREBY COMMITTO:", "THE PARTIES WILL:"])
+def test_a_solemn_line_governs_all_items_below_also_with_a_space_lost(line: str) -> None:
+    """Over titles between them; what only notes is no promise, and no word of the line leads."""
+    text = (
+        f"# Joint Statement of Norway and Japan\n\n**{line}**\n\n1. **PUBLISH** a map of rivers by 30 June 2030;\n\n"
+        "Schools\n\n1. **OPEN** two schools by 2031;\n\n2. **NOTE** the report of the Ministers of 2029;\n\n"
+        "3. **TRAIN** forty teachers for them.\n"
+    )
+    found = extractor().extract(parse_document(text, "a")).commitments
+    assert [one.quote.split()[0] for one in found] == ["PUBLISH", "OPEN", "TRAIN"]
+    assert {(one.parties, one.lead, one.lead_in) for one in found} == {(("Norway", "Japan"), (), line)}

@@ -11,6 +11,7 @@ from commitments.extract.acronyms import with_acronyms
 from commitments.extract.acting_bodies import acting_bodies
 from commitments.extract.actors import actors_of
 from commitments.extract.agencies import body, find_bodies, party_of
+from commitments.extract.annotate.lines import pledges
 from commitments.extract.common_bodies import BodyMention
 from commitments.extract.full_names import full_name
 from commitments.extract.gazetteer import find_names
@@ -44,6 +45,9 @@ def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext, part: Pa
     found = with_acronyms(text, find_bodies(text, context.acronyms), context.others)
     found = with_named(parsed, cue, found, context)
     named = [m for m in found if not _is_party(text, m, context)]
+    if (above := parsed.sentence.lead_in) and pledges(above.text):
+        # In a line of capitals every word looks like a name.
+        named = [m for m in named if m.span.start >= parsed.own]
     mentions = [m for m in named if part.holds(m.span.start)]
     roles = roles_in(text, mentions, acting_bodies(parsed, cue, mentions, context, part))
     leads = _named(parsed, _chosen(parsed, roles, context), context) or _carried(parsed, cue, context)

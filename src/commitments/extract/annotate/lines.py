@@ -61,6 +61,25 @@ def enacts(text: str) -> bool:
     return _ENACTS.fullmatch(text) is not None and _organs().search(text) is not None
 
 
+# A solemn line in capitals, also with a space that the source lost: "WE HEREBY COMMITTO:".
+_PLEDGES = re.compile(
+    r"(?:WE|THE (?:PARTIES|PARTICIPANTS|SIDES|LEADERS|MINISTERS|SIGNATORIES|GOVERNMENTS))\s*(?:DO\s*)?(?:HEREBY\s*)?"
+    r"(?:(?:COMMIT|AGREE|PLEDGE|RESOLVE|DECIDE|UNDERTAKE)\s*(?:OURSELVES|THEMSELVES)?\s*(?:TO)?|WILL|SHALL)\s*:"
+)
+
+
+def pledges(text: str) -> bool:
+    """Whether a line says in capitals that those who speak bind themselves to what follows, over titles between."""
+    return _PLEDGES.fullmatch(text.strip()) is not None
+
+
+def in_small_letters(line: str) -> str:
+    """A line of capitals as a sentence would have it, each letter in its place; a lost space takes the colon's."""
+    words = line.rstrip().removesuffix(":").rstrip()
+    small = re.sub(r"^The p", "The P", words.capitalize())
+    return re.sub(r"(commit|agree|pledge|resolve|decide|undertake)to$", r"\1 to", small)
+
+
 def without_enactment(text: str, spans: Iterator[Span]) -> Iterator[Span]:
     """The sentences, a body's name at the end of a heading as one of its own: "73/7. Title The General Assembly,"."""
     for span in spans:

@@ -12,6 +12,7 @@ from commitments.extract.annotate.lines import (
     if_governing,
     is_title,
     opens_list,
+    pledges,
     recites,
     run_in,
     says,
@@ -113,7 +114,7 @@ class _Splitter:
         if block.kind is not BlockKind.ITEM and not is_title(sentence.text) and not emphasised(sentence, block):
             self.announcer = sentence if announces_list(sentence.text) else None
         self.opener = sentence if opens_list(sentence.text) else (self.opener if governor else None)
-        if enacts(sentence.text):
+        if enacts(sentence.text) or pledges(sentence.text):
             self.enacting = sentence
 
     def _governor(self, block: Block, labels: tuple[Label, ...], *, first: bool) -> Sentence | None:

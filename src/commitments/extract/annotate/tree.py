@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from commitments.extract.annotate.lines import enacts, is_title
+from commitments.extract.annotate.lines import enacts, is_title, pledges
 from commitments.extract.annotate.lists import split_labelled
 from commitments.extract.annotate.scopes import Gives, Scope, gives
 from commitments.extract.labels import labels_at
@@ -106,6 +106,9 @@ def _given(scope: Scope, sentence: Sentence) -> Gives:
         return Gives.ACTIONS if action and sentence.span in action else Gives.THINGS
     if scope.governor and enacts(scope.governor.text):
         return gives(sentence.text, "operative")
+    if scope.governor and pledges(scope.governor.text):
+        said = gives(sentence.text, "operative")
+        return Gives.ACTIONS if said is Gives.UNKNOWN and not is_title(sentence.text) else said
     opening, colon, _ = sentence.text.partition(":")
     if colon and gives(opening, "headings") is Gives.THINGS:
         return Gives.THINGS
