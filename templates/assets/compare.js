@@ -30,6 +30,10 @@
     return new Date(text + "T00:00").toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
   }
 
+  function share(part) {
+    return part < 0.01 ? "under 1 %" : Math.round(100 * part) + " %";
+  }
+
   function side(card) {
     var section = element("section"), list = "../" + card[1], asked = list + (list.indexOf("?") < 0 ? "?" : "&"), head = element("h2");
     head.append(element("a", { href: list }, card[0]));
@@ -50,7 +54,7 @@
     var table = element("table");
     row(table, "Commitments", element("a", { href: list }, String(card[2])));
     card[3].forEach(function (number, i) {
-      var cell = number ? element("a", { href: asked + "set=" + data.names[i] }, number + " (" + Math.round(100 * number / card[2]) + " %)") : "–";
+      var cell = number ? element("a", { href: asked + "set=" + data.names[i] }, number + " (" + share(number / card[2]) + ")") : "–";
       row(table, data.titles[i], cell);
     });
     if (card[4]) {
