@@ -40,7 +40,7 @@ def test_of_a_thousand_look_alikes_at_most_ten_are_shown() -> None:
     [
         "Norland and Sudland will explore a customs office in Port Ana.",
         "We welcome the opening of the customs office in Port Ana.",
-        "Norland and Sudland intend to open a customs office in Port Ana by June, and to charge a body with it.",
+        "Norland and Sudland intend to open a customs office in Port Ana, and a Joint Commission for it.",
     ],
 )
 def test_a_promise_made_again_in_other_words_is_no_copy(later: str) -> None:
