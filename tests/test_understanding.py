@@ -66,6 +66,11 @@ def test_what_is_only_spoken_about_stays_words(text: str) -> None:
     assert read(text) == (Filter(), text)
 
 
+def test_a_text_of_pages_is_no_question() -> None:
+    text = "what did Japan promise in 2024 " * 300
+    assert understand(text, named, TODAY, Filter()).words == text
+
+
 def test_names_joined_count_both() -> None:
     assert read("what did Canada and the US promise on mines")[0].party == ("Canada", "United States")
 

@@ -15,8 +15,8 @@ USUAL_CLOSENESS = 0.45
 # From STRONG on a hit is more likely right than wrong.
 STRONG = 0.5
 # Where not even the nearest is as close as LEAST and none shares a word, nothing has to do with the query; else what
-# follows is shown down to FLOOR.
-LEAST, FLOOR = 0.3, 0.17
+# follows is shown down to FLOOR, but nothing that shares no word and is as improbable as FAINT.
+LEAST, FLOOR, FAINT = 0.3, 0.17, 0.015
 # BM25 of a text of average length that holds each word once, per unit of inverse document frequency, and a bit above.
 _CEILING = 1.3
 
@@ -33,7 +33,7 @@ class Scored:
 
 def ranked(found: Mapping[int, Scored]) -> list[Scored]:
     """By falling score; nothing where not even the best has anything to do with the query."""
-    hits = (one for one in found.values() if one.closeness >= FLOOR or one.agreement > 0)
+    hits = (o for o in found.values() if o.agreement > 0 or (o.closeness >= FLOOR and o.score >= FAINT))
     best = sorted(hits, key=lambda one: (-one.score, one.number))
     return best if any(one.closeness >= LEAST or one.agreement > 0 for one in best) else []
 

@@ -19,6 +19,8 @@ Named = Callable[[str, str], tuple[str, ...]]
 _WORD = re.compile(r"[^\W_](?:[\w.&’'-]*\w)?\.?")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _LONGEST_NAME = 8
+# A text of more words is no question: its names are only words.
+_LONGEST_QUESTION = 60
 _ENUMS: dict[str, Callable[[str], Any]] = {"status": Status, "timeliness": Timeliness, "type": DocumentType}
 
 
@@ -36,7 +38,7 @@ class Understood:
 
 def understand(text: str, named: Named, today: date, given: Filter) -> Understood:
     """Read a query. What is in quotes is only words, and so is what a filter is given for already."""
-    if '"' in text or "“" in text:
+    if '"' in text or "“" in text or len(text.split()) > _LONGEST_QUESTION:
         return Understood(text)
     found, read, left = Filter(), list[tuple[str, str]](), text
     kept: dict[str, Any]
