@@ -17,7 +17,7 @@ from tests.small_documents import Case, read_cases
 
 CASES = Path(__file__).parent / "cases"
 FILES = ("cues", "structure", "coordination", "confidence")
-SURE = 0.7
+SURE = 0.75
 
 
 @lru_cache(maxsize=1)
