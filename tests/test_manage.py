@@ -56,7 +56,7 @@ def test_init_keeps_what_is_there(program: Run, tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("*.pyc")
     (tmp_path / "notes.txt").write_text("mine")
     assert program("init", tmp_path).code == 0
-    assert (tmp_path / ".gitignore").read_text() == "*.pyc\n.commitments/\n/site/*\n"
+    assert (tmp_path / ".gitignore").read_text() == "*.pyc\n.commitments/\n/site/*\n.*.part\n"
     again = program("init", tmp_path)
     assert (again.code, "already a knowledge base" in again.err) == (2, True)
     assert (tmp_path / "notes.txt").read_text() == "mine"
