@@ -236,7 +236,7 @@ def test_search_is_whole_whenever_indexing_is_killed(tmp_path: Path, before: int
         root = tmp_path / "killed"
         shutil.copytree(tmp_path / "before", root)
         moment = 1 + number * (steps - 1) // (KILLS - 1)
-        # Pagefind writes one file more or less from run to run.
+        # Pagefind cuts its filters into some files more or less from run to run.
         assert run(root, after, moment) == -signal.SIGKILL or int((root / "steps").read_text()) < moment, moment
         killed = base(root, filled=False)
         assert lost(killed) == [], moment
