@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.containerfile import copy_into
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # What the extra [models] brings cannot be imported, as where it is not installed. For the package's own modules the
@@ -43,7 +45,9 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Call:
     """`commitments` in an environment of its own that has the wheel, and the dependencies on its path."""
     folder = tmp_path_factory.mktemp("wheel")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    run([*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(ROOT)])
+    # From what the Containerfile copies, and no more.
+    source = copy_into(folder / "image")
+    run([*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(source)])
     venv.create(folder / "env", with_pip=False)
     (wheel,) = folder.glob("*.whl")
     python = folder / "env" / "bin" / "python"
