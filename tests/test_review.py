@@ -423,6 +423,41 @@ def test_the_queue_shows_where_it_stands_and_how_many_are_left(program: Run, bas
     assert listed(program, base, "Cape Orn")["due"] == "2026-12-31"
 
 
+def test_the_queue_asks_again_at_once_for_what_cannot_stand(program: Run, base: Path) -> None:
+    """An odd day, a document that is none, words that are not in it: each before the next question."""
+    document = f"{ID}\nno such words\nrepair the lighthouse\np\nit shines\n"
+    keys = f"f\n1926-03-20\n2026-03-20\nstatement\n{document}e\n2062-03-31\n-\nq\n"
+    done = program("--kb", base, "review", "--interactive", *REVIEWER, given=keys)
+    asked = [
+        *("on 1926-03-20 is before the document's day", "address of a page", "statement: no such document"),
+        *("its words", "these words are not in it", "who speaks there", "note (may be empty)", "recorded"),
+        *("the new last day", "more than 5 years", "the new last day"),
+    ]
+    place = 0
+    for words in asked:
+        place = done.err.index(words, place) + 1
+    (report,) = read_reports(base / f"corpus/reports/{ID}.jsonl").reports
+    assert (str(report.on), report.evidence[0].quote) == ("2026-03-20", "repair the lighthouse")
+
+
+def test_the_queue_asks_once_whether_an_odd_day_is_meant(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When it is given, and not again when the report is written."""
+    asked: list[str] = []
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal("1999-01-01\n1998-01-01\nhttps://example.org/\n\n\n"))
+    keys = iter("fq")
+    monkeypatch.setattr(click, "getchar", lambda: next(keys))
+    monkeypatch.setattr(click, "confirm", lambda doubt, err: asked.append(doubt) or len(asked) == 2)
+    with pytest.raises(SystemExit):
+        main(["--kb", str(base), "review", "--interactive", *REVIEWER])
+    (report,) = read_reports(base / f"corpus/reports/{ID}.jsonl").reports
+    assert (str(report.on), len(asked)) == ("1998-01-01", 2)
+
+
 def test_the_queue_goes_back_and_takes_back(program: Run, base: Path) -> None:
     """z shows the one before again, r takes back what was just recorded there; then another answer."""
     keys = "n\n\n\n\nz\nr\nw\nsoon\n2027-06-30\nq\n"

@@ -126,6 +126,10 @@ class Recorder:
                 place(self.store.document(source.document).document, source.quote or "")
         if report.kind is ReportKind.LINK and (fault := circle_fault(report, links_of(self.links()))):
             raise LedgerError(fault)
+        self.ask_about(report)
+
+    def ask_about(self, report: Report) -> None:
+        """Ask whether the odd days of a report are meant. Raises LedgerError for one that is not."""
         self._ask(report_doubts(report, *self._days(report)))
 
     def reports(self) -> Iterator[Report]:
