@@ -131,10 +131,11 @@ def base(root: Path, *, hostile: bool = False, filled: bool = True, **settings: 
     return made
 
 
-def render(made: Base) -> None:
+def render(made: Base, built_on: date | None = None) -> None:
     """All of a build but its search index, which takes longest and stands apart."""
     with made.store() as store:
         edition = read_edition(store, made.folders, made.config, as_of=DAY, known_on=None, similar={})
+        edition = replace(edition, built_on=built_on)
         pages = all_pages(Studio(edition, made.folders), store)
         write_site(pages, made.folders.site, made.folders.derived, progress=lambda *_: None)
 

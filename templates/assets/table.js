@@ -57,7 +57,7 @@
       number: number, text: r[0], document: doc[0], title: doc[1], folder: doc[2], made: doc[3], type: doc[4],
       page: doc[2] + r[2], bodies: r[4], party: named("party", r[3]), agency: named("agency", r[4]), topic: named("topic", r[5]),
       due: r[6], words: r[7], year: r[6].slice(0, 4), timeliness: r[8], status: r[9], strength: r[10], state: r[11],
-      tone: data.tones[r[8]], reviewed: r[12] & 1 ? "yes" : "no", claimed: r[12] & 2, strict: r[12] & 4,
+      tone: r[13] & (1 << data.sets.indexOf("doubtful")) ? "doubtful" : data.tones[r[8]], reviewed: r[12] ? "yes" : "no", flags: r.slice(14),
       set: data.sets.filter(function (name, place) { return r[13] & (1 << place); }), folded: fold(r[0] + " " + doc[1])
     };
   }
@@ -177,8 +177,7 @@
     else if (row.words) due.append(element("q", {}, row.words));
     else due.append(element("span", { class: "none" }, "–"));
     state.append(element("span", { class: "state t-" + row.tone }, row.state));
-    if (row.claimed) state.append(" ", element("span", { class: "flag" }, "promiser’s word alone"));
-    if (row.strict) state.append(" ", element("span", { class: "flag" }, "past its day on the strict reading"));
+    row.flags.forEach(function (words) { state.append(" ", element("span", { class: "flag" }, words)); });
     tr.append(what, due, state);
     return tr;
   }

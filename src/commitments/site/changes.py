@@ -90,6 +90,17 @@ def weeks(lines: Sequence[ChangeLine]) -> tuple[Week, ...]:
     return tuple(Week(monday, tuple(some)) for monday, some in grouped)
 
 
+def latest(found: Sequence[Week], as_of: date, most: int) -> dict[str, Week]:
+    """What each is called: this week and the last, whatever changed in them, then those in which something changed."""
+    monday = as_of - timedelta(days=as_of.weekday())
+    known = {week.monday: week for week in found}
+    shown = {
+        f"{name} week, from {day(first)}": known.pop(first, Week(first, ()))
+        for name, first in (("This", monday), ("Last", monday - timedelta(weeks=1)))
+    }
+    return shown | {f"Week of {day(week.monday)}": week for week in list(known.values())[: most - len(shown)]}
+
+
 def _line(edition: Edition, change: Change) -> ChangeLine | None:
     what, tone = SAID[change.kind]
     told = change.report.id if change.report else ""

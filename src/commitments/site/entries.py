@@ -13,7 +13,7 @@ from zlib import crc32
 from commitments.model import Commitment, DeadlineKind, Report, Standing, Status, Timeliness, Tracked
 from commitments.site.addresses import commitment_page, document_page
 from commitments.site.digests import digest
-from commitments.site.wording import brief_state, day, excerpt, headline, state, tone
+from commitments.site.wording import brief_state, day, excerpt, headline, label, state, tone
 from commitments.store import DocumentRow
 
 NAMES_SHOWN = 6
@@ -139,6 +139,23 @@ class Entry:
         """What it comes to, in a few words."""
         words = state(self.standing)
         return f"{words}, which may have passed" if self.may_have_passed else words
+
+    @property
+    def moved(self) -> bool:
+        """Whether a later text set another day than its own words lead to."""
+        deadline = self.commitment.deadline
+        return deadline is not None and deadline.due is not None and self.due not in (None, deadline.due)
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What stands beside its state wherever it is listed."""
+        found = {
+            "day moved": self.moved,
+            "promiser’s word alone": self.standing.claimed,
+            "past its day on the strict reading": self.standing.strict_only,
+            f"doubtful: {', '.join(label('doubt', name) for name in self.doubts)}": self.doubtful,
+        }
+        return tuple(words for words, true in found.items() if true)
 
     @property
     def may_have_passed(self) -> bool:

@@ -103,7 +103,6 @@ def _front(e: Entry) -> bytes:
 
 def _back(e: Entry) -> bytes:
     standing = e.standing
-    flags = (1 if standing.reviewed else 0) | (2 if standing.claimed else 0) | (4 if standing.strict_only else 0)
     said = (
         e.due.isoformat() if e.due else "",
         "" if e.due else e.due_words,
@@ -111,8 +110,9 @@ def _back(e: Entry) -> bytes:
         standing.status.value,
         e.commitment.strength.value,
         e.standing_words,
-        flags,
+        int(standing.reviewed),
         mask(e),
+        *e.flags,
     )
     return _compact(said)[1:]
 

@@ -16,7 +16,7 @@ from commitments.site.sets import SETS
 from commitments.tracking import Dilution, live_reports
 
 # The shares of a card, in the order in which they are drawn: a set and its tone.
-SHARES = ("kept", "kept_late", "broken", "overdue", "unchecked", "open", "closed")
+SHARES = ("broken", "overdue", "unchecked", "kept", "kept_late", "open", "closed")
 REACHED = ("kept", "kept_late", "broken", "overdue", "unchecked")
 MOST_NEXT, MOST_NAMES, MOST_YEARS = 5, 8, 12
 SIZES = 6
@@ -128,6 +128,8 @@ def _columns(years: set[int], today: int) -> dict[str, Sequence[int]]:
     """Label -> its years: one each around today, those further off together."""
     if not years:
         return {}
+    # The year of today is there even where all lies before it.
+    years = years | {today}
     first = max(min(years), today - MOST_YEARS // 2)
     last = min(max(years), first + MOST_YEARS - 1)
     found: dict[str, Sequence[int]] = {str(year): (year,) for year in range(first, last + 1)}

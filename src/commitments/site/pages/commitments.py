@@ -72,7 +72,7 @@ def _content(studio: Studio, shelf: _Shelf, entry: Entry, similar: Sequence[Entr
     source = document.meta.source_url or ""
     source = source if SAFE_LINK.fullmatch(source) else ""
     address = studio.base_url + entry.address if studio.base_url else ""
-    deadline, reports = c.deadline, report_views(entry.reports)
+    reports = report_views(entry.reports)
     return {
         "title": entry.brief_headline,
         "description": f"{entry.state}. {excerpt(c.quote, 150)}",
@@ -87,7 +87,6 @@ def _content(studio: Studio, shelf: _Shelf, entry: Entry, similar: Sequence[Entr
         "evidence": _evidence(document, entry),
         "proof": _proof(entry),
         "linked": _linked(studio, entry),
-        "moved": deadline is not None and deadline.due is not None and entry.due not in (None, deadline.due),
         "thread": timeline(studio.edition, entry),
         "reports": reports,
         "replies": replies(reports),

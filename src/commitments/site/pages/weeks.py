@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from commitments.site.changes import Week, weeks
+from commitments.site.changes import Week, latest, weeks
 from commitments.site.studio import Page, Studio
 from commitments.site.wording import count, day
 from commitments.store import Store
@@ -17,18 +17,20 @@ FEED = {"type": "application/atom+xml", "title": "What changed", "address": "fee
 def week_pages(studio: Studio, store: Store) -> Iterator[Page]:
     """changes/index.html and a page for each week."""
     found = weeks(studio.recent)
-    yield _page(studio, "changes/index.html", "What changed", found[:SHOWN], found)
+    yield _page(studio, "changes/index.html", "What changed", latest(found, studio.edition.as_of, SHOWN), found)
     for week in found:
-        yield _page(studio, week.address, f"What changed in the week of {day(week.monday)}", (week,), found)
+        title = f"What changed in the week of {day(week.monday)}"
+        yield _page(studio, week.address, title, {count(len(week.lines), "change"): week}, found)
 
 
-def _page(studio: Studio, address: str, title: str, shown: Sequence[Week], others: Sequence[Week]) -> Page:
+def _page(studio: Studio, address: str, title: str, shown: Mapping[str, Week], others: Sequence[Week]) -> Page:
     listed = [(week.monday, len(week.lines)) for week in others]
-    return studio.page(address, "changes.html", (title, shown, listed), lambda: _content(title, shown, others))
+    made_from = (title, list(shown.items()), listed)
+    return studio.page(address, "changes.html", made_from, lambda: _content(title, shown, others))
 
 
-def _content(title: str, shown: Sequence[Week], others: Sequence[Week]) -> dict[str, Any]:
-    changed = count(sum(len(week.lines) for week in shown), "change")
+def _content(title: str, shown: Mapping[str, Week], others: Sequence[Week]) -> dict[str, Any]:
+    changed = count(sum(len(week.lines) for week in shown.values()), "change")
     return {
         "title": title,
         "description": f"{title}: {changed} of promises and their days.",
