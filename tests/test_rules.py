@@ -67,6 +67,7 @@ ELSEWHERE = {
     "meetings": "test_deadlines_attachment",
     "collectives": "test_parties",
     "topics": "test_topics",
+    "prose": "test_prose",
 }
 WORD_LISTS = {"agencies", "clauses", "countries", "fiscal", "groups", "leaders", "promisers", "verdicts"}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from commitments.extract.annotate import Gives, Scope
+from commitments.extract.annotate.lines import breaks_off, pledges
 from commitments.extract.candidates import RANKS, Candidate, candidates, evidence_of
 from commitments.extract.clauses import Clause, tense_of
 from commitments.extract.confidence import Weights, logit
@@ -85,7 +86,9 @@ def worth_parsing(sentence: Sentence, scope: Scope, heard: Callable[[], float]) 
 
 def may_speak(sentence: Sentence, scope: Scope) -> bool:
     """Whether a sentence without a cue may promise: more than a title, and an item or a fragment that acts."""
-    if len(sentence.text.split()) < FEWEST_WORDS or scope.gives in (Gives.OTHERS, Gives.THINGS):
+    # What a solemn line governs is an action, however short.
+    few = 1 if sentence.lead_in and pledges(sentence.lead_in.text) else FEWEST_WORDS - 1
+    if len(sentence.text.split()) <= few or scope.gives in (Gives.OTHERS, Gives.THINGS):
         return False
     if is_note(sentence.text):
         return False
@@ -227,7 +230,8 @@ def may_promise(parsed: ParsedSentence, context: frozenset[str]) -> bool:
 
 def only_opens_list(parsed: ParsedSentence) -> bool:
     """Whether a line that ends in a colon says nothing of its own after its cue ("The Participants intend to:")."""
-    if not _OPEN_END.search(parsed.sentence.text) and not announces_list(parsed.sentence.text):
+    text = parsed.sentence.text
+    if not _OPEN_END.search(text) and not announces_list(text) and not breaks_off(text):
         return False
     if _NAMED_ONLY.search(parsed.sentence.text):
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from commitments.extract.parses import ParsedSentence, parse_text
 from commitments.extract.parties import read_parties
 from commitments.extract.promise.encoding import shown
 from commitments.extract.promise.reader import Reader, load_reader
+from commitments.extract.prose import read_prose
 from commitments.extract.rows import with_rows
 from commitments.extract.spacy_import import import_spacy
 from commitments.model import BlockKind, Commitment, Document, Extraction, Sentence
@@ -59,6 +60,19 @@ class Extractor:
 
     def extract(self, document: Document) -> Extraction:
         """All commitments of the document, in its order."""
+        prose = read_prose(document)
+        read = self._extract(prose.reading)
+        if prose.same:
+            return read
+        names, found = Names(document.id), [prose.commitment(one) for one in read.commitments]
+        return replace(
+            read,
+            document=document,
+            sentences=tuple(map(prose.sentence, read.sentences)),
+            commitments=tuple(replace(one, id=names.next(one.quote)) for one in found),
+        )
+
+    def _extract(self, document: Document) -> Extraction:
         tree = read_tree(document)
         sentences = tree.sentences
         if document.meta.unread:
@@ -76,10 +90,11 @@ class Extractor:
 
     def features(self, document: Document) -> Iterator[tuple[Sentence, frozenset[str]]]:
         """What each sentence that may promise is weighed by."""
-        for parsed, facts, _ in self._read(document, read_tree(document)):
+        prose = read_prose(document)
+        for parsed, facts, _ in self._read(prose.reading, read_tree(prose.reading)):
             weighed = weighed_by(parsed, candidates(parsed, facts), facts)
             if weighed is not None:
-                yield parsed.sentence, weighed
+                yield prose.sentence(parsed.sentence), weighed
 
     def _read(
         self, document: Document, tree: Tree

@@ -15,6 +15,7 @@ from commitments.extract.openings import first_person, introduced, listed_first,
 from commitments.extract.party_headings import each_by_itself
 from commitments.extract.party_names import inseparable
 from commitments.extract.people import People, read_people
+from commitments.extract.prose import read_prose
 from commitments.extract.titles import group_of_title, titled
 from commitments.model import Document, Evidence
 
@@ -64,9 +65,12 @@ def read_speakers(document: Document, people: People, definitions: Sequence[Defi
 
 def speakers_of(document: Document) -> Speakers:
     """The parties of a document by itself, without its sentences; of a very long one by its first part."""
-    part = replace(document, text=document.text[:_LONGEST]) if len(document.text) > _LONGEST else document
+    prose = read_prose(document)
+    part = prose.reading
+    part = replace(part, text=part.text[:_LONGEST]) if len(part.text) > _LONGEST else part
     people = read_people(f"{part.text}\n\n{part.meta.title or ''}")
-    return read_speakers(part, people, find_definitions(part.text))
+    found = read_speakers(part, people, find_definitions(part.text))
+    return found if prose.same else replace(found, evidence=tuple(map(prose.evidence, found.evidence)))
 
 
 def _defined(document: Document, definitions: Sequence[Definition]) -> Named | None:

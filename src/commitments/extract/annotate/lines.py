@@ -15,6 +15,10 @@ from commitments.model import Block, BlockKind, Mark, Sentence, Span
 _OPENS_LIST = re.compile(r"[:—–]\s*$")
 _TERMINAL = re.compile(r"[.!?][\"”’»)\]]*$")
 _UNTITLED = re.compile(r"^[a-z]|(?:[,;]|[.!?][\"”’»)\]]*)(?:\s+(?:and|or))?$")
+# A line that breaks off where what is promised would follow: "The Parties will".
+_BREAKS_OFF = re.compile(
+    r"\b(?:will|shall|agree(?:d|s)? to|commit(?:s|ted)? to|pledge[sd]? to|undertakes? to|intends? to)\s*$", re.I
+)
 _RUN_IN_END = re.compile(r"[.:–—-]\s*$")
 _RUN_IN_NEXT = re.compile(r"\s*[:–—]\s*|\.\s+")
 
@@ -61,10 +65,10 @@ def enacts(text: str) -> bool:
     return _ENACTS.fullmatch(text) is not None and _organs().search(text) is not None
 
 
-# A solemn line in capitals, also with a space that the source lost: "WE HEREBY COMMITTO:".
+# A solemn line in capitals: "WE HEREBY COMMIT TO:".
 _PLEDGES = re.compile(
-    r"(?:WE|THE (?:PARTIES|PARTICIPANTS|SIDES|LEADERS|MINISTERS|SIGNATORIES|GOVERNMENTS))\s*(?:DO\s*)?(?:HEREBY\s*)?"
-    r"(?:(?:COMMIT|AGREE|PLEDGE|RESOLVE|DECIDE|UNDERTAKE)\s*(?:OURSELVES|THEMSELVES)?\s*(?:TO)?|WILL|SHALL)\s*:"
+    r"(?:WE|THE (?:PARTIES|PARTICIPANTS|SIDES|LEADERS|MINISTERS|SIGNATORIES|GOVERNMENTS)) (?:DO )?(?:HEREBY )?"
+    r"(?:(?:COMMIT|AGREE|PLEDGE|RESOLVE|DECIDE|UNDERTAKE)(?: OURSELVES| THEMSELVES)?(?: TO)?|WILL|SHALL)\s*:?"
 )
 
 
@@ -74,10 +78,14 @@ def pledges(text: str) -> bool:
 
 
 def in_small_letters(line: str) -> str:
-    """A line of capitals as a sentence would have it, each letter in its place; a lost space takes the colon's."""
+    """A line of capitals as a sentence would have it, each letter in its place."""
     words = line.rstrip().removesuffix(":").rstrip()
-    small = re.sub(r"^The p", "The P", words.capitalize())
-    return re.sub(r"(commit|agree|pledge|resolve|decide|undertake)to$", r"\1 to", small)
+    return re.sub(r"^The p", "The P", words.capitalize())
+
+
+def breaks_off(text: str) -> bool:
+    """Whether a line ends where what is promised would follow, without a colon."""
+    return _BREAKS_OFF.search(text) is not None
 
 
 def without_enactment(text: str, spans: Iterator[Span]) -> Iterator[Span]:
@@ -102,6 +110,8 @@ def if_governing(sentence: Sentence | None) -> Sentence | None:
     if sentence is not None and recites(sentence.text):
         return None
     if sentence is None or _OPENS_LIST.search(sentence.text) or announces_list(sentence.text):
+        return sentence
+    if breaks_off(sentence.text):
         return sentence
     lower = sum(word[0].islower() for word in sentence.text.split())
     unended = not _TERMINAL.search(sentence.text) and lower * 2 >= len(sentence.text.split()) > 5

@@ -90,7 +90,16 @@ class _Reader:
             self.label,
             self.rows.get(sentence.block, {}),
         )
-        return replace(scope, gives=Gives.ACTIONS if self._is_measure(sentence) else _given(scope, sentence))
+        if self._is_measure(sentence):
+            return replace(scope, gives=Gives.ACTIONS)
+        if scope.governor and pledges(scope.governor.text) and self._is_heading(sentence):
+            return replace(scope, gives=Gives.THINGS)
+        return replace(scope, gives=_given(scope, sentence))
+
+    def _is_heading(self, sentence: Sentence) -> bool:
+        """Whether a paragraph without a label is a heading and nothing else."""
+        block = self.document.blocks[sentence.block]
+        return block.kind is BlockKind.PARAGRAPH and block.span == sentence.span and is_title(sentence.text)
 
     def _is_measure(self, sentence: Sentence) -> bool:
         """Whether a label says that the sentence is an action: "Action B2. Retrofit all halls."."""
