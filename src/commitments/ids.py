@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -28,12 +29,17 @@ def find_commitment(
             raise
         unknown = error
     begun = store.beginning(text, _SHOWN) if text.strip() else []
+    if not begun and (there := now_called(store, folders, text)):
+        begun = [there]
+    if not begun:
+        homes = (now_called(store, folders, old) for old in _old_ids(folders, text))
+        begun = sorted({there for there in homes if there})
     if len(begun) > 1:
-        more = ", ..." if len(begun) == _SHOWN else ""
+        more = ", ..." if len(begun) >= _SHOWN else ""
         raise UnknownIdError(f"{text}: several commitments begin so: {', '.join(begun[: _SHOWN - 1])}{more}")
-    there = begun[0] if begun else now_called(store, folders, text)
-    if there is None:
+    if not begun:
         raise unknown
+    (there,) = begun
     return find_commitment(store, folders, there, as_of, known_on, exactly=True)
 
 
@@ -107,6 +113,15 @@ def _reported(store: Store, folders: Folders) -> Iterator[Alias]:
         for report in live_reports(read_reports(path).reports):
             if report.commitment not in known:
                 yield Alias(report.commitment, report.quote, path.stem)
+
+
+def _old_ids(folders: Folders, text: str) -> list[str]:
+    """The ids that commitments had before, or that reports name, which begin so, or whose part after the slash does."""
+    if not re.fullmatch("[0-9a-f]{4,8}|.+/[0-9a-f]*", text):
+        return []
+    ledgers = (read_reports(path).reports for path in sorted(folders.reports.glob("*.jsonl")))
+    known = {*read_aliases(folders.aliases).by_id, *(report.commitment for reports in ledgers for report in reports)}
+    return sorted(id_ for id_ in known if "/" in id_ and (id_.startswith(text) or f"/{text}" in id_))
 
 
 def _reports(folders: Folders, document: str) -> tuple[Report, ...]:
