@@ -145,6 +145,10 @@ def test_a_more_exact_report_wins() -> None:
     assert standing(FIRST, [vague], (), date(2026, 11, 5)).timeliness == "fulfilled"
     assert standing(FIRST, [vague, exact], (), date(2026, 11, 5)).timeliness == "fulfilled_on_time"
     assert standing(FIRST, [exact, vague], (), date(2026, 4, 5)).timeliness == "fulfilled_on_time"
+    # Also where another status was reported before anybody knew that it was fulfilled.
+    started = report(0, FIRST, status=Status.IN_PROGRESS, on=date(2026, 4, 2))
+    assert standing(FIRST, [started, vague, exact], (), date(2026, 11, 5)).timeliness == "fulfilled_on_time"
+    assert standing(FIRST, [started, exact], (), date(2026, 11, 5)).status == "in_progress"
     # Another status is no more exact report of this one.
     other = report(2, FIRST, status=Status.IN_PROGRESS, on=date(2026, 3, 1))
     assert standing(FIRST, [vague, other], (), date(2026, 11, 5)).timeliness == "fulfilled"

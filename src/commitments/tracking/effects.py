@@ -49,7 +49,7 @@ def judgement(commitment_id: str, live: Sequence[Report], day: date) -> Judgemen
     """The latest status by (`on`, `recorded`) up to the day; a later text that took the promise's place closes it."""
     if not live:
         return Judgement()
-    found = _judged(_latest_first(exact_statuses(live), day))
+    found = _judged(statuses_latest_first(live, day))
     if found.status not in FINAL and (closing := _superseded_on(commitment_id, live, day)):
         return Judgement(Status.SUPERSEDED, closing)
     return found
@@ -57,32 +57,33 @@ def judgement(commitment_id: str, live: Sequence[Report], day: date) -> Judgemen
 
 def extension(live: Sequence[Report], day: date) -> Report | None:
     """The extension in force on a day."""
-    found = _latest_first((r for r in live if r.kind is ReportKind.EXTENSION), day)
-    return found[0] if found else None
+    extensions = (r for r in live if r.kind is ReportKind.EXTENSION and effective(r) <= day)
+    return max(extensions, key=_order, default=None)
 
 
 def last_done(live: Sequence[Report], day: date) -> date | None:
     """The last day on which somebody saw the action done or under way."""
     shows = (Status.FULFILLED, Status.PARTLY_FULFILLED, Status.IN_PROGRESS)
-    found = _latest_first(exact_statuses(live), day)
+    found = statuses_latest_first(live, day)
     return next((effective(r) for r in found if r.status in shows), None)
 
 
 def latest_status(live: Sequence[Report], day: date) -> Report | None:
     """The report that the status on a day rests on."""
-    return next(iter(_latest_first(exact_statuses(live), day)), None)
+    return next(iter(statuses_latest_first(live, day)), None)
 
 
-def exact_statuses(live: Iterable[Report]) -> tuple[Report, ...]:
-    """The reports of a status. One without a day gives way to a later one that knows the day of the same status."""
+def statuses_latest_first(live: Iterable[Report], day: date) -> list[Report]:
+    """The reports of a status up to the day. In the place of one without a day stands a later one that knows it."""
     statuses = [report for report in live if report.kind is ReportKind.STATUS]
     dated = [report for report in statuses if report.on]
 
-    def known_better(vague: Report) -> bool:
+    def exact(vague: Report) -> Report:
         same = (r for r in dated if r.status is vague.status and recorded_order(r) > recorded_order(vague))
-        return any(r.on <= vague.recorded_on for r in same if r.on)
+        return max((r for r in same if r.on and r.on <= vague.recorded_on), key=recorded_order, default=vague)
 
-    return tuple(r for r in statuses if r.on or not known_better(r))
+    in_force = [report for report in statuses if effective(report) <= day]
+    return [r if r.on else exact(r) for r in sorted(in_force, key=_order, reverse=True)]
 
 
 def supersedes(report: Report, commitment_id: str) -> bool:
@@ -90,9 +91,8 @@ def supersedes(report: Report, commitment_id: str) -> bool:
     return report.kind is ReportKind.LINK and report.supersedes == commitment_id
 
 
-def _latest_first(reports: Iterable[Report], day: date) -> list[Report]:
-    in_force = [r for r in reports if effective(r) <= day]
-    return sorted(in_force, key=lambda r: (effective(r), *recorded_order(r)), reverse=True)
+def _order(report: Report) -> tuple[date, datetime, str]:
+    return (effective(report), *recorded_order(report))
 
 
 def _judged(latest_first: Sequence[Report]) -> Judgement:
