@@ -92,6 +92,13 @@ def test_the_round_trip(program: Run, base: Path) -> None:
     assert ("0 new reports" in again.err, again.code) == (True, 0)
 
 
+def test_where_a_promise_was_made_is_no_evidence(program: Run, base: Path) -> None:
+    """An export whose column of evidence was deleted: its source_url does not take that place."""
+    rows = [["id", "source_url", "status"], [THIRD.id, PAGE, "fulfilled"]]
+    done = program("--kb", base, "import-reports", saved(base / "short.xlsx", rows), *WHO)
+    assert (done.code, "fulfilled needs --evidence" in done.err) == (1, True), done.err
+
+
 def test_a_sheet_as_a_team_keeps_it(program: Run, base: Path) -> None:
     """A title above, headings of their own, merged cells, days in their order, one bad row."""
     rows: list[list[Any]] = [
@@ -106,6 +113,8 @@ def test_a_sheet_as_a_team_keeps_it(program: Run, base: Path) -> None:
     sheet = saved(base / "team.xlsx", rows, "A4:A7")
     done = program("--kb", base, "import-reports", sheet, "--write", *WHO)
     assert (done.code, done.err.count(f"{sheet}:")) == (1, 2), done.err
+    dry = program("--kb", base, "import-reports", sheet, *WHO).err
+    assert "columns: quote from 'Pledge', document from 'Statement', status from 'Current Status', on from" in dry
     assert f"{sheet}:4: '03/04/2026' may be 2026-03-04 or 2026-04-03; say --date-order" in done.err
     assert f"{sheet}:6: no commitment has these words" in done.err
     assert len(read_reports(base / "corpus/reports/one.jsonl").reports) == 1

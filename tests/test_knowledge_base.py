@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import re
 import shutil
 import subprocess
 import sys
@@ -141,3 +142,41 @@ def test_what_is_wrong_is_one_line(tmp_path: Path, real_index: Base) -> None:
             with pytest.raises(CommitmentsError, match=says) as raised:
                 act()
             assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "says"),
+    [
+        ("list", {"due_after": "soon"}, "due_after: 'soon' is no day; give a date"),
+        ("list", {"as_of": "2026"}, "as_of: '2026' is no day"),
+        ("list", {"party": 5}, "party: 5 is none; give a name"),
+        ("list", {"doubtful": "x"}, "give True, False or None"),
+        ("list", {"limit": -1}, "limit: -1 is no count"),
+        ("facets", {"facet": "colour"}, "facet: 'colour' is none; known: document"),
+        ("dilution", {"by": "colour"}, "known: party, topic"),
+        ("search", {"text": "x", "mode": "fast"}, "known: hybrid, semantic, keyword"),
+        ("changes", {"since": "2026"}, "since: '2026' is no day"),
+        ("deadline", {"text": "within 30 days", "issued": "soon"}, "issued: 'soon' is no day"),
+        ("export", {"path": "list.csv", "format": "doc"}, "format: 'doc' is none"),
+        ("review", {"status": "nonsense"}, "status: 'nonsense' is none; known: "),
+        ("review", {"status": "in_progress", "on": "2026-03-01"}, "on: '2026-03-01' is no day"),
+        ("review", {"extend": "soon"}, "extend: 'soon' is no day"),
+        ("review", {"relation": "cousin", "to": "x"}, "relation: 'cousin' is none; known: "),
+        ("review", {"status": "in_progress", "by": "me"}, "by: 'me' is none; known: party, independent"),
+        ("review", {"correct": {"colour": "red"}}, "'colour' cannot be corrected; what can: "),
+        ("review", {"correct": {"deadline": "soonish"}}, "'soonish' is no day"),
+        ("review", {"correct": {"parties": 5}}, "5 is no parties"),
+    ],
+)
+def test_a_wrong_argument_is_one_line(
+    method: str, arguments: dict[str, object], says: str, real_index: Base, tmp_path: Path
+) -> None:
+    """It says what would be right; and what cannot stand is in no ledger."""
+    folder = shutil.copytree(real_index.folders.root, tmp_path / "kb")
+    with KnowledgeBase(folder) as kb:
+        if method == "review":
+            arguments = {"id": kb.list()[0].commitment.id, "reviewer": "A", **arguments}
+        with pytest.raises(CommitmentsError, match=re.escape(says)) as raised:
+            getattr(kb, method)(**arguments)
+    assert "\n" not in str(raised.value)
+    assert not list((folder / "corpus").rglob("*.jsonl"))

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from commitments.arguments import checked_day
 from commitments.config import Config, Folders
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Filing:
         """
         from commitments.extract.deadlines import find_deadlines
 
-        return next(iter(find_deadlines(text, issued or self.as_of)), None)
+        return next(iter(find_deadlines(text, checked_day("issued", issued) or self.as_of)), None)
 
     def lint(self, draft: str | Path) -> list[Concern]:
         """What the promises of a draft leave open, and where they fall behind what the same parties promised before.

@@ -25,33 +25,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "document": ("document", "document id", "source document", "statement"),
     "status": ("status", "current status", "state", "result", "progress", "assessment"),
     "on": (
-        *(
-            "on",
-            "date",
-            "day",
-            "status date",
-            "date of status",
-            "as of",
-            "fulfilled on",
-            "date fulfilled",
-            "completed on",
-        ),
-        *("completion date", "last checked", "checked on", "date checked"),
+        *("on", "date", "day", "status date", "date of status", "as of", "fulfilled on", "date fulfilled"),
+        *("completed on", "completion date", "last checked", "checked on", "date checked"),
     ),
+    # Not "source url": exported, that is where the promise was made, which proves nothing of its keeping.
     "evidence": (
-        *(
-            "evidence",
-            "evidence url",
-            "evidence link",
-            "link to evidence",
-            "url",
-            "link",
-            "links",
-            "source",
-            "sources",
-            "proof",
-        ),
-        *("source url",),
+        *("evidence", "evidence url", "evidence link", "link to evidence", "url", "link", "links", "source", "sources"),
+        "proof",
     ),
     "by": ("by", "speaker", "who says", "evidence by"),
     "note": ("note", "notes", "comment", "comments", "remark", "remarks"),
@@ -76,21 +56,31 @@ _HEADER_WITHIN = 15
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a sheet comes to: `reports` that are new, how many rows are recorded already or say nothing, and faults."""
+    """What a sheet comes to: `reports` that are new, how many rows are recorded already or say nothing, and faults.
+
+    `columns` are the headings that were read, by what they hold.
+    """
 
     reports: tuple[Report, ...]
     known: int
     untouched: int
     faults: tuple[str, ...]
+    columns: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class _Table:
     """A sheet's rows with the columns found in it. `meant` are the ids of what rows name by their words."""
 
+    header: SheetRow
     rows: Sequence[SheetRow]
     columns: Mapping[str, int]
     meant: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """What the sheet calls its columns, by what they hold."""
+        return {name: str(self.header.cells[place]).strip() for name, place in self.columns.items()}
 
     def cells(self, row: SheetRow) -> dict[str, str | date]:
         """A row's cells by what they hold."""
@@ -123,7 +113,7 @@ def plan(
             known += 1
         else:
             reports[content(report)] = report
-    return Plan(tuple(reports.values()), known, untouched, tuple(faults))
+    return Plan(tuple(reports.values()), known, untouched, tuple(faults), table.headings)
 
 
 def content(report: Report) -> tuple[Any, ...]:
@@ -145,7 +135,7 @@ def _table(file: Path, given: Mapping[str, str]) -> _Table:
         for place, row in enumerate(rows[:_HEADER_WITHIN]):
             columns = _columns(row, given)
             if "status" in columns and {"commitment", "quote"} & columns.keys():
-                return _Table(rows[place + 1 :], columns)
+                return _Table(row, rows[place + 1 :], columns)
         headers += [str(cell) for cell in rows[0].cells] if rows else []
     for name in given.values():
         if name not in headers:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
-from commitments.arguments import Filters, filter_of
+from commitments.arguments import Filters, checked_day, filter_of, number, one_of
 from commitments.config import CONFIG_NAME, Config, find_root, folders, load_config
 from commitments.filing import Filing
 from commitments.model import Document, Filter, Report, Tracked
@@ -61,7 +61,7 @@ class KnowledgeBase(Filing, Reviewing):
         self.config = load_config(root)
         self.folders = folders(root, self.config)
         # A caller at a Python prompt means the day it is; this is a way in, like the command line.
-        self.as_of = as_of or date.today()  # noqa: DTZ011 - a person's calendar day is the local one
+        self.as_of = checked_day("as_of", as_of) or date.today()  # noqa: DTZ011 - a person's calendar day is the local one
         self._opened: Store | None = None
         self._searching: Searcher | None = None
 
@@ -98,7 +98,14 @@ class KnowledgeBase(Filing, Reviewing):
         from commitments.pipeline import Scope, build
 
         self.close()
-        scope = Scope(as_of or self.as_of, known_on, index=index, site=site, repair=repair, today=self.as_of)
+        scope = Scope(
+            checked_day("as_of", as_of) or self.as_of,
+            checked_day("known_on", known_on),
+            index=index,
+            site=site,
+            repair=repair,
+            today=self.as_of,
+        )
         config = replace(self.config, workers=workers or self.config.workers, cluster=cluster or self.config.cluster)
         return build(self.folders, config, scope, progress=progress or _silent)
 
@@ -123,7 +130,7 @@ class KnowledgeBase(Filing, Reviewing):
     def list(self, *, limit: int | None = None, **filters: Unpack[Filters]) -> builtins.list[Tracked]:
         """The commitments that the filters keep, the earliest day first. Raises UnknownNameError."""
         kept, as_of, known_on = self._filter(filters)
-        return self._store.select(kept, as_of, known_on, limit=limit)
+        return self._store.select(kept, as_of, known_on, limit=number("limit", limit))
 
     def count(self, **filters: Unpack[Filters]) -> int:
         """How many the filters keep."""
@@ -131,20 +138,24 @@ class KnowledgeBase(Filing, Reviewing):
 
     def facets(self, facet: str, **filters: Unpack[Filters]) -> dict[str, int]:
         """The values of document, party, agency, topic, strength, status or timeliness, and how many have each."""
-        return self._store.counts(facet, *self._filter(filters))
+        from commitments.store.facets import FACETS
+
+        return self._store.counts(one_of("facet", facet, FACETS), *self._filter(filters))
 
     def commitment(self, id: str, *, as_of: date | None = None, known_on: date | None = None) -> Tracked:
         """One commitment, by its id, a unique beginning of it, or an old id. Raises UnknownIdError."""
         from commitments.ids import find_commitment
 
-        return find_commitment(self._store, self.folders, id, as_of or self.as_of, known_on)
+        days = checked_day("as_of", as_of) or self.as_of, checked_day("known_on", known_on)
+        return find_commitment(self._store, self.folders, id, *days)
 
     def explain(self, id: str, *, as_of: date | None = None, known_on: date | None = None) -> dict[str, Any]:
         """The reasoning behind every field of a commitment, with the words it was taken from."""
         from commitments.accounts import load_account
         from commitments.explanations import explained_record
 
-        return explained_record(load_account(self._store, self.folders, id, as_of or self.as_of, known_on))
+        days = checked_day("as_of", as_of) or self.as_of, checked_day("known_on", known_on)
+        return explained_record(load_account(self._store, self.folders, id, *days))
 
     def reports(self, id: str) -> tuple[Report, ...]:
         """What people recorded on a commitment, in the order of recording."""
@@ -194,15 +205,17 @@ class KnowledgeBase(Filing, Reviewing):
         """How often promises grew firmer, softer or later when made again, by party or topic."""
         from commitments.tracking import dilution_by
 
-        return dilution_by(self.threads(), by)
+        return dilution_by(self.threads(), one_of("by", by, ("party", "topic")))
 
     def changes(self, since: date, until: date | None = None, **filters: Unpack[Filters]) -> tuple[Change, ...]:
         """What changed from one day to another, both included; `until` is the day shown unless given."""
         from commitments.news import changes
 
-        last = until or self.as_of
+        last = checked_day("until", until) or self.as_of
         kept = self._filter(filters)[0]
-        return changes(self._store, self.folders, kept, since, last, self.config.due_soon_days)
+        return changes(
+            self._store, self.folders, kept, checked_day("since", since) or last, last, self.config.due_soon_days
+        )
 
     def export(self, path: str | Path, *, format: str | None = None, **filters: Unpack[Filters]) -> Path:
         """Write commitments to a file in the format that its name ends in, or in `format`."""
@@ -216,7 +229,9 @@ class KnowledgeBase(Filing, Reviewing):
         """What deadlines wait for, with the day of what has one."""
         from commitments.tracking import awaited, known, read_events
 
-        return awaited(self._store.waiting(), known(read_events(self.folders.events).events, known_on))
+        return awaited(
+            self._store.waiting(), known(read_events(self.folders.events).events, checked_day("known_on", known_on))
+        )
 
     def check(self) -> Proof:
         """Prove that quotes stand, reports anchor and dates are sane."""
@@ -249,17 +264,19 @@ class KnowledgeBase(Filing, Reviewing):
 
     def _query(self, text: str, mode: Mode, limit: int, like: str | None, filters: Filters) -> SearchQuery:
         from commitments.search import SearchQuery
+        from commitments.search.hits import MODES
 
         kept, as_of, known_on = self._filter(filters)
-        return SearchQuery(text, as_of, known_on, kept, mode, limit, like)
+        mode = one_of("mode", mode, MODES)
+        return SearchQuery(text, as_of, known_on, kept, mode, number("limit", limit) or 0, like)
 
     def _filter(self, filters: Filters) -> tuple[Filter, date, date | None]:
         """The filter of keyword arguments with its names as listings write them, and the two days."""
         from commitments.names import named
 
         values: dict[str, Any] = dict(filters)
-        as_of, known_on = values.pop("as_of", None) or self.as_of, values.pop("known_on", None)
-        return named(self._store, self.folders, filter_of(values)), as_of, known_on
+        as_of, known_on = (checked_day(name, values.pop(name, None)) for name in ("as_of", "known_on"))
+        return named(self._store, self.folders, filter_of(values)), as_of or self.as_of, known_on
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -21,6 +21,8 @@ from commitments.words.names import spelled_by
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+")
 _DATA = {"party": ("countries", "groups"), "agency": ("agencies",)}
 _LONGEST_ACRONYM = 12
+_SHOWN = 12
+"""How many names are listed where none is near."""
 
 
 def named(store: Store, folders: Folders, filter: Filter) -> Filter:
@@ -123,8 +125,11 @@ def _unknown(field: str, name: str, there: Mapping[str, str]) -> str:
     names = {**there, **{folded: known for folded, known in _gazetteer(field).items() if _fold(known) in there}}
     near = difflib.get_close_matches(_fold(name), names, n=6, cutoff=0.55)
     shown = list(dict.fromkeys(names[folded] for folded in near))[:3]
-    hint = f"; the nearest: {', '.join(shown)}" if shown else ""
-    return f"no commitment has --{field} {name}{hint}"
+    if shown:
+        return f"no commitment has --{field} {name}; the nearest: {', '.join(shown)}"
+    known = sorted(set(there.values()))
+    more = ", ..." if len(known) > _SHOWN else ""
+    return f"no commitment has --{field} {name}; there are {', '.join(known[:_SHOWN]) or 'none'}{more}"
 
 
 def _fold(name: str) -> str:

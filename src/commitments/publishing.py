@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TextIO
 
+from commitments.arguments import one_of
 from commitments.config import Config, Folders
 from commitments.errors import CommitmentsError
 from commitments.export import FORMATS, SUBSCRIBED, Publication, report_behind, write_rows
@@ -82,7 +83,7 @@ def export(
     known_on: date | None,
 ) -> Path:
     """Write what the filter keeps to a file. Raises CommitmentsError."""
-    format = format or format_of(path)
+    format = one_of("format", format, FORMATS) if format else format_of(path)
     publication = publication_of(store, folders, config)
     if format in SUBSCRIBED:
         publication = replace(publication, since=store.since(as_of))

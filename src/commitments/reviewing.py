@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commitments.arguments import Evidence, sources
+from commitments.arguments import Evidence, checked_day, one_of, sources
 from commitments.model import Event, Relation, Report, Speaker, Status
-from commitments.recording import Recorder, Wish, reports_for
+from commitments.recording import Recorder
+from commitments.wishes import Wish, reports_for
 
 if TYPE_CHECKING:
     from commitments.importing import DateOrder, Plan
@@ -34,11 +35,12 @@ class Reviewing:
         address, a document's id with its words, or several. A link has a `relation` and its other end `to`: a
         commitment, or a document with its words in `quote`.
         """
-        links = [(Relation(relation), to)] if relation and to else []
-        pages = sources(evidence, Speaker(by) if by else None)
+        links = [(one_of("relation", relation, Relation), to)] if relation and to else []
+        pages = sources(evidence, one_of("by", by, Speaker) if by else None)
         wish = Wish(
-            status=Status(status) if status else None, on=on, extend=extend, correct=correct or {}, dismiss=dismiss,
-            links=links, words=quote, reply_by=reply_by, evidence=pages, note=note,
+            status=one_of("status", status, Status) if status else None, on=checked_day("on", on),
+            extend=checked_day("extend", extend), correct=correct or {}, dismiss=dismiss, links=links, words=quote,
+            reply_by=reply_by, evidence=pages, note=note,
         )  # fmt: skip
         return self._record(id, wish, reviewer, sure)
 
@@ -74,7 +76,7 @@ class Reviewing:
     ) -> Event:  # fmt: skip
         """Record the day of an event, or with None that it is not known after all."""
         who = self._recorder(reviewer, sure)
-        return who.event(name, day, document=document, evidence=sources(evidence, None), note=note)
+        return who.event(name, checked_day("day", day), document=document, evidence=sources(evidence, None), note=note)
 
     def _record(self, id: str | None, wish: Wish, reviewer: str | None, sure: bool) -> tuple[Report, ...]:
         who = self._recorder(reviewer, sure)

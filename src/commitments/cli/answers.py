@@ -15,8 +15,9 @@ from commitments.cli.tables import plain
 from commitments.errors import LedgerError
 from commitments.ids import find_document
 from commitments.model import Document, Relation, Report, ReportKind, Source, Speaker, Status, Tracked
-from commitments.recording import Recorder, Wish, place, reports_for
+from commitments.recording import Recorder, place
 from commitments.tracking import PROVEN, read_day, read_value
+from commitments.wishes import Wish, reports_for
 
 Value = TypeVar("Value")
 

@@ -40,13 +40,17 @@ def import_reports(
     """Record the reports of a spreadsheet, CSV or xlsx, a status a row.
 
     Columns are found by name: commitment (an id) or quote (its words), status, on, evidence, by, note, reviewer. What
-    export wrote is read back: rows that nobody touched are no reports. First a dry run: each row that cannot be
-    recorded is named with its line, and nothing is written without --write. Rows that are recorded already are left
-    out. The exit status is 1 when a row is bad; then --write records nothing, unless --skip-bad leaves such rows out.
+    export wrote is read back: rows that nobody touched are no reports. First a dry run: it says which column was
+    taken for what, names each row that cannot be recorded with its line, and writes nothing without --write. Rows
+    that are recorded already are left out. The exit status is 1 when a row is bad; then --write records nothing,
+    unless --skip-bad leaves such rows out.
     """
     with lookup(workspace) as store:
         who = recorder(workspace, store, reviewer, yes=yes)
         found = plan(who, file, columns=_given(column), order=date_order)
+        if not write:
+            read = ", ".join(f"{name} from '{plain(heading)}'" for name, heading in found.columns.items())
+            workspace.say(f"columns: {read}")
         for fault in found.faults:
             workspace.say(fault)
         for report in found.reports:

@@ -11,8 +11,9 @@ from commitments.cli.context import Workspace
 from commitments.cli.options import DAY
 from commitments.cli.recording import evidence_options, lookup, recorder, sources
 from commitments.model import Relation, Report, ReportKind, Status, Tracked
-from commitments.recording import LISTS, Recorder, Wish, reports_for
+from commitments.recording import Recorder
 from commitments.tracking import effective, latest_status, live_reports, read_reports, read_value
+from commitments.wishes import LISTS, Wish, reports_for
 
 STATUSES = [status.value for status in Status if status is not Status.NO_REPORT]
 KINDS = ("status", "extend", "correct", "dismiss", "add", "link", "same_as", "supersedes", "reply_by", "retract")

@@ -74,6 +74,23 @@ def stdout_for(format: str) -> TextIO:
     return sys.stdout
 
 
+def print_lines(lines: Iterable[str], indent: int = 0) -> None:
+    """Print lines; on a terminal wrapped at words, what runs over under the line's own beginning and `indent`."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in lines:
+        click.echo(wrapped(line, width, indent) if width else line)
+
+
+def wrapped(line: str, width: int, indent: int = 0) -> str:
+    """The line within a width, without a word broken."""
+    begins = len(line) - len(line.lstrip())
+    found = textwrap.wrap(
+        line.strip(), max(width - 1, 40), initial_indent=line[:begins], subsequent_indent=" " * (begins + indent),
+        break_on_hyphens=False, break_long_words=False, drop_whitespace=True,
+    )  # fmt: skip
+    return "\n".join(found)
+
+
 def timeliness_words(standing: Standing) -> str:
     """What the standing comes to, in words: "overdue by 49 days", "past its day by 49 days, unchecked"."""
     if standing.days_past:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from commitments.model import Filter, Span, Tracked
 from commitments.records import Record, tracked_record
@@ -13,6 +13,7 @@ from commitments.search.fusion import STRONG, Scored
 from commitments.store.unit_queries import Passage
 
 Mode = Literal["hybrid", "semantic", "keyword"]
+MODES: tuple[Mode, ...] = get_args(Mode)
 
 
 @dataclass(frozen=True, slots=True)
