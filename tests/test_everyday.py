@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from commitments.cli.tables import wrapped
 from commitments.model import Body, DocumentType, Status
 from commitments.tracking import append_report
 from tests.bases import build_base
@@ -172,6 +173,22 @@ def test_colours_and_widths(base: Path) -> None:
     assert "\x1b[" not in plain
     assert all(len(line) <= 80 for line in plain.splitlines()), plain
     assert "ready to talk" in " ".join(plain.split())
+
+
+def test_what_runs_over_stands_under_its_column() -> None:
+    """And no line is wider than the terminal, unless one word is."""
+    line = "status         " + "as good as done " * 8
+    first, *more = wrapped(line, 80).splitlines()
+    assert first.startswith("status         as")
+    assert {len(one) - len(one.lstrip()) for one in more} == {15}
+    assert max(map(len, [first, *more])) < 80
+    assert wrapped("one/0123456789 " + "x" * 90, 80).splitlines() == ["one/0123456789", "x" * 90]
+
+
+@pytest.mark.parametrize("command", [["show", FIRST.id], ["explain", FIRST.id], ["documents"]])
+def test_every_page_is_wrapped_on_a_terminal(base: Path, command: list[str]) -> None:
+    """As lists are; elsewhere a line is a line."""
+    assert all(len(line) <= 80 for line in on_a_terminal(base, *command).splitlines())
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])

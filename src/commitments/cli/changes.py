@@ -15,7 +15,7 @@ from commitments.accounts import link_words
 from commitments.cli.context import Workspace
 from commitments.cli.mail import mail_text
 from commitments.cli.options import DAY, FORMATS, filter_options
-from commitments.cli.tables import plain, print_records, timeliness_words
+from commitments.cli.tables import plain, print_lines, print_records, timeliness_words
 from commitments.errors import CommitmentsError
 from commitments.model import Filter
 from commitments.news import changes as changes_of
@@ -84,14 +84,14 @@ def _print_text(found: Sequence[Change]) -> None:
         rows = list(group)
         click.echo(f"{HEADINGS[kind]} ({len(rows)})")
         for change in rows:
-            click.echo(f"  {change.day}  {_words(change)}")
+            print_lines(f"  {change.day}  {_words(change)}".splitlines())
         click.echo("")
 
 
 def _words(change: Change) -> str:
     what = plain(change.quote) if len(change.quote) <= _QUOTE_WIDTH else plain(change.quote[: _QUOTE_WIDTH - 1]) + "…"
     parts = [part for part in (change.commitment, _detail(change)) if part]
-    return f"{what}\n              {plain('; '.join(parts))}" if parts else what
+    return f"{what}\n{' ' * 14}{plain('; '.join(parts))}" if parts else what
 
 
 def _detail(change: Change) -> str:

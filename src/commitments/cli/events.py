@@ -13,7 +13,7 @@ import click
 from commitments.cli.context import Workspace
 from commitments.cli.options import DAY, format_option
 from commitments.cli.recording import evidence_options, lookup, recorder, sources
-from commitments.cli.tables import plain, print_records
+from commitments.cli.tables import plain, print_lines, print_records
 from commitments.tracking import Awaited, awaited, known, read_events
 
 _COLUMNS = ("name", "document", "day", "waiting")
@@ -102,7 +102,7 @@ def _print_table(rows: Sequence[Awaited]) -> None:
         waits = "1 commitment waits" if len(row.commitments) == 1 else f"{len(row.commitments)} commitments wait"
         documents = _documents(row)
         spread = f" in {len(documents)} documents" if len(documents) > 1 else ""
-        click.echo(f"{row.day or 'no day yet'}  {plain(row.name)}{scope}: {waits}{spread}")
+        print_lines([f"{row.day or 'no day yet'}  {plain(row.name)}{scope}: {waits}{spread}"])
 
 
 def _documents(row: Awaited) -> list[str]:

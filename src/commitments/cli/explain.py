@@ -12,7 +12,7 @@ import click
 from commitments.accounts import Account, facts, load_account, retracted, said, source_words
 from commitments.cli.context import Workspace
 from commitments.cli.options import day_options
-from commitments.cli.tables import plain, timeliness_words
+from commitments.cli.tables import plain, print_lines, timeliness_words
 from commitments.cli.threads import thread_lines
 from commitments.explanations import explained_record, fields, proof, reasoning, shown_record
 from commitments.model import Commitment, Report
@@ -35,8 +35,7 @@ def show(workspace: Workspace, id: str, as_of: date | None, known_on: date | Non
     if format == "json":
         _print_json(shown_record(account))
         return
-    for line in _shown(account):
-        click.echo(plain(line))
+    print_lines(map(plain, _shown(account)))
 
 
 @click.command()
@@ -48,8 +47,7 @@ def explain(workspace: Workspace, id: str, as_of: date | None, known_on: date | 
     if format == "json":
         _print_json(explained_record(account))
         return
-    for line in _explained(account):
-        click.echo(plain(line))
+    print_lines(map(plain, _explained(account)))
 
 
 def _account(workspace: Workspace, id: str, as_of: date | None, known_on: date | None) -> Account:

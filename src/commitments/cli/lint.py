@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from commitments.cli.context import Workspace
-from commitments.cli.tables import plain
+from commitments.cli.tables import plain, print_lines
 from commitments.errors import NotAKnowledgeBaseError, SearchError, StoreError
 
 
@@ -42,10 +42,10 @@ def lint(workspace: Workspace, draft: Path, format: str) -> None:
     for one in found:
         if one.commitment.id != shown:
             shown = one.commitment.id
-            click.echo(f"“{plain(one.commitment.quote)}”")
-        click.echo(f"  {one.kind}: {plain(one.text)}")
+            print_lines([f"“{plain(one.commitment.quote)}”"])
+        print_lines([f"  {one.kind}: {plain(one.text)}"])
         if one.earlier:
-            click.echo(f"    before: “{plain(one.earlier.quote)}”")
+            print_lines([f"    before: “{plain(one.earlier.quote)}”"])
     promises = len(extraction.commitments)
     workspace.say(f"{promises} {'promise' if promises == 1 else 'promises'}, {len(found)} remarks")
 

@@ -11,7 +11,7 @@ import click
 from commitments.cli.context import Workspace
 from commitments.cli.listings import page_options
 from commitments.cli.options import format_option
-from commitments.cli.tables import plain, print_records, rows_shown
+from commitments.cli.tables import plain, print_lines, print_records, rows_shown
 from commitments.errors import StoreError
 from commitments.model import DocumentType, Filter
 from commitments.overview import Status, not_read, status_before_building, status_of
@@ -121,10 +121,12 @@ def _record(workspace: Workspace, row: DocumentRow, store: Store, state: str) ->
 
 
 def _print_table(records: list[dict[str, Any]], limit: int | None) -> None:
+    lines = []
     for record in records[:limit]:
         held = f"{record['commitments']:>4} commitments"
         state = "" if record["state"] == "read" else f"  [{record['state']}]"
-        click.echo(plain(f"{record['date'] or 'no date':10}  {held}  {record['id']}  {record['title'] or ''}{state}"))
+        lines.append(plain(f"{record['date'] or 'no date':10}  {held}  {record['id']}  {record['title'] or ''}{state}"))
+    print_lines(lines)
     if limit is not None and len(records) > limit:
         click.echo(f"... and {len(records) - limit} more; --all shows them, -n N as many as you like")
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from commitments.cli.context import Workspace
-from commitments.cli.options import day_options, filter_options
-from commitments.cli.tables import plain
+from commitments.cli.options import day_options, filter_options, format_option
+from commitments.cli.tables import plain, print_lines, print_records
 from commitments.errors import LedgerError
 from commitments.model import Commitment, Filter, Relation, Report
 
@@ -33,13 +34,7 @@ _RELATIONS = [r.value for r in Relation if r not in (Relation.SAME_AS, Relation.
 @click.option("--reviewer", metavar="NAME", help="Who says so; else from the config, else from git.")
 @filter_options
 @day_options
-@click.option(
-    "--format",
-    type=click.Choice(["table", "json", "jsonl"]),
-    default="table",
-    show_default=True,
-    help="How to print.",
-)
+@format_option
 @click.pass_obj
 def suggest(
     workspace: Workspace,
@@ -125,9 +120,8 @@ def _print_table(found: Found) -> None:
     for commitment, mention in found:
         number = numbers[commitment.id] = numbers.get(commitment.id, 0) + 1
         if number == 1:
-            click.echo(f"{commitment.id}  {commitment.document_date or ''}\n  “{plain(commitment.quote)}”")
-        for line in mention_lines(number, mention):
-            click.echo(line)
+            print_lines([f"{commitment.id}  {commitment.document_date or ''}", f"  “{plain(commitment.quote)}”"])
+        print_lines(mention_lines(number, mention))
 
 
 def mention_lines(number: int, m: Mention) -> Iterator[str]:
@@ -156,4 +150,25 @@ def _print_jsonl(found: Found) -> None:
         click.echo(json.dumps(record, ensure_ascii=False))
 
 
-_WRITERS: dict[str, Callable[[Found], None]] = {"table": _print_table, "json": _print_json, "jsonl": _print_jsonl}
+def _print_sheet(format: str, found: Found) -> None:
+    """A mention a row, what the later document says in columns of its own."""
+    rows = []
+    for record in _records(found):
+        later = {f"later_{name}": value for name, value in record["later"].items()}
+        flat = record | later | {"differences": "; ".join(record["differences"])}
+        rows.append([flat[name] for name in _COLUMNS])
+    print_records(_COLUMNS, rows, format)
+
+
+_COLUMNS = (
+    *("commitment", "quote", "headline", "document", "document_date", "score", "group", "relation", "differences"),
+    *("later_document", "later_document_title", "later_document_date", "later_quote", "later_start", "later_end"),
+    *("later_before", "later_commitment"),
+)
+_WRITERS: dict[str, Callable[[Found], None]] = {
+    "table": _print_table,
+    "json": _print_json,
+    "jsonl": _print_jsonl,
+    "csv": partial(_print_sheet, "csv"),
+    "xlsx": partial(_print_sheet, "xlsx"),
+}

@@ -20,6 +20,8 @@ FIRST_ROWS = 50
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _STEERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INDENT = " " * 12
+_COLUMN = re.compile(r" *\S+(?: \S+)*? {2,}(?=\S)")
+_WIDEST_COLUMN = 20
 _COLORS = {
     Timeliness.OVERDUE: "red",
     Timeliness.UNCHECKED: "magenta",
@@ -74,19 +76,21 @@ def stdout_for(format: str) -> TextIO:
     return sys.stdout
 
 
-def print_lines(lines: Iterable[str], indent: int = 0) -> None:
-    """Print lines; on a terminal wrapped at words, what runs over under the line's own beginning and `indent`."""
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines; on a terminal wrapped at words."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for line in lines:
-        click.echo(wrapped(line, width, indent) if width else line)
+        click.echo(wrapped(line, width) if width else line)
 
 
-def wrapped(line: str, width: int, indent: int = 0) -> str:
-    """The line within a width, without a word broken."""
+def wrapped(line: str, width: int) -> str:
+    """The line within a width; what runs over stands under its second column, or its beginning. No word is broken."""
     begins = len(line) - len(line.lstrip())
+    column = _COLUMN.match(line)
+    under = column.end() if column and column.end() <= _WIDEST_COLUMN else begins
     found = textwrap.wrap(
-        line.strip(), max(width - 1, 40), initial_indent=line[:begins], subsequent_indent=" " * (begins + indent),
-        break_on_hyphens=False, break_long_words=False, drop_whitespace=True,
+        line.strip(), max(width - 1, 40), initial_indent=line[:begins], subsequent_indent=" " * under,
+        break_on_hyphens=False, break_long_words=False,
     )  # fmt: skip
     return "\n".join(found)
 

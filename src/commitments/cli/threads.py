@@ -11,7 +11,7 @@ import click
 
 from commitments.cli.context import Workspace
 from commitments.cli.options import day_options, filter_options
-from commitments.cli.tables import plain
+from commitments.cli.tables import plain, print_lines
 from commitments.model import Filter
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ def threads(
             click.echo(json.dumps(thread_record(thread), ensure_ascii=False))
     else:
         for thread in found:
-            for line in thread_lines(thread):
-                click.echo(line)
+            print_lines(thread_lines(thread))
     if not found:
         workspace.say(
             "no confirmed link; 'commitments suggest' offers some, and 'commitments review --link' records one"
