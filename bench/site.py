@@ -130,9 +130,8 @@ def measure(root: Path, documents: int) -> Measured:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     pages = [path for path in places.site.rglob("*.html") if "pagefind" not in path.parts]
     sizes = {path: path.stat().st_size for path in pages}
-    assets = sum(
-        len(gzip.compress((places.site / "assets" / n).read_bytes())) for n in ("site.css", "site.js", "table.js")
-    )
+    loaded = ("site.css", "site.js", "row.js", "table.js")
+    assets = sum(len(gzip.compress((places.site / "assets" / name).read_bytes())) for name in loaded)
     view = max(len(gzip.compress(path.read_bytes())) for path in sorted(sizes, key=lambda p: -sizes[p])[:20])
     return Measured(*times, summary.pages, len(pages), memory, max(sizes.values()), view + assets)
 

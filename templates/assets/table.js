@@ -14,22 +14,9 @@
   var STEP = 100, APART = ["doubtful", "repeated"];
   var rest = section.querySelector(".rest"), original = Array.prototype.slice.call(body.children);
   var rows = null, data = null, waiting = null, shown = STEP, chosen = {};
-  var inputs = form.elements;
+  var inputs = form.elements, own = window.commitmentsRow, element = own.element, fold = own.fold;
   FIELDS.forEach(function (name) { chosen[name] = []; });
   inputs.sort.value = first;
-
-  function element(name, attributes, text) {
-    var made = document.createElement(name);
-    Object.keys(attributes || {}).forEach(function (key) { made.setAttribute(key, attributes[key]); });
-    if (text !== undefined) made.textContent = text;
-    return made;
-  }
-
-  function link(address, text) {
-    var a = element("a", { href: root + address });
-    a.appendChild(element("bdi", {}, text));
-    return a;
-  }
 
   function script(name, then) {
     var made = element("script", { src: root + "data/" + name });
@@ -45,25 +32,9 @@
     tally.textContent = "Loading all rows …";
     script("rows.js", function () {
       data = window.commitmentsRows;
-      rows = data.rows.map(read).filter(inThisList);
+      rows = data.rows.map(function (r, number) { return own.read(data, r, number); }).filter(inThisList);
       waiting.forEach(function (next) { next(); });
     });
-  }
-
-  function read(r, number) {
-    var named = function (name, places) { return places.map(function (i) { return data[name][i][0]; }); };
-    var doc = data.documents[r[1]];
-    return {
-      number: number, text: r[0], document: doc[0], title: doc[1], folder: doc[2], made: doc[3], type: doc[4],
-      page: doc[2] + r[2], bodies: r[4], party: named("party", r[3]), agency: named("agency", r[4]), topic: named("topic", r[5]),
-      due: r[6], words: r[7], year: r[6].slice(0, 4), timeliness: r[8], status: r[9], strength: r[10], state: r[11],
-      tone: r[13] & (1 << data.sets.indexOf("doubtful")) ? "doubtful" : data.tones[r[8]], reviewed: r[12] ? "yes" : "no", flags: r.slice(14),
-      set: data.sets.filter(function (name, place) { return r[13] & (1 << place); }), folded: fold(r[0] + " " + doc[1])
-    };
-  }
-
-  function fold(text) {
-    return text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
   }
 
   function has(row, field, value) {
@@ -131,60 +102,14 @@
     return counts;
   }
 
-  function key(row, by) {
-    switch (by) {
-      case "party": return row.party.join(", ").toLowerCase() + " " + row.folded;
-      case "agency": return row.agency.join(", ").toLowerCase();
-      case "state": return row.state;
-      default: return row[by];
-    }
-  }
-
   function found() {
-    var down = inputs.sort.value.charAt(0) === "-", by = inputs.sort.value.replace("-", "");
-    var keyed = rows.filter(function (row) { return fits(row); }).map(function (row) { return [key(row, by), row]; });
-    keyed.sort(function (a, b) {
-      // What has no day, or nobody named, comes last in either direction.
-      return !a[0] - !b[0] || (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0) * (down ? -1 : 1) || a[1].number - b[1].number;
-    });
-    return keyed.map(function (pair) { return pair[1]; });
-  }
-
-  function day(text) {
-    var parts = text.split("-");
-    return element("time", { datetime: text }, Number(parts[2]) + " " + data.months[parts[1] - 1] + " " + parts[0]);
-  }
-
-  function far(text) {
-    var days = Math.round((Date.parse(text) - Date.parse(data.as_of)) / 864e5), size = Math.abs(days), months = Math.round(size / 30.44);
-    if (!days) return "today";
-    var number = size < 60 ? size : months < 24 ? months : Math.floor(size / 365.25);
-    var words = number.toLocaleString("en-GB") + (size < 60 ? " day" : months < 24 ? " month" : " year") + (number === 1 ? "" : "s");
-    return days > 0 ? "in " + words : words + " ago";
-  }
-
-  function drawn(row) {
-    var tr = element("tr"), what = element("td", { class: "what" }), from = element("span", { class: "from" });
-    if (row.made) from.append(day(row.made), ", ");
-    from.append(element("bdi", {}, row.title));
-    row.bodies.slice(0, 2).forEach(function (place, i) {
-      var body = data.agency[place];
-      from.append(i ? ", " : " · led by ", body[1] ? link(body[1] + "index.html", body[0]) : body[0]);
-    });
-    what.append(link(row.page, row.text), " ", from);
-    var due = element("td"), state = element("td");
-    if (row.due) due.append(day(row.due), " ", element("span", { class: "far" }, far(row.due)));
-    else if (row.words) due.append(element("q", {}, row.words));
-    else due.append(element("span", { class: "none" }, "–"));
-    state.append(element("span", { class: "state t-" + row.tone }, row.state));
-    row.flags.forEach(function (words) { state.append(" ", element("span", { class: "flag" }, words)); });
-    tr.append(what, due, state);
-    return tr;
+    var down = inputs.sort.value.charAt(0) === "-";
+    return own.ordered(rows.filter(function (row) { return fits(row); }), inputs.sort.value.replace("-", ""), down);
   }
 
   // With groups a row stands under each of its names.
   function grouped(kept) {
-    var by = inputs.group.value, groups = {}, made = [];
+    var by = inputs.group.value, groups = {}, made = [], drawn = function (row) { return own.drawn(data, root, row); };
     if (!by) return kept.slice(0, shown).map(drawn);
     kept.forEach(function (row) {
       var names = [].concat(row[by]).filter(Boolean);
@@ -273,24 +198,29 @@
     load(show);
   }
 
+  // The value that a typed name stands for. One that leaves no row counts too: left out unsaid, it would seem to be met.
+  function meant(input) {
+    var typed = fold(input.value.trim()), all = Object.keys((window.commitmentsMenus || {})[input.name] || {});
+    return (input.known || {})[input.value] || all.filter(function (value) {
+      return fold(said(input.name, value)) === typed || fold(value) === typed;
+    })[0];
+  }
+
   function choose(event) {
     var input = event.target, name = input.name;
     if (FIELDS.indexOf(name) < 0) return change();
-    var value = input.list ? (input.known || {})[input.value] : input.value;
-    if (!value) return;
+    var value = input.list ? meant(input) : input.value;
+    if (!value) {
+      if (input.value) tally.textContent = "No “" + input.value + "” here: choose a name that is offered.";
+      return;
+    }
     if (chosen[name].indexOf(value) < 0) chosen[name].push(value);
     input.value = "";
     change();
   }
 
   function save() {
-    var cell = function (text) { return '"' + (/^\s*[=+@-]/.test(text) ? "'" : "") + text.replace(/"/g, '""') + '"'; };
-    var lines = [["id", "headline", "parties", "lead", "due", "timeliness", "status", "strength", "document", "document_date", "topics"]];
-    found().forEach(function (row) {
-      lines.push([row.document + "/" + row.page.slice(row.folder.length).replace(".html", ""), row.text, row.party.join("; "), row.agency.join("; "),
-        row.due, row.timeliness, row.status, row.strength, row.title, row.made, row.topic.join("; ")]);
-    });
-    var text = lines.map(function (line) { return line.map(cell).join(","); }).join("\r\n") + "\r\n";
+    var text = own.csv(found());
     var a = element("a", { href: URL.createObjectURL(new Blob(["\ufeff" + text], { type: "text/csv" })), download: "commitments.csv" });
     a.click();
     setTimeout(function () { URL.revokeObjectURL(a.href); }, 1000);
@@ -335,6 +265,10 @@
     if (any) change();
   }
 
+  function blank() {
+    PLAIN.forEach(function (name) { inputs[name].value = name === "sort" ? first : ""; });
+  }
+
   more.hidden = !rest;
   heads();
   form.addEventListener("focusin", function () { load(show); }, { once: true });
@@ -345,7 +279,7 @@
   form.addEventListener("reset", function (event) {
     event.preventDefault();
     FIELDS.forEach(function (name) { chosen[name] = []; });
-    PLAIN.forEach(function (name) { inputs[name].value = name === "sort" ? first : ""; });
+    blank();
     change();
   });
   form.querySelector(".save").addEventListener("click", function () { load(save); });
@@ -356,11 +290,11 @@
     if (!a || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     history.pushState(null, "", a.getAttribute("href"));
-    PLAIN.forEach(function (name) { inputs[name].value = name === "sort" ? first : ""; });
+    blank();
     recall();
     table.scrollIntoView({ block: "start" });
   });
-  window.addEventListener("popstate", function () { PLAIN.forEach(function (name) { inputs[name].value = name === "sort" ? first : ""; }); recall(); });
+  window.addEventListener("popstate", function () { blank(); recall(); });
   script("menus.js", function () { if (!rows) fill(null); });
   recall();
 })();

@@ -57,7 +57,7 @@ def main() -> int:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     low = 0
-    shown = {"overview", "overdue", "browse", "document", "commitment", "listing", "party"}
+    shown = {"overview", "overdue", "browse", "document", "commitment", "listing", "party", "changes", "compare"}
     for name, address in [*((n, a) for n, a in kinds(site) if n in shown), ("search", "search/index.html")]:
         url = f"http://127.0.0.1:{server.server_address[1]}/{address}"
         scores = measured(program, browser, url)

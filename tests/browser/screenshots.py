@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -28,7 +31,7 @@ def main() -> int:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=FLAGS)
         for name, address in kinds(ROOT / site):
-            for path in taken(browser, (ROOT / site / address).as_uri(), name, ROOT / out):
+            for path in taken(browser, f"{(ROOT / site).as_uri()}/{address}", name, ROOT / out):
                 print(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
         browser.close()
     return 0
@@ -40,9 +43,13 @@ def kinds(site: Path) -> Iterator[tuple[str, str]]:
     commitments = sorted(site.glob("documents/*/????????.html"))
     told = [page for page in commitments if 'class="reports"' in page.read_text(encoding="utf-8")]
     one = (told or commitments)[:1]
-    fixed = {"overview": "index.html", "overdue": "overdue/index.html", "browse": "browse/index.html"}
-    yield from fixed.items()
-    yield "listing", "commitments/index.html"
+    fixed = ("overdue", "browse", "changes")
+    yield from (("overview", "index.html"), ("listing", "commitments/index.html"))
+    yield from ((name, f"{name}/index.html") for name in fixed)
+    listed = unescape((site / "party/index.html").read_text(encoding="utf-8"))
+    parties = re.findall(r'scope="row"><a [^>]*><bdi>([^<]+)', listed)
+    if len(parties) > 1:
+        yield "compare", f"compare/index.html?{urlencode({'facet': 'party', 'a': parties[0], 'b': parties[1]})}"
     yield from (("commitment", page.relative_to(site).as_posix()) for page in one)
     shown = [one[0].parent / "index.html"] if one else documents[:1]
     yield from (("document", page.relative_to(site).as_posix()) for page in shown)
@@ -55,7 +62,7 @@ def taken(browser: Browser, url: str, name: str, out: Path) -> Iterator[Path]:
         for scheme in SCHEMES:
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
             page = context.new_page()
-            page.goto(url)
+            page.goto(url, wait_until="networkidle")
             suffix = "".join(f"-{word}" for word in (size, scheme) if word not in ("wide", "light"))
             path = out / f"{name}{suffix}.png"
             page.screenshot(path=path, animations="disabled")

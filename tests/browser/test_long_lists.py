@@ -24,9 +24,13 @@ PROMISES = (
 )
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built_without_search(tmp_path_factory.mktemp("long"), extraction("plan-2026", PROMISES))
+
+
 @pytest.fixture
-def second_page(browser: Any, tmp_path: Path) -> Iterator[Any]:
-    site = built_without_search(tmp_path, extraction("plan-2026", PROMISES))
+def second_page(browser: Any, site: Path) -> Iterator[Any]:
     page = browser.new_page()
     page.goto((site / "commitments/page-2.html").as_uri())
     yield page
@@ -58,3 +62,32 @@ def test_the_latest_day_of_all_comes_first_and_what_has_none_last(second_page: A
     second_page.get_by_role("button", name="Show more").click()
     assert quotes(second_page)[149] == "Japan: Japan will take step 0 by then."
     assert len(quotes(second_page)) == 210
+
+
+def test_a_page_of_a_party_shows_the_rest_of_its_rows_on_demand(browser: Any, site: Path) -> None:
+    page = browser.new_page()
+    page.goto((site / "party/japan/index.html").as_uri())
+    first = quotes(page)
+    assert len(first) < 210
+    assert page.locator(".rest").inner_text() == f"{210 - len(first)} more commitments: among all commitments."
+    more = page.get_by_role("button", name="Show more")
+    while more.is_visible():
+        shown = len(quotes(page))
+        more.click()
+        page.wait_for_function(f"() => document.querySelectorAll('td.what').length > {shown}")
+    assert quotes(page)[: len(first)] == first
+    assert len(set(quotes(page))) == 210
+    assert page.locator(".rest").is_hidden()
+    page.close()
+
+
+def test_rows_drawn_by_the_script_are_those_of_the_page(browser: Any, site: Path) -> None:
+    page = browser.new_page()
+    page.goto((site / "commitments/index.html").as_uri())
+    written = page.locator("table.entries tbody").inner_text()
+    page.get_by_label("Words").fill("Japan")
+    page.wait_for_function("() => document.querySelector('.filter [role=status]').textContent.startsWith('210 of')")
+    drawn = page.locator("table.entries tbody").inner_text()
+    rows = len(written.splitlines())
+    assert drawn.splitlines()[:rows] == written.splitlines()
+    page.close()

@@ -111,6 +111,21 @@ def test_several_values_combine_and_the_filtered_rows_can_be_saved(open_page: Op
     assert lines[0].startswith('"id","headline"')
 
 
+def test_a_name_without_rows_leaves_none_and_one_that_nobody_has_says_so(open_page: Open) -> None:
+    """A name that was typed and left out unsaid would seem to be met by the rows that stand there."""
+    page = open_page(KINDS["listing"])
+    page.get_by_label("Words").fill("roadmap")
+    page.wait_for_function(f"() => {COUNT} === 1")
+    page.get_by_label("Who promises").first.fill("kenya")
+    page.keyboard.press("Tab")
+    page.wait_for_function(f"() => {COUNT} === 0")
+    assert page.locator(".chips li").inner_text() == "Who promises: Kenya ×"
+    page.get_by_label("Who leads").first.fill("Zebras")
+    page.keyboard.press("Tab")
+    said = page.locator(".filter [role=status]")
+    assert said.inner_text() == "No “Zebras” here: choose a name that is offered."
+
+
 def test_rows_can_be_grouped(open_page: Open) -> None:
     page = open_page(KINDS["listing"] + "?group=party")
     page.wait_for_selector("tr.group")

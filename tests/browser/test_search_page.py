@@ -51,6 +51,17 @@ def test_a_result_says_who_what_when_and_in_which_document(open_page: Open) -> N
     )
 
 
+def test_a_name_leads_to_all_that_is_listed_under_it(open_page: Open) -> None:
+    page = open_page("index.html")
+    page.keyboard.press("/")
+    page.keyboard.type("kenya")
+    page.keyboard.press("Enter")
+    assert results(page)
+    page.get_by_role("link", name="All that Kenya promises").click()
+    page.wait_for_selector(".chips li")
+    assert all("Kenya" in text for text in page.locator("table.entries tbody tr").all_inner_texts())
+
+
 def test_counts_follow_words_and_filters(open_page: Open) -> None:
     page = open_page("search/index.html?q=Kenya&Kind=Commitment")
     many = len(results(page))
