@@ -101,7 +101,7 @@ def test_an_empty_listing_says_why_in_a_line_on_standard_error(
     ("filters", "why"),
     [
         (("--party", "Japann"), "no commitment has --party Japann; the nearest: Japan"),
-        (("--topic", "x", "--party", "japan"), "no commitment has --topic x"),
+        (("--topic", "x", "--party", "japan"), "no commitment has --topic x; there are trade"),
         (("--document", "onn"), "onn: no such document; the nearest: one"),
     ],
 )
