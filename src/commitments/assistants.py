@@ -174,6 +174,11 @@ def server(kb: KnowledgeBase) -> MCPServer:
 
 def _tools(desk: Desk) -> Sequence[Callable[..., Record]]:
     """The tools: their names, arguments and documentation are what an assistant reads."""
+    return (*_finding(desk), *_reading(desk))
+
+
+def _finding(desk: Desk) -> Sequence[Callable[..., Record]]:
+    """Tools that answer with many commitments, by filters."""
 
     def search(
         query: str,
@@ -207,6 +212,12 @@ def _tools(desk: Desk) -> Sequence[Callable[..., Record]]:
         """
         return desk.list(limit, {name: value for name, value in locals().items() if name in _FILTERS})
 
+    return (search, list_commitments)
+
+
+def _reading(desk: Desk) -> Sequence[Callable[..., Record]]:
+    """Tools that answer with one thing that is named, or with what there is."""
+
     def show(id: str) -> Record:
         """Everything known about a commitment, by its id or a unique beginning of it, with what people reported."""
         return desk.show(id)
@@ -227,7 +238,7 @@ def _tools(desk: Desk) -> Sequence[Callable[..., Record]]:
         """The values that exist for a filter, with how many commitments have each: ask before filtering by name."""
         return desk.facets(facet, limit)
 
-    return (search, list_commitments, show, explain, text, documents, facets)
+    return (show, explain, text, documents, facets)
 
 
 _FILTERS = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterator
@@ -50,7 +49,7 @@ def make(folder: Path, title: str) -> None:
 
 def remove(folders: Folders, document_id: str) -> Path:
     """Move a document with its reports, versions and original to a folder in corpus/removed/. Raises UnknownIdError."""
-    _known(folders, document_id)
+    check_known(folders, document_id)
     folder = next(path for path in _numbered(folders.removed / document_id) if not path.exists())
     _move_all([(path, folder / path.name) for path in _parts(folders, document_id)])
     return folder
@@ -64,7 +63,7 @@ def rename(folders: Folders, document_id: str, new_id: str) -> None:
     """
     half_done = not _path(folders, document_id).exists() and _path(folders, new_id).exists()
     if not (half_done and _parts(folders, document_id)):
-        _known(folders, document_id)
+        check_known(folders, document_id)
         _check_free(folders, new_id)
         _name_original(_path(folders, document_id), document_id, new_id)
     _move_all([(path, path.with_name(new_id + path.name[len(document_id) :])) for path in _parts(folders, document_id)])
@@ -107,12 +106,11 @@ def _name_original(path: Path, document_id: str, new_id: str) -> None:
         os.replace(beside, path)
 
 
-def _known(folders: Folders, document_id: str) -> None:
+def check_known(folders: Folders, document_id: str) -> None:
+    """Raises UnknownIdError where the corpus has no such document."""
     known = document_ids(folders)
     if document_id not in known:
-        near = difflib.get_close_matches(document_id, known, n=3, cutoff=0.5)
-        hint = f"; the nearest: {', '.join(near)}" if near else ""
-        raise UnknownIdError(f"{document_id}: no such document{hint}")
+        raise UnknownIdError.among(known, document_id)
 
 
 def _check_free(folders: Folders, new_id: str) -> None:

@@ -1,5 +1,10 @@
 """What a person can put right. Anything else is a bug and stays a traceback."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 
 class CommitmentsError(Exception):
     """One line that says what is wrong, where, and what would be right; the command line exits with 2."""
@@ -15,6 +20,15 @@ class NotAKnowledgeBaseError(CommitmentsError):
 
 class UnknownIdError(CommitmentsError):
     """A document or commitment that is not there; the message names the nearest ones."""
+
+    @classmethod
+    def among(cls, known: Iterable[str], wanted: str, what: str = "document") -> UnknownIdError:
+        """The error for an id that is not among the known ones; a slip in the beginning of a long id is near, too."""
+        ids = list(known)
+        names = {id_[: len(wanted) + 1]: id_ for id_ in ids} | {id_: id_ for id_ in ids}
+        near = dict.fromkeys(names[name] for name in get_close_matches(wanted, names, n=4, cutoff=0.5))
+        hint = f"; the nearest: {', '.join(list(near)[:3])}" if near else ""
+        return cls(f"{wanted}: no such {what}{hint}")
 
 
 class UnknownNameError(CommitmentsError):

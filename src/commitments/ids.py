@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -56,8 +55,7 @@ def find_document(store: Store, folders: Folders, text: str) -> str:
     renamed = read_aliases(folders.aliases).document(text)
     if renamed in known:
         return renamed
-    near = difflib.get_close_matches(text, known, n=3, cutoff=0.5)
-    raise UnknownIdError(f"{text}: no such document" + (f"; the nearest: {', '.join(near)}" if near else ""))
+    raise UnknownIdError.among(known, text)
 
 
 def now_called(store: Store, folders: Folders, old_id: str) -> str | None:

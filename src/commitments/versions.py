@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 from enum import StrEnum
 from pathlib import Path
 
@@ -75,9 +75,7 @@ def compare(before: Sequence[Commitment], after: Sequence[Commitment]) -> tuple[
 
 def _version(corpus: Corpus, document: str, number: int | None) -> tuple[int, Path]:
     if corpus.current(document) is None:
-        names = [path.stem for path in corpus.folders.documents.glob("*.md")]
-        near = get_close_matches(document, names, n=3, cutoff=0.5)
-        raise UnknownIdError(f"{document}: no such document" + (f"; nearest: {', '.join(near)}" if near else ""))
+        raise UnknownIdError.among((path.stem for path in corpus.folders.documents.glob("*.md")), document)
     versions = {int(path.stem): path for path in corpus.versions(document)}
     if not versions:
         raise UnreadableDocumentError(f"{document}: has no earlier version; 'add' keeps one when a document changes")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from commitments.acquire import Corpus, Fetcher, Given, slug
 from commitments.adding import Adding
 from commitments.cli.added import VOICES
 from commitments.cli.context import Workspace
-from commitments.errors import UnknownIdError
+from commitments.corpus import check_known
 from commitments.model import DocumentType
 from commitments.particulars import Particulars
 
@@ -82,30 +81,11 @@ def add(
     """
     if not sources and not lists and not again:
         raise click.UsageError("name a file, a folder, - or an address; or give --list or --refresh")
-    ask = sys.stdin.isatty() and not said.pop("no_input")
-    said.pop("no_input", None)
-    update = said["update"]
-    if update and (len(sources) != 1 or said["id_"]):
-        raise click.UsageError("--update names one document; give one source with it, and no --id")
-    if said["id_"] and len(sources) != 1:
-        raise click.UsageError("--id names one document; give one source with it")
-    given = Given(
-        said["title"],
-        said["day"],
-        said["type_"],
-        said["party"],
-        said["place"],
-        id=_known(workspace, update) if update else slug(said["id_"]) if said["id_"] else None,
-    )
+    given = _given(workspace, sources, said)
+    answers = _answers if sys.stdin.isatty() and not said["no_input"] else None
     voice = VOICES[said["format_"]](workspace.say)
-    adding = Adding(
-        Corpus(workspace.folders),
-        Fetcher(allow_private),
-        voice,
-        _answers if ask else None,
-        update,
-        sys.stdin.buffer.read,
-    )
+    fetcher = Fetcher(allow_private)
+    adding = Adding(Corpus(workspace.folders), fetcher, voice, answers, said["update"], sys.stdin.buffer.read)
     for source in sources:
         adding.add(source, given)
     for path in lists:
@@ -117,16 +97,17 @@ def add(
     return 2 if adding.tally["failed"] else 0
 
 
-def _known(workspace: Workspace, document_id: str) -> str:
-    """The id, where there is such a document. Raises UnknownIdError."""
-    from commitments.corpus import document_ids
-
-    known = document_ids(workspace.folders)
-    if document_id not in known:
-        near = difflib.get_close_matches(document_id, known, n=3, cutoff=0.5)
-        hint = f"; the nearest: {', '.join(near)}" if near else ""
-        raise UnknownIdError(f"{document_id}: no such document{hint}")
-    return document_id
+def _given(workspace: Workspace, sources: tuple[str, ...], said: Mapping[str, Any]) -> Given:
+    """What the options say of the document. Raises UsageError where they do not go together, and UnknownIdError."""
+    update, id_ = said["update"], said["id_"]
+    if update and (len(sources) != 1 or id_):
+        raise click.UsageError("--update names one document; give one source with it, and no --id")
+    if id_ and len(sources) != 1:
+        raise click.UsageError("--id names one document; give one source with it")
+    if update:
+        check_known(workspace.folders, update)
+    named = update or (slug(id_) if id_ else None)
+    return Given(said["title"], said["day"], said["type_"], said["party"], said["place"], id=named)
 
 
 def _answers(document_id: str, particulars: Particulars) -> dict[str, object]:

@@ -140,7 +140,7 @@ class Store:
         """A document as it was put. Raises UnknownIdError."""
         body = read_body(self.connection, document_id)
         if body is None:
-            raise self._unknown("document", document_id, self.hashes())
+            raise UnknownIdError.among(self.hashes(), document_id)
         return unpack(body)
 
     def warnings(self) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ class Store:
         """One commitment and its standing. Raises UnknownIdError, which names the nearest ids."""
         found = self._selection.one(commitment_id, as_of, known_on)
         if found is None:
-            raise self._unknown("commitment", commitment_id, self._ids_near(commitment_id))
+            raise UnknownIdError.among(self._ids_near(commitment_id), commitment_id, "commitment")
         return found
 
     def beginning(self, text: str, limit: int) -> list[str]:
@@ -302,11 +302,6 @@ class Store:
         for document in difflib.get_close_matches(commitment_id.partition("/")[0], self.hashes(), n=3, cutoff=0.5):
             query = "SELECT id FROM commitments WHERE document = (SELECT number FROM documents WHERE id = ?)"
             yield from (id_ for (id_,) in self.connection.execute(query, (document,)))
-
-    def _unknown(self, what: str, wanted: str, known: Iterator[str] | dict[str, tuple[str, str]]) -> UnknownIdError:
-        near = difflib.get_close_matches(wanted, list(known), n=3, cutoff=0.5)
-        hint = f"; the nearest: {', '.join(near)}" if near else ""
-        return UnknownIdError(f"{wanted}: no such {what}{hint}")
 
 
 _PUT_DOCUMENT = """
