@@ -83,6 +83,9 @@ def _chosen(parsed: ParsedSentence, roles: Sequence[Role], context: PartyContext
     own = _of_item(parsed, [r.mention for r in roles])
     if own:
         return own
+    opening = [r.mention for r in roles if r.role == "leading"]
+    if opening and _LED.match(text, parsed.own, opening[0].span.start):
+        return opening
     tasked = [r.mention for r in roles if r.role == "charging"]
     acting = [r.mention for r in roles if r.role == "subject" and not _FOUNDED.match(text, r.mention.span.end)]
     if tasked and not context.order:
@@ -90,6 +93,9 @@ def _chosen(parsed: ParsedSentence, roles: Sequence[Role], context: PartyContext
         return [*acting, *tasked] if both else tasked
     return acting or [r.mention for r in roles if _is_charged(text, r, context)]
 
+
+# "Led by the Ministry of Trade, issue guidance": whoever else is named in it.
+_LED = re.compile(r"(?:Co-)?[Ll]ed\s+(?:jointly\s+)?by\s+(?:the\s+)?$")
 
 _FROM = re.compile(r"(?:[\w’'-]+\s+){1,8}?(?:from|by)\s+(?:the\s+)?$|(?:[Ff]or|[Ww]ith respect to)\s+(?:the\s+)?$")
 

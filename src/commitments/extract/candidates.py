@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,13 @@ def fits(cue: Cue, clause: Clause, parsed: ParsedSentence) -> bool:
     if cue.rule.kind in ("act", "order", "launch"):
         begins = bool(word.idx == parsed.own)
         return word.pos_ in ("VERB", "AUX", "ADJ") or begins or _verb_like(word)
-    return True
+    return not _is_surname(parsed.text, cue)
+
+
+def _is_surname(text: str, cue: Cue) -> bool:
+    """Whether a capitalised "Will" follows another name: "Ingrid Will, Director"."""
+    capital = text[cue.span.start : cue.span.end] == "Will"
+    return capital and re.search(r"[A-Z][a-z’'-]+ $", text[: cue.span.start]) is not None
 
 
 def _verb_like(word: Token) -> bool:

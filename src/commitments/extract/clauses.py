@@ -194,6 +194,8 @@ def class_of(subject: Token | None) -> str:
             return name
     if subject.lower_ in ("which", "that", "who"):
         return "instrument"
+    if subject.text.isupper() and subject.text in load_rules("bodies")["schemes"]["words"]:
+        return "thing"
     if subject.pos_ == "PROPN" or named:
         return "name"
     return "thing"

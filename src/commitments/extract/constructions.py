@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from commitments.extract.clauses import Clause, class_of, teller_of
+from commitments.extract.clauses import Clause, class_of, subject_of, teller_of
 from commitments.extract.cues import Cue
 from commitments.extract.word_classes import lemma_in, words_of
 
@@ -24,6 +24,14 @@ def is_backshifted(cue: Cue, clause: Clause) -> bool:
     teller = teller_of(clause.verb)
     tells = clause.under == "firm" or lemma_in(teller, "saying")
     return teller is not None and tells and teller.tag_ in _PAST
+
+
+def says_itself(cue: Cue, clause: Clause) -> bool:
+    """Whether those who speak are quoted as saying it: "They said: “The Parties will open an office.”"."""
+    teller = teller_of(clause.verb)
+    if teller is None or not lemma_in(teller, "saying") or class_of(subject_of(teller)) != "speaker":
+        return False
+    return any(token.text in ("“", '"') for token in clause.cue.doc[teller.i : clause.verb.i])
 
 
 def takes_place(cue: Cue, clause: Clause) -> bool:
@@ -124,9 +132,23 @@ def _has_infinitive(noun: Token) -> bool:
 
 
 def gives_money(cue: Cue, clause: Clause) -> bool:
-    """A sum announced: it is still to be paid."""
-    words = clause.cue.doc.text[clause.cue.idx + len(clause.cue) :]
-    return clause.cue.lemma_ == "announce" and bool(_SUM.match(words))
+    """A sum or something new announced, which is still to be given: "a grant of", "new support", "the opening of a"."""
+    text = clause.cue.doc.text
+    if clause.cue.lemma_ != "announce" or _BY_NOW.search(text):
+        return False
+    return bool(_SUM.match(text, clause.cue.idx + len(clause.cue))) or any(map(_is_new, _objects(clause.cue)))
+
+
+def _objects(verb: Token) -> list[Token]:
+    return [child for child in verb.children if child.dep_ == "dobj"]
+
+
+def _is_new(thing: Token) -> bool:
+    """Whether a thing to be given or begun is spoken of for the first time."""
+    fresh = {"a", "an", "new", "additional", "further", "fresh"} & {child.lower_ for child in thing.children}
+    if lemma_in(thing, "given", "nouns"):
+        return bool(fresh)
+    return lemma_in(thing, "beginnings", "nouns") and any(child.lower_ == "of" for child in thing.children)
 
 
 def still_stands(cue: Cue, clause: Clause) -> bool:
@@ -169,6 +191,21 @@ def is_bare(cue: Cue, clause: Clause) -> bool:
 def is_viewed(cue: Cue, clause: Clause) -> bool:
     """Whether something will only be seen or welcomed."""
     return clause.passive and (lemma_in(clause.action, "reporting") or lemma_in(clause.action, "opinions"))
+
+
+def is_effect(cue: Cue, clause: Clause) -> bool:
+    """Whether it is told what a thing will bring: "the path will help ports", "the fair will offer a venue"."""
+    action = clause.action
+    if lemma_in(action, "effects"):
+        return True
+    things = action.children if action is not None and lemma_in(action, "occasions") else ()
+    return any(thing.dep_ == "dobj" and lemma_in(thing, "occasions", "nouns") for thing in things)
+
+
+def is_celebration(cue: Cue, clause: Clause) -> bool:
+    """Whether nothing more than a feast or seeing one another is announced: "will celebrate 200 years"."""
+    table = "looking-forward" if cue.rule.name == "looks-forward" else "celebrations"
+    return lemma_in(clause.action, table)
 
 
 def is_to_be_done(cue: Cue, clause: Clause) -> bool:

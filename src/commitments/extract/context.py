@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -95,8 +96,10 @@ def _terms(document: Document, definitions: Sequence[Definition], speakers: Spea
         terms.setdefault("Commission", ("European Union",))
     kept = {term: names for term, names in terms.items() if term[0].isupper() and term not in speakers.names}
     kept |= {name: (name,) for name in speakers.names if not find_names(name)}
-    for name in speakers.names:
-        for short in short_names(name, document.text):
+    shorts = [(short, name) for name in speakers.names for short in dict.fromkeys(short_names(name, document.text))]
+    uses = Counter(short for short, _ in shorts)
+    for short, name in shorts:
+        if uses[short] == 1:
             kept.setdefault(short, (name,))
     if not speakers.alone and (others := actors(document)):
         for name in inseparable(others.names, document.text):

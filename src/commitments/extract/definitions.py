@@ -35,21 +35,27 @@ def _collective_nouns() -> frozenset[str]:
     return frozenset(load_rules("collectives")["together"]["nouns"])
 
 
-_DEFINED = re.compile(r"\(([^()]{2,160})\)|\bhereinafter\b([^“\"]{0,50}[“\"][^”\"]+[”\"])")
+_DEFINED = re.compile(
+    r"\(([^()]{2,160})\)|\bhereinafter\b([^“\"]{0,50}[“\"][^”\"]+[”\"])"
+    r"|\b(?:together|collectively|jointly)\b([^“\"().;]{0,40}[“\"][^”\"]+[”\"])"
+)
 _QUOTED = re.compile(r"[“\"]([^”\"]{2,60})[”\"]")
 
 
 def find_definitions(text: str) -> tuple[Definition, ...]:
     """Every term that the text defines for parties: a name for one, or a collective word for all before it."""
-    found = []
+    found: list[Definition] = []
     for match in _DEFINED.finditer(text):
-        inner = match.group(1) or match.group(2)
+        inner = match.group(1) or match.group(2) or match.group(3)
         start = text.rfind("\n\n", 0, match.start()) + 1
         before = merged(find_names(text, max(0, start, match.start() - 1500), match.start()))
         for term, collective in _terms(inner):
-            names = _all_before(text, start, before, match) if collective else _just_before(text, before, match)
+            each = _each_defined(text, start, match) if collective else ()
+            names = names_of_terms(each) or (
+                _all_before(text, start, before, match) if collective else _just_before(text, before, match)
+            )
             if names:
-                found.append(Definition(term, names, collective, Span(match.start(), match.end())))
+                found.extend((*each, Definition(term, names, collective, Span(match.start(), match.end()))))
     return (*found, *_meanings(text))
 
 
@@ -77,6 +83,44 @@ def _terms(inner: str) -> Iterator[tuple[str, bool]]:
 
 
 _OPENS_NAME = re.compile(r"(?:(?<=\s)|^)(?:[Tt]he\s+)?(?=[A-ZÀ-Þ])", re.MULTILINE)
+
+
+_NAME_BEGINS = re.compile(
+    r"\b(?:between|BETWEEN|among|AMONG|by|and|AND)\s+(?:(?:the|THE)\s+)?(?=[A-Z])|^\W*(?:[Tt]he\s+|THE\s+)?(?=[A-Z])"
+)
+
+
+def _each_defined(text: str, start: int, match: re.Match[str]) -> tuple[Definition, ...]:
+    """Two parties or more that each got a term of its own before: "Maple Rail Ltd, a company (“Party B”)".
+
+    None where countries' offices got them, since then the countries promise.
+    """
+    found: list[Definition] = []
+    at = start
+    for one in _DEFINED.finditer(text, start, match.start()):
+        terms = [term for term, collective in _terms(one.group(1) or "") if not collective]
+        quoted = _QUOTED.search(one.group())
+        named = _named_before(text, at, one.start()) if terms and quoted else None
+        if named is not None:
+            found.append(Definition(terms[0], named.names, False, Span(named.span.start, one.end())))
+        at = one.end()
+    homeless = [one for one in found if not find_names(one.names[0])]
+    return tuple(found) if len(found) > 1 and len(homeless) == len(found) else ()
+
+
+def _named_before(text: str, start: int, end: int) -> Mention | None:
+    """The name that a bracket at `end` gives a term, with no more after it than what it is: ", a company in Oslo"."""
+    for begins in _NAME_BEGINS.finditer(text[start:end]):
+        listed = listed_names(text, start + begins.end(), end)
+        rest = text[listed[0].span.end : end] if listed else "?"
+        if " " in (listed[0].names[0] if listed else "") and re.fullmatch(r"\s*(?:,[^()]*)?\s*", rest):
+            return listed[0]
+    return None
+
+
+def names_of_terms(definitions: Sequence[Definition]) -> tuple[str, ...]:
+    """All names that definitions give terms to."""
+    return tuple(dict.fromkeys(name for one in definitions for name in one.names))
 
 
 def _all_before(text: str, start: int, before: Sequence[Mention], match: re.Match[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from commitments.extract.annotate import Gives, Scope
-from commitments.extract.annotate.lines import breaks_off, pledges
+from commitments.extract.annotate.lines import breaks_off, in_plain_letters, pledges
 from commitments.extract.candidates import RANKS, Candidate, candidates, evidence_of
 from commitments.extract.clauses import Clause, tense_of
 from commitments.extract.confidence import Weights, logit
@@ -27,7 +27,10 @@ from commitments.model import Sentence, Span, Strength
 
 # Verdicts that no promise hangs on alone.
 NEVER = frozenset({"modal/other-subject", "launch/past"})
+# What the guide itself names a promise, so that the reader has no say: a sum or something new announced.
+SETTLED = frozenset({"launch/gives-money"})
 FEWEST_WORDS = 4
+_BARE = ("/possible", "/effect", "/celebrated")
 _OPEN_END = re.compile(r"[:—]\s*$")
 _FULL = re.compile(
     r"(?:The|These|This|That|An?|We|They|It|Both|Each|All|Any|Either|Our|Its|Their|No|First|Second|Third|Fourth|Fifth|Finally)\b"
@@ -87,10 +90,10 @@ def worth_parsing(sentence: Sentence, scope: Scope, heard: Callable[[], float]) 
 def may_speak(sentence: Sentence, scope: Scope) -> bool:
     """Whether a sentence without a cue may promise: more than a title, and an item or a fragment that acts."""
     # What a solemn line governs is an action, however short.
-    few = 1 if sentence.lead_in and pledges(sentence.lead_in.text) else FEWEST_WORDS - 1
-    if len(sentence.text.split()) <= few or scope.gives in (Gives.OTHERS, Gives.THINGS):
+    fewest = 2 if scope.row or (sentence.lead_in and pledges(sentence.lead_in.text)) else FEWEST_WORDS
+    if len(sentence.text.split()) < fewest or scope.gives in (Gives.OTHERS, Gives.THINGS):
         return False
-    if is_note(sentence.text):
+    if is_note(sentence.text) or (sentence.text.isupper() and not scope.row):
         return False
     return is_governed(sentence, scope) or not _FULL.match(sentence.text)
 
@@ -102,7 +105,9 @@ def is_governed(sentence: Sentence, scope: Scope) -> bool:
 
 def has_cue(sentence: Sentence) -> bool:
     """Whether the sentence, or the line that governs it, holds a cue."""
-    return bool(find_cues(sentence.text)) or (sentence.lead_in is not None and has_cue(sentence.lead_in))
+    return bool(find_cues(in_plain_letters(sentence.text))) or (
+        sentence.lead_in is not None and has_cue(sentence.lead_in)
+    )
 
 
 def blocked_by(sentence: Sentence) -> str | None:
@@ -142,7 +147,8 @@ def find_promise(
     facts = weighed_by(parsed, found, context)
     if facts is None:
         return None
-    voices = weigh(logit(facts, weights.features), heard, weights)
+    settled = any(c.verdict in SETTLED for c in found)
+    voices = weigh(logit(facts, weights.features), None if settled else heard, weights)
     if not voices.promise:
         return None
     if not found or (opens_with_verb(parsed) and all(c.weight == "weak" for c in found)):
@@ -190,10 +196,10 @@ def _only_tells(parsed: ParsedSentence, found: Sequence[Candidate]) -> bool:
 
 
 def _only_may(parsed: ParsedSentence, found: Sequence[Candidate]) -> bool:
-    """Whether nothing is more than possible ("such an initiative could include exploring ...")."""
+    """Whether nothing is more than possible ("such an initiative could include"), or an effect of what is told."""
     if not found or any(c.weight == "strong" for c in found):
         return False
-    return all(c.verdict.endswith("/possible") for c in found) or tense_of(main_verb(parsed)) == "possible"
+    return all(c.verdict.endswith(_BARE) for c in found) or tense_of(main_verb(parsed)) == "possible"
 
 
 def _spoken(parsed: ParsedSentence, voices: Voices) -> Finding:

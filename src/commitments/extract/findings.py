@@ -62,6 +62,7 @@ def commitments_of(
     return tuple(
         _commitment(document, parsed, reading, context, names.next(quote), deadline)
         for reading in _readings(document, parsed, promise, context)
+        if reading.finding.clause.cue.tag_ != "MD" or reading.parties.ground != "others-act"
         for deadline in reading.deadlines or (None,)
     )
 

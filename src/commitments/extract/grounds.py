@@ -16,6 +16,7 @@ from commitments.extract.party_names import (
     party_name,
     short_names,
 )
+from commitments.extract.people import titles
 from commitments.model import BlockKind, Document, Evidence, Span
 
 _OPENING = 2400
@@ -38,7 +39,7 @@ _ENACTING = re.compile(
 )
 _IN_CAPITALS = re.compile(r"^THE [A-Z][A-Z ,’'-]+,$", re.MULTILINE)
 _MET = re.compile(
-    rf"\bThe\s+(?:[\w-]+(?:st|nd|rd|th)\s+)?{_NAMED}(?:\s+\((?P<short>[A-Z][\w&-]+)\))?\s+"
+    rf"\bThe\s+(?:[\w-]+(?:st|nd|rd|th)\s+)?{_NAMED}(?:\s+\((?P<short>[A-Z][\w&-]+)\))?\s+(?:(?:Summit|Meeting|Session|Conference)\s+)?"
     r"(?:held\s+(?:its|their|a)\b|met\b|convened\b|was\s+held\b|has\s+met\b|concluded\s+its\b|today\s+(?:met|agreed)\b)"
 )
 _OF_MEMBERS = re.compile(
@@ -46,6 +47,11 @@ _OF_MEMBERS = re.compile(
     r"(?P<name>[A-Z][\w’'-]*(?:\s+(?:of|for|the|and|[A-Z][\w’'-]*))*?)\s+(?:met|meeting|convened|gathered)\b"
 )
 _BETWEEN = re.compile(r"\b(?:between|BETWEEN|Between|among|AMONG)\s+(?=(?:the\s+|THE\s+)?[A-Z])")
+# "Joint Statement of Norland and Sudmark", "Joint Declaration by the Governments of A, B and C".
+_JOINTLY_OF = re.compile(
+    r"\b[Jj](?:oint|OINT)\s+[^:,;.]{3,60}?\s+(?:of|by|from|OF|BY|FROM)\s+(?:(?:the|THE)\s+)?"
+    r"(?:(?:Leaders|Governments|Presidents|Prime\s+Ministers|Foreign\s+Ministers)\s+of\s+(?:the\s+)?)?(?=[A-Z])"
+)
 _MEMBERS = re.compile(r"[A-Z].*?\s(?:Participants|Parties|States|Members|Countries|Companies)\b")
 
 
@@ -121,7 +127,8 @@ def meeting(document: Document) -> Named | None:
 
 
 _ISSUERS = re.compile(
-    r"(?:\b(?:City|County|Town|Borough|Municipality|Province|University|Port|Diocese) of (?:the )?[A-ZÀ-Þ][\w’'-]+"
+    r"(?:\b(?:City|County|Town|Borough|Municipality|Province|University|Port|Diocese|Republic|Kingdom"
+    r"|Government) of (?:the )?[A-ZÀ-Þ][\w’'-]+"
     r"(?: (?!Strategy|Plan|Report|Policy|Budget|Statement|Declaration|Charter|Pledge|Commitment|Action|Climate)"
     r"[A-ZÀ-Þ][\w’'-]+)*"
     r"|(?:\b[A-ZÀ-Þ][\w’'&-]*\s+){1,5}(?:Council|plc|PLC|Ltd|Limited|Inc|Corporation|GmbH|AB|AG|University|Union|Association"
@@ -129,7 +136,12 @@ _ISSUERS = re.compile(
 )
 
 
-_FROM = re.compile(r"(?:^|[:–—-]\s+|\b(?:of|by|from)\s+)(?:[Tt]he\s+)?$")
+_FROM = re.compile(r"(?:^|[:,–—-]\s+|\b(?:of|by|from)\s+)(?:[Tt]he\s+)?$")
+
+
+# Where a name stands apart in a title, as of who issues it: "Plan for 2026, Republic of Chad", "City of Oslo: Budget".
+_APART_BEFORE = re.compile(r"(?:^|[,:–—|]\s+|\s-\s)(?:[Tt]he\s+)?$")
+_APART_AFTER = re.compile(r"\s*(?:$|[:–—|]|\s-\s)")
 
 
 def letterhead(document: Document) -> Named | None:
@@ -140,7 +152,8 @@ def letterhead(document: Document) -> Named | None:
             name = party_name(found.group())
             if not _FROM.search(words, 0, found.start()):
                 continue
-            if _speaks(name, document.text):
+            alone = _APART_BEFORE.search(words, 0, found.start()) and _APART_AFTER.match(words, found.end())
+            if alone or _speaks(name, document.text):
                 place = document.evidence(base + found.start(), base + found.end()) if base is not None else None
                 return Named((name,), (place,) if place else ())
     return None
@@ -166,9 +179,11 @@ def between(document: Document) -> Named | None:
     title = document.meta.title or ""
     for words, base in ((title, None), *_openings(document)):
         small = in_small_letters(words) if words.isupper() else words
-        for found in _BETWEEN.finditer(small):
+        for found in (*_BETWEEN.finditer(small), *(_JOINTLY_OF.finditer(small) if base is None else ())):
             listed = listed_names(small, found.end())
             names = tuple(dict.fromkeys(m.names[0] for m in listed))
+            if any(re.match(rf"(?:{titles()})\b", name) for name in names):
+                continue
             if len(names) == 1 and (members := _MEMBERS.match(names[0])):
                 names = (members.group(),)
             if len(names) > 1 or (names and _MEMBERS.fullmatch(names[0])):
@@ -178,8 +193,20 @@ def between(document: Document) -> Named | None:
     return None
 
 
+def _head(document: Document) -> tuple[str, int]:
+    """The first headings and short lines as one: a title set over several of them."""
+    end = 0
+    for block in document.blocks[:10]:
+        words = document.text[block.span.start : block.span.end]
+        if block.kind is not BlockKind.HEADING and (len(words.split()) > 15 or words.rstrip().endswith(".")):
+            break
+        end = block.span.end
+    return document.text[:end].replace("\n", " "), 0
+
+
 def _openings(document: Document) -> Iterator[tuple[str, int]]:
     """The first headings and lines in which a title may be repeated, each with its place."""
+    yield _head(document)
     for block in document.blocks:
         if block.span.start > _OPENING:
             return

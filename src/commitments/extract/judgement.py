@@ -13,7 +13,9 @@ from commitments.extract.constructions import (
     gives_money,
     is_backshifted,
     is_bare,
+    is_celebration,
     is_deed,
+    is_effect,
     is_glad,
     is_of_others,
     is_target,
@@ -23,6 +25,7 @@ from commitments.extract.constructions import (
     names_duty,
     names_fields,
     names_post,
+    says_itself,
     still_stands,
     takes_form,
     takes_place,
@@ -115,9 +118,12 @@ def _always(cue: Cue, clause: Clause) -> bool:
 
 def _commits_itself(cue: Cue, clause: Clause) -> bool:
     """Whether a body with a name of its own, other than a text, says what it will do ("the Dialogue agreed to")."""
-    named = clause.subject is not None and clause.subject.pos_ == "PROPN" and clause.subject_class == "instrument"
     own = ("commits", "remains-committed", "agrees-to", "pledges", "undertakes", "decides", "intends", "plans")
-    return named and cue.rule.name in own
+    return _is_named_body(cue, clause) and cue.rule.name in own
+
+
+def _is_named_body(cue: Cue, clause: Clause) -> bool:
+    return clause.subject is not None and clause.subject.pos_ == "PROPN" and clause.subject_class == "instrument"
 
 
 def _names_text(cue: Cue, clause: Clause) -> bool:
@@ -165,7 +171,7 @@ TESTS: dict[str, Sequence[Test]] = {
         ("would-act", _all(_named("would"), _acts)),
         ("supposed-thing", _all(_named("would"), _not(_subject("instrument")))),
         ("ensured", _hangs("ensured")),
-        ("told", _hangs("told")),
+        ("told", _all(_hangs("told"), _not(says_itself))),
         ("founds", _all(_hangs("relative"), _named("shall", "will"), founds)),
         ("in-relative", _hangs("relative")),
         ("names-post", names_post),
@@ -173,6 +179,8 @@ TESTS: dict[str, Sequence[Test]] = {
         ("there-is", there_is),
         ("takes-place", takes_place),
         ("takes-form", takes_form),
+        ("effect", _all(_not(_acts), _not(_named("shall")), is_effect)),
+        ("celebrated", is_celebration),
         ("viewed", _all(_not(_acts), _not(_named("shall")), is_viewed)),
         ("to-be-done", is_to_be_done),
         ("presides", _all(_subject("other"), lambda cue, clause: lemma_in(clause.action, "presiding"))),
@@ -201,7 +209,7 @@ TESTS: dict[str, Sequence[Test]] = {
         ("ensured", _hangs("ensured")),
         ("told", _hangs("told")),
         ("in-relative", _hangs("relative")),
-        ("of-value", _is_value),
+        ("of-value", _either(_is_value, _all(_named("looks-forward"), is_celebration))),
         ("that-be-done", _all(_named("agrees-that", "decides"), be_done)),
         ("that-fact", _all(_named("agrees-that", "decides"), _has_verb, _states_fact)),
         ("has-committed", _all(_tense("perfect"), still_stands, _acts, _hangs("main"), _not(_is_support))),
@@ -247,7 +255,7 @@ TESTS: dict[str, Sequence[Test]] = {
         ("asks-others", _all(_named("asks"), _not(asks_own))),
         ("designates", _all(_named("designates"), _tense("present"))),
         ("told-to-do", _all(_is_told, _has_verb)),
-        ("tells-to-do", _all(_acts, _has_verb)),
+        ("tells-to-do", _all(_either(_acts, _is_named_body), _has_verb)),
         ("actor", _acts),
         ("other", _always),
     ),

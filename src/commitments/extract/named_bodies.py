@@ -12,6 +12,7 @@ from commitments.extract.common_bodies import CAPITALISED, BodyMention
 from commitments.extract.context import PartyContext, find_mentions
 from commitments.extract.gazetteer import find_names, pattern_of
 from commitments.extract.parses import ParsedSentence
+from commitments.extract.party_names import listed_names
 from commitments.extract.rules import load_rules
 from commitments.model import Span
 
@@ -61,7 +62,18 @@ _ASKED = re.compile(rf"\b(?:request|ask|direct|require)(?:s|ed)?\s+that\s+(?:the
 def _leading(text: str) -> Iterator[Span]:
     """A name right after words of leading or asking: "run by Northern Futures"."""
     for pattern in (_led_by(), _ASKED):
-        yield from (Span(*match.span("name")) for match in pattern.finditer(text))
+        for match in pattern.finditer(text):
+            if not _TEXT.search(match.group("name")):
+                yield Span(*match.span("name"))
+            for further in listed_names(text, match.start("name"))[1:]:
+                if further.names[0].isupper():
+                    yield further.span
+
+
+# "under the auspices of Directive 505": what is named is a text.
+_TEXT = re.compile(
+    r"\b(?:Directive|Order|Act|Agreement|Plan|Strategy|Treaty|Convention|Charter|Protocol|Regulation|Law)$"
+)
 
 
 def _beside(text: str, mentions: Sequence[BodyMention]) -> Iterator[Span]:

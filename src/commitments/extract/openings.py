@@ -50,9 +50,10 @@ _UNDERSIGNED = re.compile(
 )
 
 
-# "The following banks – A and B – commit", "We, the undersigned members of the Ports Coalition – A, B and C –".
+# "The following banks – A and B – commit", "We, the members of the Ports Coalition – A, B and C –".
 _SET_APART = re.compile(
-    r"\b[Tt]he\s+(?:following|undersigned|participating|signatory)\s+[a-z][^.;:–—(]{2,80}?\s*(?:[–—:(]|\s-\s)\s*(?:the\s+)?(?=[A-ZÀ-Þ])"
+    r"\b(?:[Tt]he\s+(?:following|undersigned|participating|signatory)|(?:[Ww]e|WE),?\s+the(?:\s+undersigned)?)\s+"
+    r"[a-z][^.;:–—(]{2,80}?\s*(?:[–—:(]|\s-\s)\s*(?:the\s+)?(?=[A-ZÀ-Þ])"
 )
 
 
@@ -124,10 +125,15 @@ _JOINTLY = re.compile(
 )
 
 
+def speaks_jointly(document: Document) -> bool:
+    """Whether the text speaks of both sides, so that no government alone does."""
+    return len(_JOINTLY.findall(document.text)) > 1
+
+
 def listed_first(document: Document, people: People) -> Named | None:
     """In a text that speaks of both sides, the first two parties that the opening lists together."""
     text = document.text
-    if len(_JOINTLY.findall(text)) < 2:
+    if not speaks_jointly(document):
         return None
     end = min(len(text), _OPENING)
     mentions = merged([*find_names(text, 0, end), *find_people(text, people, 0, end)])

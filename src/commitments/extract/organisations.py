@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from commitments.extract.actors import Actor
 from commitments.extract.agencies import find_bodies, left_of
 from commitments.extract.context import Found, PartyContext
 from commitments.extract.gazetteer import find_names
 from commitments.extract.lists import names_of
-from commitments.extract.party_names import is_company, is_organisation, listed_names
+from commitments.extract.party_names import is_company, is_organ, is_organisation, listed_names
 from commitments.extract.people import titles
+from commitments.extract.rules import load_rules
 from commitments.model import Span
 
 _PLEDGES = re.compile(r"\s+(?:(?:also|each|both|jointly|have|has)\s+)*(?:commit|pledge|undertake|promise)\w*\b")
@@ -40,6 +42,44 @@ def organisation(words: str, span: Span, context: PartyContext) -> Found | None:
         return None
     places = tuple(document.evidence(m.span.start, m.span.end) for m in listed)
     return Found(names_of(listed), places, "outside" if context.parties else "named")
+
+
+_ALL = frozenset({"all", "many", "some", "most", "both", "other", "private", "public"})
+
+
+def are_others(actor: Actor, context: PartyContext) -> bool:
+    """Whether the subject are people of a kind that is no party: "Banks will step up", "Governments must" of companies.
+
+    What they will receive is promised to them.
+    """
+    head, rules = actor.head, load_rules("collectives")
+    states = rules["states"]["nouns"]
+    kinds = set(rules["kinds"]["nouns"]) - set(rules["together"]["nouns"])
+    if (
+        actor.kind != "subject"
+        or head.dep_ == "nsubjpass"
+        or head.tag_ != "NNS"
+        or head.lower_ not in {*kinds, *states}
+    ):
+        return False
+    limits = [c for c in head.children if c.dep_ in ("det", "poss", "nummod") or c.pos_ == "PROPN"]
+    if any(c.lower_ not in _ALL for c in limits):
+        return False
+    if head.head.lemma_ in (*load_rules("collectives")["receiving"]["verbs"], "be"):
+        return False
+    if any(head.lower_ in party.lower() for party in context.parties):
+        return False
+    if head.lower_ in states:
+        return bool(context.parties) and all(_is_private(name) for name in context.parties)
+    return not context.parties or not all(is_company(name) for name in context.parties)
+
+
+def _is_private(name: str) -> bool:
+    """Whether a name is of a company, a city or an association, and not of those whom states make up."""
+    return not find_names(name) and not is_organ(name) and not name.isupper() and not _OF_STATES.search(name)
+
+
+_OF_STATES = re.compile(r"\b(?:Commonwealth|States?|Territor|Provinc|Cantons?|Länder|Regions?|Union|Government)")
 
 
 # What only those do who have a will; a programme or a text does not.

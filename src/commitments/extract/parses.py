@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from commitments.extract.annotate import Scope
-from commitments.extract.annotate.lines import in_small_letters, pledges
+from commitments.extract.annotate.lines import in_plain_letters, in_small_letters, pledges
 from commitments.model import Sentence, Span
 
 if TYPE_CHECKING:
@@ -87,8 +87,8 @@ def parse_text(sentence: Sentence, *, join: bool) -> tuple[str, tuple[Piece, ...
         chain.append(above)
     text, pieces = "", []
     for one in reversed(chain[1:]):
-        words = in_small_letters(one.text) if pledges(one.text) else _TAIL.sub("", one.text)
+        words = in_small_letters(one.text) if pledges(one.text) else _TAIL.sub("", in_plain_letters(one.text))
         pieces.append(Piece(len(text), one.start, len(words)))
         text += words + " "
     pieces.append(Piece(len(text), sentence.start, len(sentence.text)))
-    return text + sentence.text, tuple(pieces)
+    return text + in_plain_letters(sentence.text), tuple(pieces)

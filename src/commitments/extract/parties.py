@@ -14,7 +14,7 @@ from commitments.extract.clauses import class_of
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
 from commitments.extract.gazetteer import Mention, find_names, groups
 from commitments.extract.lists import aside, chains
-from commitments.extract.organisations import WILL, organisation, outsider
+from commitments.extract.organisations import WILL, are_others, organisation, outsider
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.party_headings import names_only, says_promised
 from commitments.extract.references import (
@@ -25,6 +25,7 @@ from commitments.extract.references import (
     instrument_in,
     means_all,
     opening,
+    right_before,
     subject_of_item,
     whom_before,
 )
@@ -42,6 +43,8 @@ def parties_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Foun
     governed = parsed.joined and (not actors or actors[0].start < parsed.own)
     if governed and (own := subject_of_item(parsed.sentence, context)):
         return own
+    if actors and are_others(actors[0], context):
+        return Found((), (), "others-act")
     for i, actor in enumerate(actors):
         found = _of_actor(parsed, actor, context, outer=i + 1 < len(actors))
         if found is None and i == 0 and (place := _in_document(parsed, actor)) and class_of(actor.head) == "name":
@@ -49,6 +52,8 @@ def parties_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Foun
         if found:
             above = _above(parsed, context) if found.ground == "meant" and _speak_in_turn(context) else None
             return above or _giver(parsed, cue, _without_others(parsed, cue, found, context), context)
+    if not actors and (found := right_before(cue, context)):
+        return found
     return instrument_in(parsed.sentence, cue.end, context) or _above(parsed, context) or context.all(ground="unsaid")
 
 

@@ -14,7 +14,7 @@ from commitments.model import Span
 _CAP = r"[A-ZÀ-Þ](?:[\w’'&/-]|\.(?=[A-Z]))*\.?"
 _LINK = r"(?:(?:of|for|on|de|des|du|la)\s+(?:the\s+)?)"
 _NAME = re.compile(
-    rf"(?:[Tt]he\s+)?(?P<name>(?!The\s){_CAP}(?:\s+{_LINK}?(?!The\s){_CAP})*)(?:\s*\([^()\n]{{1,200}}\))*"
+    rf"(?:[Tt]he\s+)?(?P<name>(?!The\s){_CAP}(?:\s+{_LINK}?(?!The\s){_CAP})*(?:\s+plc\b)?)(?:\s*\([^()\n]{{1,200}}\))*"
 )
 _NEXT = re.compile(
     r"\s*(?:,\s*(?:and\s+|&\s+)?|;\s*(?:and\s+)?|\s(?:and|&|AND)\s+)(?:of\s+|"

@@ -151,3 +151,11 @@ def subject_of_item(sentence: Sentence, context: PartyContext) -> Found | None:
         return None
     found = found_in(list(first), context)
     return found if set(found.names) <= insiders(context) else None
+
+
+def right_before(cue: Span, context: PartyContext) -> Found | None:
+    """The party whose name stands right before the cue, where the parse sees no subject: "Seagate AS commits"."""
+    text = context.document.text
+    *_, last = ((), *chains(text, find_mentions(context, max(0, cue.start - 160), cue.start)))
+    near = bool(last) and not text[last[-1].span.end : cue.start].strip()
+    return found_in(list(last), context) if near and not last[-1].adjective else None

@@ -145,7 +145,8 @@ def roles_in(text: str, mentions: Sequence[BodyMention], subjects: Iterable[int]
             and joined(text, roles[-1].mention, mention)
             and not _parted(text, roles[-1], mention)
         ):
-            own = main if roles[-1].role == "through" else roles[-1].role
+            apart = "," in text[roles[-1].mention.span.end : mention.span.start]
+            own = main if roles[-1].role == "through" and apart else roles[-1].role
         main = own if own != "through" else main
         roles.append(Role(mention, own))
     _spread_back(text, roles)

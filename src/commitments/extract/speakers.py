@@ -11,7 +11,7 @@ from commitments.extract.gazetteer import find_names, groups, name_of
 from commitments.extract.governments import actors, government, speaks_alone, those_who_pledge
 from commitments.extract.grounds import Named, between, enacting, issuer, letterhead, meeting
 from commitments.extract.lists import chains, merged, names_of
-from commitments.extract.openings import first_person, introduced, listed_first, opened, signed
+from commitments.extract.openings import first_person, introduced, listed_first, opened, signed, speaks_jointly
 from commitments.extract.party_headings import each_by_itself
 from commitments.extract.party_names import inseparable
 from commitments.extract.people import People, read_people
@@ -145,6 +145,6 @@ _READERS: tuple[tuple[str, _Reader], ...] = (
     ("first list", lambda d, people, _t: listed_first(d, people)),
     ("leaders", lambda d, people, _t: introduced(d, people)),
     ("promises", lambda d, _p, _t: _acted(d)),
-    ("government", lambda d, _p, _t: government(d)),
+    ("government", lambda d, _p, _t: None if speaks_jointly(d) else government(d)),
     ("pledges", lambda d, _p, _t: those_who_pledge(d)),
 )

@@ -11,6 +11,9 @@ from commitments.model import Block, BlockKind, Document, Span
 
 Row = Mapping[str, Span]
 
+# Beside "Recommendation", "Objective" or "Commitment", the column of what is done about it.
+_DEEDS = re.compile(r"action|milestone|activit|deliverable|task|step", re.IGNORECASE)
+
 
 def read_rows(document: Document) -> dict[int, Row]:
     """By block, a row's cells under the columns that its head names: "action", "lead", "support", "day"."""
@@ -43,7 +46,9 @@ def _columns(document: Document, block: Block) -> dict[str, int]:
     for at, cell in enumerate(block.cells):
         words = document.text[cell.start : cell.end].strip(" \t\n:.*")
         name = column_of(words)
-        if name is not None:
+        if name == "action" and _DEEDS.search(words):
+            columns[name] = at
+        elif name is not None:
             columns.setdefault(name, at)
     return columns if len(columns) > 1 else {}
 

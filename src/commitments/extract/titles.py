@@ -21,7 +21,12 @@ def titled(document: Document, people: People) -> Named | None:
         names = names_of(chain)
         if len(names) > 1 and not _is_topic(title, chain):
             return _precise(Named(names, first_places(document, names, people)), document, people)
-    for names in (_offices(title, people), names_of(find_people(title, people)), _together(title, mentions)):
+    for names in (
+        _offices(title, people),
+        names_of(find_people(title, people)),
+        _together(title, mentions),
+        _visiting(title, mentions),
+    ):
         if len(names) > 1:
             return Named(names, first_places(document, names, people))
     return None
@@ -34,6 +39,15 @@ def _together(title: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     named = [m for m in mentions if not m.adjective]
     joined = len(named) == 2 and re.search(r"\bwith\s+(?:the\s+)?$", title[: named[1].span.start])
     return names_of(named) if joined else ()
+
+
+def _visiting(title: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Guest and host of a visit: "Joint Communiqué on the visit of the President of Kenya to Vietnam"."""
+    visit = re.search(r"\bvisit\s+(?:of|by)\b", title, re.IGNORECASE)
+    joint = re.search(r"\bjoint\b", title, re.IGNORECASE)
+    named = [m for m in mentions if visit and m.span.start > visit.end()]
+    to = len(named) == 2 and re.search(r"\bto\s+(?:the\s+)?$", title[: named[1].span.start])
+    return names_of(named) if to and joint else ()
 
 
 def group_of_title(document: Document, people: People) -> Named | None:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from commitments.extract.annotate.scopes import Gives, gives
 from commitments.extract.gazetteer import find_names
 from commitments.extract.labels import labels_at
+from commitments.extract.party_names import in_small_letters as as_name
 from commitments.extract.rules import any_of, load_rules
 from commitments.extract.sentences import announces_list
 from commitments.model import Block, BlockKind, Mark, Sentence, Span
@@ -49,8 +51,8 @@ def says(sentence: Sentence) -> bool:
 
 _ENACTS = re.compile(r"(?:The|THE)\s+[A-Z][\w’'-]*(?:\s+(?:of|for|on|the|to|and|as|serving|meeting|[A-Z][\w’'-]*))*,")
 _RECITES = re.compile(
-    r"(?:WHEREAS|[Ww]hereas)\b.*|(?:(?:Also|Further|Deeply|Fully|And)\s+)?[A-Z]?[a-z]+(?:ing|ed|ful|ous|are)\b.*[,;]$",
-    re.DOTALL,
+    r"whereas\b.*|(?:(?:also|further|deeply|fully|and)\s+)?[a-z]{2,}(?:ing|ed|ful|ous|are)\b.*[,;]$",
+    re.DOTALL | re.IGNORECASE,
 )
 
 
@@ -86,6 +88,20 @@ def in_small_letters(line: str) -> str:
 def breaks_off(text: str) -> bool:
     """Whether a line ends where what is promised would follow, without a colon."""
     return _BREAKS_OFF.search(text) is not None
+
+
+# "DECIDES to", "FURTHER REQUESTS the": an operative verb in capitals.
+_SHOUTED = re.compile(r"(?:[A-Z]{3,}LY\s+|ALSO\s+|FURTHER\s+|AND\s+)?[A-Z]{4,}\b(?=\s+[a-z(])")
+
+
+def in_plain_letters(text: str) -> str:
+    """A sentence whose operative verb, or the body that enacts, is set in capitals, in usual letters."""
+    if text.isupper() and enacts(text):
+        return "The" + as_name(text[3:])
+    shouted = _SHOUTED.match(text)
+    if shouted is None or gives(text, "operative") is Gives.UNKNOWN:
+        return text
+    return shouted.group().capitalize() + text[shouted.end() :]
 
 
 def without_enactment(text: str, spans: Iterator[Span]) -> Iterator[Span]:

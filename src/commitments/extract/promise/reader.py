@@ -76,10 +76,10 @@ class Voices:
         return chance_of(self.together)
 
 
-def weigh(rules: float, heard: Callable[[], float], weights: Weights) -> Voices:
-    """Both voices; the reader is asked where the rules alone are in doubt."""
+def weigh(rules: float, heard: Callable[[], float] | None, weights: Weights) -> Voices:
+    """Both voices; the reader is asked where the rules alone are in doubt, and not at all where they settle it."""
     alone = weights.together(rules, 0.0)
-    if abs(alone - LIKELY) >= DOUBT:
+    if heard is None or abs(alone - LIKELY) >= DOUBT:
         return Voices(rules, None, alone)
     said = heard()
     return Voices(rules, said, weights.together(rules, said))
