@@ -188,14 +188,12 @@ def class_of(subject: Token | None) -> str:
         return class_of(next(iter(subject.doc[subject.i + 2 : subject.i + 3]), None))
     named = subject.text[:1].isupper() and not subject.is_sent_start and subject.pos_ in ("PROPN", "NOUN")
     for name, words in _subjects():
-        if named and name == "other":
+        if named and name == "other" and not subject.text.isupper():
             continue
         if subject.lemma_.lower() in words or subject.lower_ in words:
             return name
     if subject.lower_ in ("which", "that", "who"):
         return "instrument"
-    if subject.text.isupper() and subject.text in load_rules("bodies")["schemes"]["words"]:
-        return "thing"
     if subject.pos_ == "PROPN" or named:
         return "name"
     return "thing"

@@ -18,7 +18,7 @@ from commitments.extract.notes import is_note
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parts import Part, clauses_of, whole
 from commitments.extract.promise.reader import LIKELY, WORTH, Voices, weigh
-from commitments.extract.promise.spoken import first_word, opens_with_verb, spoken_clause, spoken_strength
+from commitments.extract.promise.spoken import first_word, opens_with_verb, spoken_clause, spoken_strength, tells
 from commitments.extract.rules import load_rules
 from commitments.extract.sentences import announces_list
 from commitments.extract.strength import Stated, strength_of
@@ -95,7 +95,7 @@ def may_speak(sentence: Sentence, scope: Scope) -> bool:
         return False
     if is_note(sentence.text) or (sentence.text.isupper() and not scope.row):
         return False
-    return is_governed(sentence, scope) or not _FULL.match(sentence.text)
+    return scope.gives is Gives.ACTIONS or is_governed(sentence, scope) or not _FULL.match(sentence.text)
 
 
 def is_governed(sentence: Sentence, scope: Scope) -> bool:
@@ -168,7 +168,7 @@ def weighed_by(parsed: ParsedSentence, found: Sequence[Candidate], context: froz
     if parsed.scope.gives is Gives.OTHERS and all(c.weight != "strong" for c in found):
         return None
     if not found:
-        speaks = is_governed(parsed.sentence, parsed.scope) or opens_with_verb(parsed)
+        speaks = opens_with_verb(parsed) or (is_governed(parsed.sentence, parsed.scope) and not tells(parsed))
         return place_of(parsed, found) if speaks else None
     return evidence_of(tuple(found)) | place_of(parsed, found)
 
@@ -197,7 +197,7 @@ def _only_tells(parsed: ParsedSentence, found: Sequence[Candidate]) -> bool:
 
 def _only_may(parsed: ParsedSentence, found: Sequence[Candidate]) -> bool:
     """Whether nothing is more than possible ("such an initiative could include"), or an effect of what is told."""
-    if not found or any(c.weight == "strong" for c in found):
+    if not found or opens_with_verb(parsed) or any(c.weight == "strong" for c in found):
         return False
     return all(c.verdict.endswith(_BARE) for c in found) or tense_of(main_verb(parsed)) == "possible"
 

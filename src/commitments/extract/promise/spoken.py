@@ -42,9 +42,24 @@ def opens_with_verb(parsed: ParsedSentence) -> bool:
 
 
 def first_word(parsed: ParsedSentence) -> Token:
-    """The first word of the sentence itself."""
+    """The first word of the sentence itself, or what is to be done after a phrase: "Led by the Board, publish"."""
     own = _own(parsed)
-    return next((token for token in own if token.is_alpha), own[0])
+    first = next((token for token in own if token.is_alpha), own[0])
+    root = next((token for token in own if token.dep_ == "ROOT"), first)
+    fronted = first.pos_ == "ADP" or first.lower_ == "led"
+    return root if fronted and root.tag_ == "VB" and not _has_subject(root) else first
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(child.dep_ in ("nsubj", "nsubjpass", "expl", "aux") for child in verb.children)
+
+
+def tells(parsed: ParsedSentence) -> bool:
+    """Whether the sentence itself states what is or was, with a subject and no cue: "The port has grown"."""
+    root = _main(_own(parsed))
+    helped = any(child.lower_ in ("has", "have", "had", "was", "were") for child in root.children)
+    finite = root.tag_ in ("VBD", "VBP") or (root.tag_ == "VBN" and helped)
+    return finite and any(child.dep_ in ("nsubj", "nsubjpass", "expl") and child.i < root.i for child in root.children)
 
 
 def _own(parsed: ParsedSentence) -> list[Token]:
