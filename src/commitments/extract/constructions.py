@@ -197,7 +197,7 @@ def is_effect(cue: Cue, clause: Clause) -> bool:
     """Whether it is told what a thing will bring: "the path will help ports", "the fair will offer a venue"."""
     action = clause.action
     if lemma_in(action, "effects"):
-        return True
+        return not clause.passive
     things = action.children if action is not None and lemma_in(action, "occasions") else ()
     return any(thing.dep_ == "dobj" and lemma_in(thing, "occasions", "nouns") for thing in things)
 

@@ -115,6 +115,9 @@ def meeting(document: Document) -> Named | None:
     """The body whose meeting the text reports: "The Council of Ports (COP) held its third meeting"."""
     for found in _MET.finditer(document.text, 0, _OPENING):
         name = " ".join(found.group("name").split())
+        # Not the meeting speaks, but the body that met.
+        body = re.sub(r"\s+(?:Summit|Meeting|Session|Conference)$", "", name)
+        name = body if is_organ(body) else name
         if is_organ(name) or name in groups():
             place = document.evidence(found.start("name"), found.end("name"))
             return Named((called(party_name(name), document.text),), (place,))

@@ -67,7 +67,7 @@ def _names(words: str) -> Iterator[tuple[int, str]]:
 @lru_cache(maxsize=1)
 def _written() -> dict[str, str]:
     """How names of countries, groups, bodies and terms are written, by their capitals."""
-    found = {}
+    found: dict[str, str] = {}
     for table in ("agencies", "groups", "countries"):
         for name, rule in load_rules(table).items():
             names = [name, *rule.get("also", ()), *rule.get("adjectives", ())]

@@ -46,8 +46,10 @@ def listed_names(text: str, start: int, end: int | None = None) -> tuple[Mention
 
 def _without_topic(text: str, start: int, end: int) -> int:
     """Where a name ends before what an agreement is about: "the Provinces on School Buildings"."""
-    about = re.search(r"\s+on\s", text[start:end])
-    return start + about.start() if about and not is_organ(text[start : start + about.start()]) else end
+    about = re.search(r"\s+(?:(?P<on>on)|[Rr]egarding|[Cc]oncerning|[Rr]elating)\s", text[start:end])
+    if about is None or (about.group("on") and is_organ(text[start : start + about.start()])):
+        return end
+    return start + about.start()
 
 
 def _over_and(text: str, match: re.Match[str], stop: int) -> int:
