@@ -192,3 +192,11 @@ def test_the_page_of_a_commitment_shows_its_thread(program: Run, base: Path) -> 
     party = (base / "site/party/norland/index.html").read_text("utf-8")
     assert "2 grew softer" in party
     assert "Rests on 2 repetitions that people confirmed" in party
+    # The list of all can be filtered by what a promise is in its thread.
+    assert 'name="thread"' in (base / "site/commitments/index.html").read_text("utf-8")
+    menus = json.loads((base / "site/data/menus.js").read_text("utf-8").partition("=")[2].rstrip(";\n"))
+    assert menus["thread"] == {"first": 1, "weakened": 1, "unreported": 1}
+    rows = json.loads((base / "site/data/rows.js").read_text("utf-8").partition("=")[2].rstrip(";\n"))
+    first = next(row for row, roles in rows["threads"].items() if "first" in roles)
+    assert rows["documents"][rows["rows"][int(first)][1]][0] == "bridge-2024"
+    assert {role for roles in rows["threads"].values() for role in roles} <= rows["words"]["thread"].keys()

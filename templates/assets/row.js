@@ -21,7 +21,7 @@
       number: number, text: r[0], document: doc[0], title: doc[1], folder: doc[2], made: doc[3], type: doc[4],
       page: doc[2] + r[2], bodies: r[4], party: named("party", r[3]), agency: named("agency", r[4]), topic: named("topic", r[5]),
       due: r[6], words: r[7], year: r[6].slice(0, 4), timeliness: r[8], status: r[9], strength: r[10], state: r[11],
-      tone: r[13] & (1 << data.sets.indexOf("doubtful")) ? "doubtful" : data.tones[r[8]], reviewed: r[12] ? "yes" : "no", flags: r.slice(14),
+      tone: r[13] & (1 << data.sets.indexOf("doubtful")) ? "doubtful" : data.tones[r[8]], reviewed: r[12] ? "yes" : "no", thread: (data.threads || {})[number] || [], flags: r.slice(14),
       set: data.sets.filter(function (name, place) { return r[13] & (1 << place); }), folded: fold(r[0] + " " + doc[1])
     };
   }

@@ -8,7 +8,7 @@
   var table = section.querySelector("table"), body = table.tBodies[0], pages = section.querySelector(".pages");
   var form = section.querySelector(".filter"), tally = form.querySelector("[role=status]"), held = tally.textContent;
   var chips = form.querySelector(".chips"), more = section.querySelector(".show-more");
-  var FIELDS = ["party", "agency", "topic", "document", "type", "timeliness", "status", "year", "strength", "reviewed", "set", "tone"];
+  var FIELDS = ["party", "agency", "topic", "document", "type", "timeliness", "status", "year", "strength", "reviewed", "thread", "set", "tone"];
   var PLAIN = ["text", "made-after", "made-before", "sort", "group"];
   var HEADS = ["party", "due", "state"];
   var STEP = 100, APART = ["doubtful", "repeated"];

@@ -35,9 +35,10 @@ _SURE = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A later sentence beside a promise, with the values of FEATURES."""
+    """A later sentence beside a promise, with its document's parties and the values of FEATURES."""
 
     passage: Passage
+    parties: tuple[str, ...]
     commitment: Commitment | None
     values: tuple[float, ...]
 
@@ -86,7 +87,7 @@ class Suggester:
         found = ((chance(pair.values), pair) for pair in self.pairs(commitment))
         pairs = [(score, p) for score, p in found if score >= at_least and p.passage.text not in judged]
         if at_least >= SHOWN:
-            pairs = [(score, pair) for score, pair in pairs if not self._is_copy(commitment, pair.passage)]
+            pairs = [(score, pair) for score, pair in pairs if not self.is_copy(commitment, pair)]
         likely = sorted(pairs, key=lambda one: (-one[0], one[1].passage.number))
         return [self._mention(commitment, pair, score) for score, pair in likely[:most]]
 
@@ -130,11 +131,11 @@ class Suggester:
             promises=near.promise is not None,
             quote=near.passage.text,
         )
-        return Pair(near.passage, near.promise, values)
+        return Pair(near.passage, other, near.promise, values)
 
-    def _is_copy(self, commitment: Commitment, passage: Passage) -> bool:
+    def is_copy(self, commitment: Commitment, pair: Pair) -> bool:
         """Whether a sentence is one by other parties, or about other things."""
-        one, other = (self._documents[id_].parties for id_ in (commitment.document, passage.document))
+        passage, one, other = pair.passage, self._documents[commitment.document].parties, pair.parties
         telling, also = self._rarity.telling(one), self._rarity.telling(other)
         if (telling or also) and not telling & also:
             return True

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from commitments.config import Config, Folders
-from commitments.model import Event, Filter, Report, ReportKind
+from commitments.model import Event, Filter, Report, ReportKind, Role
 from commitments.site.addresses import facet_folders
 from commitments.site.bodies import named_bodies
 from commitments.site.entries import Entry, Figures, doubts, figures
@@ -40,9 +40,10 @@ FACETS = ("party", "agency", "topic", "year")
 class Edition:
     """The site's content on a day. `entries` are in the order that the command line prints them.
 
-    `aliases` leads from ids that commitments had before to those they have now. `since` is the day on which the present
-    standing of a commitment began. `offers` are what later documents may say of commitments, for reviewers. `withheld`
-    counts commitments that `publish = "reviewed"` keeps off the site.
+    `aliases` leads from ids that commitments had before to those they have now. `since` is the day on which the
+    present standing of a commitment began. `roles` say what commitments are in their threads. `offers` are what
+    later documents may say of commitments, for reviewers. `withheld` counts commitments that `publish = "reviewed"`
+    keeps off the site.
     """
 
     config: Config
@@ -58,6 +59,7 @@ class Edition:
     aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     built_on: date | None = None
     threads: tuple[Thread, ...] = ()
+    roles: Mapping[str, tuple[Role, ...]] = field(default_factory=lambda: MappingProxyType({}))
     offers: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=lambda: MappingProxyType({}))
 
     @cached_property
@@ -188,6 +190,7 @@ def read_edition(
         )
         for t in published
     )
+    threads = tuple(t for t in read_threads(store, folders, as_of, known_on) if all(d in shown for d in _documents(t)))
     return Edition(
         config=config,
         as_of=as_of,
@@ -199,10 +202,18 @@ def read_edition(
         similar=similar,
         since=store.since(as_of),
         withheld=len(tracked) - len(published),
-        threads=tuple(
-            t for t in read_threads(store, folders, as_of, known_on) if all(d in shown for d in _documents(t))
-        ),
+        threads=threads,
+        roles=_roles(store, as_of, known_on) if threads else {},
     )
+
+
+def _roles(store: Store, as_of: date, known_on: date | None) -> dict[str, tuple[Role, ...]]:
+    """Commitment id -> what it is in its thread."""
+    found: dict[str, tuple[Role, ...]] = {}
+    for role in Role:
+        for tracked in store.select(Filter(thread=(role,)), as_of, known_on):
+            found[tracked.commitment.id] = (*found.get(tracked.commitment.id, ()), role)
+    return found
 
 
 def _documents(thread: Thread) -> set[str]:

@@ -30,6 +30,8 @@ FILTERS = (
     ("strength", "Verb"),
     ("reviewed", "Checked by a person"),
 )
+# Where people linked promises, what each is in its thread.
+THREAD = ("thread", "In its thread")
 PLAIN = {"twin": "", "picture": "assets/preview.png"}
 ORDERS = {"due": "By the last day in time", "-due": "The latest day first"}
 FIRST = ("party", "agency", "topic", "timeliness")
@@ -110,7 +112,8 @@ def _listing(
         of_all = [e.key for e in entries] if number == 1 else ()
         diluted = studio.edition.diluted.get(facet.name, {}) if facet and number == 1 else {}
         changed = diluted.get(words["value"].casefold())
-        made_from = (words, len(pages), [e.key for e in some], of_all, changed)
+        threaded = bool(studio.edition.roles)
+        made_from = (words, len(pages), [e.key for e in some], of_all, changed, threaded)
 
         def content(some: Sequence[Entry] = some, number: int = number) -> dict[str, Any]:
             title = words["title"] if number == 1 else f"{words['title']}, page {number}"
@@ -121,7 +124,7 @@ def _listing(
                 "title": title,
                 "description": f"{words['title']}: {held}. {ORDERS[words['order']]}.",
                 "held": held,
-                "filters": FILTERS,
+                "filters": (*FILTERS, THREAD) if studio.edition.roles else FILTERS,
                 "typed": TYPED,
                 "first_filters": FIRST,
                 "rows": studio.table_rows(some, listing_page(folder, number)),

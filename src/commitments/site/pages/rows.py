@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from commitments.model import Role
 from commitments.site.addresses import document_folder
 from commitments.site.charts import SERIES
 from commitments.site.edition import Edition
@@ -18,12 +19,20 @@ from commitments.site.wording import MONTHS, excerpt, load_wording
 WORDED = ("timeliness", "status", "strength", "type")
 CHECKED = {"yes": "checked by a person", "no": "not checked"}
 TITLE = 60
+THREADS: dict[str, str] = {
+    Role.FIRST: "First promise, made again later",
+    Role.REPEATS: "Made again",
+    Role.WEAKENED: "Made again softer",
+    Role.STRENGTHENED: "Made again firmer",
+    Role.MOVED: "Moved to a later day",
+    Role.UNREPORTED: "Promised three times, never reported on",
+}
 
 
 def row_pages(studio: Studio, lines: Lines) -> Iterator[Page]:
     """data/rows.js and data/menus.js."""
     edition = studio.edition
-    everything = [e.key for e in edition.entries]
+    everything = ([e.key for e in edition.entries], sorted(edition.roles.items()))
     yield studio.file("data/rows.js", (everything,), lambda: _rows(edition, lines))
     yield studio.file("data/menus.js", (everything,), lambda: (_menus(edition),))
 
@@ -43,6 +52,9 @@ def _rows(edition: Edition, lines: Lines) -> Iterator[bytes]:
         "documents": _documents(edition, TITLE),
         "words": _words(),
     }
+    roles = {str(i): edition.roles[e.id] for i, e in enumerate(edition.entries) if e.id in edition.roles}
+    if roles:
+        head["threads"] = roles
     for facet, known in numbers.items():
         head[facet] = [[value, edition.folders[facet].get(value, "")] for value in known.places]
     yield clean(f"window.commitmentsRows={compact(head)[:-1]}").encode() + b',"rows":['
@@ -76,7 +88,8 @@ def _words() -> dict[str, Mapping[str, str]]:
     words: dict[str, Mapping[str, str]] = {
         name: {value: said["label"] for value, said in load_wording()[name].items()} for name in WORDED
     }
-    return words | {"set": {name: each.title for name, each in SETS.items()}, "tone": SERIES, "reviewed": CHECKED}
+    sets = {name: each.title for name, each in SETS.items()}
+    return words | {"set": sets, "tone": SERIES, "reviewed": CHECKED, "thread": THREADS}
 
 
 def _menus(edition: Edition) -> bytes:
@@ -92,6 +105,7 @@ def _menus(edition: Edition) -> bytes:
         "timeliness": Counter(e.standing.timeliness.value for e in counted),
         "status": Counter(e.standing.status.value for e in counted),
         "strength": Counter(e.commitment.strength.value for e in counted),
+        "thread": Counter(role for e in counted for role in edition.roles.get(e.id, ())),
         "reviewed": Counter("yes" if e.standing.reviewed else "no" for e in counted),
         "documents": [[row.id, excerpt(row.title, TITLE)] for row in edition.documents],
         "words": _words(),
