@@ -84,7 +84,7 @@ class Desk:
         return {
             "document": found.id,
             "title": found.title,
-            "date": found.meta.date.isoformat() if found.meta.date else None,
+            "date": found.meta.written_date or None,
             "source_url": found.meta.source_url,
             "start": start,
             "end": last,
@@ -99,7 +99,7 @@ class Desk:
             {
                 "id": row.id,
                 "title": row.title,
-                "date": row.date.isoformat() if row.date else None,
+                "date": row.written_date or None,
                 "type": row.type.value,
                 "parties": list(row.parties),
                 "commitments": row.commitments,

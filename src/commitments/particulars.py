@@ -88,7 +88,7 @@ def _of_parties(document: Document, speakers: Speakers) -> str | None:
         return "no parties in the front matter, and none found in title, opening or signatures"
     if not speakers.by:
         return None
-    if speakers.by in GUESSES:
+    if speakers.guessed:
         return f"the parties are {GUESSES[speakers.by]}: {names}; check them"
     if len(speakers.names) == 1 and document.meta.type in _JOINT and not speakers.many:
         return f"only one party was found in a {document.meta.type.value}: {names}; check it"

@@ -30,7 +30,7 @@ def commitment_record(commitment: Commitment, doubtful_below: float = 0.8) -> Re
         "id": c.id,
         "document": c.document,
         "document_title": c.document_title,
-        "document_date": _day(c.document_date),
+        "document_date": c.written_date or None,
         "document_type": c.document_type.value,
         "source_url": c.source_url,
         "headline": c.headline,

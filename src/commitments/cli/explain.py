@@ -35,7 +35,7 @@ def show(workspace: Workspace, id: str, as_of: date | None, known_on: date | Non
     if format == "json":
         _print_json(shown_record(account))
         return
-    print_lines(map(plain, _shown(account)))
+    print_lines(map(plain, _shown(account, workspace.config.doubtful_fields_below)))
 
 
 @click.command()
@@ -47,7 +47,7 @@ def explain(workspace: Workspace, id: str, as_of: date | None, known_on: date | 
     if format == "json":
         _print_json(explained_record(account))
         return
-    print_lines(map(plain, _explained(account)))
+    print_lines(map(plain, _explained(account, workspace.config.doubtful_fields_below)))
 
 
 def _account(workspace: Workspace, id: str, as_of: date | None, known_on: date | None) -> Account:
@@ -63,7 +63,7 @@ def _print_json(record: dict[str, Any]) -> None:
     click.echo(json.dumps(record, ensure_ascii=False, indent=1))
 
 
-def _shown(account: Account) -> Iterator[str]:
+def _shown(account: Account, below: float) -> Iterator[str]:
     c, s = account.commitment, account.standing
     yield f"{c.id}   {account.title}"
     yield ""
@@ -75,7 +75,7 @@ def _shown(account: Account) -> Iterator[str]:
     claimed = " (claimed: only the promiser says so)" if s.claimed else ""
     yield f"status         {s.status.value.replace('_', ' ')}{claimed}"
     for name, value in facts(account):
-        yield f"{name:<15}{value}{_by_person(c, name)}"
+        yield f"{name:<15}{value}{_by_person(c, name)}{_doubt(c, name, below)}"
     yield from _linked(account)
     if account.thread:
         yield ""
@@ -117,16 +117,21 @@ def _told(account: Account, report: Report) -> Iterator[str]:
     yield f"            report {report.id}"
 
 
-def _explained(account: Account) -> Iterator[str]:
+def _doubt(commitment: Commitment, name: str, below: float) -> str:
+    sure = commitment.field_confidence.get(name, 1.0)
+    return f" (doubtful: {sure:.2f})" if name in commitment.doubtful(below) else ""
+
+
+def _explained(account: Account, below: float) -> Iterator[str]:
     yield f"{account.commitment.id}   {account.title}"
     for name, value, words, origin in fields(account):
         yield ""
-        yield f"{name}: {value}"
+        yield f"{name}: {value}{_doubt(account.commitment, name, below)}"
         yield from (f"  {place['start']}–{place['end']}  “{place['text']}”" for place in words)
         if origin != "text":
             yield f"  {origin}"
     yield ""
-    yield "deadline:" + (" none" if account.deadline is None else "")
+    yield "deadline:" + (" none" if account.deadline is None else _doubt(account.commitment, "deadline", below))
     yield from (f"  {label:<15}{text}" for label, text in proof(account))
     yield ""
     yield f"on {account.standing.as_of}: {timeliness_words(account.standing)}"

@@ -96,7 +96,7 @@ def _summary(one: Walk, tracked: Tracked) -> str:
     document = one.who.store.document(c.document).document
     before = plain(document.text[max(0, c.start - _AROUND) : c.start]).strip()
     after = plain(document.text[c.end : c.end + _AROUND]).strip()
-    day = document.meta.date or "no date"
+    day = document.meta.written_date or "no date"
     below = one.workspace.config.doubtful_fields_below
     where = " > ".join(c.section) + ", " if c.section else ""
     lines = [

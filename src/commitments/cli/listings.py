@@ -69,7 +69,9 @@ def list_(
         if format != "table":
             write_rows(store.each(filter, *days, limit=n), format, stdout_for(format), workspace.publication(store))
         else:
-            print_rows(store.each(filter, *days, limit=rows_shown(n, all_=all_)), total)
+            print_rows(
+                store.each(filter, *days, limit=rows_shown(n, all_=all_)), total, workspace.config.doubtful_fields_below
+            )
         if not total:
             workspace.say(why_empty(store, filter, *days))
 
@@ -121,7 +123,11 @@ def overdue(
         else:
             for title, part, total in parts:
                 click.echo(f"{title}: {total}")
-                print_rows(store.each(part, *days, limit=rows_shown(n, all_=all_)), total)
+                print_rows(
+                    store.each(part, *days, limit=rows_shown(n, all_=all_)),
+                    total,
+                    workspace.config.doubtful_fields_below,
+                )
         unread = bool(workspace.unread(store))
     if exit_code and not parts and unread:
         raise StoreError("nothing is past its day in what was read, but not all documents were read")

@@ -41,7 +41,7 @@ def mail_text(
 def _told(change: Change, commitment: Commitment | None, config: Config) -> Iterator[str]:
     yield f"* {commitment.headline if commitment else change.quote}"
     if commitment and commitment.document_title:
-        made = f", {commitment.document_date}" if commitment.document_date else ""
+        made = f", {commitment.written_date}" if commitment.document_date else ""
         yield f"  promised in: {commitment.document_title}{made}"
     yield f"  {change.day}: {_turn(change)}"
     if change.report:

@@ -19,7 +19,19 @@ from commitments.overview import Status, not_read, status_before_building, statu
 if TYPE_CHECKING:
     from commitments.store import DocumentRow, Store
 
-_COLUMNS = ("id", "title", "date", "type", "parties", "commitments", "deadlines", "versions", "source_url", "state")
+_COLUMNS = (
+    "id",
+    "title",
+    "date",
+    "type",
+    "parties",
+    "parties_guessed",
+    "commitments",
+    "deadlines",
+    "versions",
+    "source_url",
+    "state",
+)
 
 
 @click.command()
@@ -109,9 +121,10 @@ def _record(workspace: Workspace, row: DocumentRow, store: Store, state: str) ->
     return {
         "id": row.id,
         "title": row.title,
-        "date": row.date.isoformat() if row.date else None,
+        "date": row.written_date or None,
         "type": row.type.value,
         "parties": list(row.parties),
+        "parties_guessed": row.guessed,
         "commitments": row.commitments,
         "deadlines": row.deadlines,
         "versions": versions,

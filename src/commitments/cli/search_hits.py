@@ -33,7 +33,7 @@ def entry(hit: Hit | PassageHit) -> str:
 def _commitment(hit: Hit) -> Iterator[str]:
     c, standing = hit.tracked.commitment, hit.tracked.standing
     yield from _wrapped(f"{_match(hit)}  {plain(c.headline)}", bold=True)
-    day = c.document_date.isoformat() if c.document_date else "no date"
+    day = c.written_date or "no date"
     yield from _wrapped(f"{day}  {plain(c.document_title or c.document)}", _INDENT)
     due = f"due {standing.due.isoformat()}, " if standing.due else ""
     yield f"{_INDENT}{due}{timeliness_words(standing)}"
@@ -42,7 +42,7 @@ def _commitment(hit: Hit) -> Iterator[str]:
 
 
 def _passage(hit: PassageHit) -> Iterator[str]:
-    day = hit.date.isoformat() if hit.date else "no date"
+    day = hit.written_date or "no date"
     yield from _wrapped(f"{_match(hit)}  context, no commitment: {plain(hit.title)}", bold=True)
     yield f"{_INDENT}{day}  {click.style(plain(hit.document), dim=True)}"
     yield from _quote(hit.quote, hit)

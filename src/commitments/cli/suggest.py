@@ -120,14 +120,14 @@ def _print_table(found: Found) -> None:
     for commitment, mention in found:
         number = numbers[commitment.id] = numbers.get(commitment.id, 0) + 1
         if number == 1:
-            print_lines([f"{commitment.id}  {commitment.document_date or ''}", f"  “{plain(commitment.quote)}”"])
+            print_lines([f"{commitment.id}  {commitment.written_date}", f"  “{plain(commitment.quote)}”"])
         print_lines(mention_lines(number, mention))
 
 
 def mention_lines(number: int, m: Mention) -> Iterator[str]:
     """A mention as a terminal shows it."""
     group = "tells of it" if m.told else "promises it again"
-    yield f"  {number}. {group}: {m.relation.value}?  {m.score:.2f}  {m.date}  {plain(m.title)}"
+    yield f"  {number}. {group}: {m.relation.value}?  {m.score:.2f}  {m.written_date}  {plain(m.title)}"
     if m.before:
         yield f"     … {plain(m.before)}"
     yield f"     “{plain(m.quote)}”"

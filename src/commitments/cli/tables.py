@@ -12,7 +12,7 @@ from typing import TextIO
 import click
 
 from commitments.errors import CommitmentsError
-from commitments.model import Standing, Timeliness, Tracked
+from commitments.model import Commitment, Standing, Timeliness, Tracked
 
 FIRST_ROWS = 50
 """How many rows a table on a terminal shows."""
@@ -45,13 +45,13 @@ def rows_shown(n: int | None, *, all_: bool) -> int | None:
     return FIRST_ROWS if sys.stdout.isatty() else None
 
 
-def print_rows(rows: Iterable[Tracked], total: int) -> None:
-    """Print the rows as they come, and how many more there are."""
+def print_rows(rows: Iterable[Tracked], total: int, below: float = 0.8) -> None:
+    """Print the rows as they come, and how many more there are; fields of less confidence than `below` are doubtful."""
     entry = _entry if sys.stdout.isatty() else _line
     width = shutil.get_terminal_size().columns
     shown = 0
     for tracked in rows:
-        click.echo(entry(tracked, width))
+        click.echo(entry(tracked, width, tracked.commitment.doubtful(below)))
         shown += 1
     if shown < total:
         click.echo(f"... and {total - shown} more; --all shows them, -n N as many as you like")
@@ -115,17 +115,26 @@ def steerless(text: str) -> str:
     return _STEERS.sub("\ufffd", text)
 
 
-def _entry(tracked: Tracked, width: int) -> str:
+def _entry(tracked: Tracked, width: int, doubts: Sequence[str]) -> str:
     """What it comes to, whose words, and the id, wrapped at words to the width of the terminal."""
     c, standing = tracked.commitment, tracked.standing
     due = standing.due.isoformat() if standing.due else "-"
     words = timeliness_words(standing)
     said = f", {standing.status.value.replace('_', ' ')}" if standing.reviewed else ""
     said += f", same as {c.same_as}" if c.same_as else ""
-    head = _wrapped(plain(f"{words}{said}  {', '.join(c.parties)}"), width, f"{due:10}  ")
+    said += _DOUBTFUL_DAY if "deadline" in doubts else ""
+    head = _wrapped(plain(f"{words}{said}  {_parties(c, doubts)}"), width, f"{due:10}  ")
     head = head.replace(words, click.style(words, fg=_COLORS.get(standing.timeliness)), 1)
     quote = _wrapped(plain(c.quote), width, _INDENT, lines=3)
     return f"{head}\n{quote}\n{_INDENT}{click.style(plain(c.id), dim=True)}"
+
+
+_DOUBTFUL_DAY = ", doubtful day"
+
+
+def _parties(commitment: Commitment, doubts: Sequence[str]) -> str:
+    names = ", ".join(commitment.parties)
+    return f"{names} (doubtful)" if names and "parties" in doubts else names
 
 
 def _wrapped(text: str, width: int, first: str, lines: int | None = None) -> str:
@@ -136,9 +145,10 @@ def _wrapped(text: str, width: int, first: str, lines: int | None = None) -> str
     return "\n".join(found) or first.rstrip()
 
 
-def _line(tracked: Tracked, width: int) -> str:
+def _line(tracked: Tracked, width: int, doubts: Sequence[str]) -> str:
     c, standing = tracked.commitment, tracked.standing
     due = standing.due.isoformat() if standing.due else "-"
     words = timeliness_words(standing) + (f", same as {c.same_as}" if c.same_as else "")
-    cells = (due, words, standing.status.value, ", ".join(c.parties), c.id, c.quote)
+    words += _DOUBTFUL_DAY if "deadline" in doubts else ""
+    cells = (due, words, standing.status.value, _parties(c, doubts), c.id, c.quote)
     return "\t".join(plain(cell) for cell in cells)

@@ -84,7 +84,7 @@ CSV_COLUMNS: dict[str, Callable[[Tracked], str]] = {
     "id": lambda t: t.commitment.id,
     "document": lambda t: t.commitment.document,
     "document_title": lambda t: t.commitment.document_title,
-    "document_date": lambda t: t.commitment.document_date.isoformat() if t.commitment.document_date else "",
+    "document_date": lambda t: t.commitment.written_date,
     "source_url": lambda t: t.commitment.source_url or "",
     "headline": lambda t: t.commitment.headline,
     "quote": lambda t: t.commitment.quote,

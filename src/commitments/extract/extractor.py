@@ -86,7 +86,7 @@ class Extractor:
         placed = assigned_leads(with_rows(found, context), sentences, context)
         commitments = with_doubt(with_meetings(placed, sentences, document), context)
         warnings = (*document.warnings, *_too_long(sentences))
-        return Extraction(document, context.parties, sentences, commitments, warnings)
+        return Extraction(document, context.parties, sentences, commitments, warnings, context.speakers.guessed)
 
     def features(self, document: Document) -> Iterator[tuple[Sentence, frozenset[str]]]:
         """What each sentence that may promise is weighed by."""

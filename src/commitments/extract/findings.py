@@ -117,6 +117,7 @@ def _commitment(
         document=document.id,
         document_title=document.title,
         document_date=document.meta.date,
+        month_only=document.meta.month_only,
         document_type=document.meta.type,
         source_url=document.meta.source_url,
         quote=sentence.text,

@@ -26,6 +26,10 @@ _OPENING = 2400
 _LONGEST = 200_000
 
 
+# Readers that find who may speak, by signs and not by words that say so.
+GUESSING = frozenset(("leaders", "first list", "promises", "government", "pledges"))
+
+
 @dataclass(frozen=True, slots=True)
 class Speakers:
     """The parties of a document, the words that name them, and which of its words were the most telling.
@@ -41,6 +45,11 @@ class Speakers:
     alone: bool = False
     beside: tuple[str, ...] = ()
     apart: bool = False
+
+    @property
+    def guessed(self) -> bool:
+        """Whether no words of the document say that they speak."""
+        return self.by in GUESSING
 
     @property
     def many(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from commitments.model import Commitment, Relation
+from commitments.model import Commitment, Relation, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,12 @@ class Mention:
     score: float
     differences: tuple[str, ...] = ()
     commitment: Commitment | None = None
+    month_only: bool = False
+
+    @property
+    def written_date(self) -> str:
+        """The later document's date: "2026-03-06", or "2026-03" where only the month is known."""
+        return written(self.date, month_only=self.month_only)
 
 
 def mention_record(mention: Mention, earlier: Commitment) -> dict[str, Any]:
@@ -41,7 +47,7 @@ def mention_record(mention: Mention, earlier: Commitment) -> dict[str, Any]:
         "quote": earlier.quote,
         "headline": earlier.headline,
         "document": earlier.document,
-        "document_date": earlier.document_date.isoformat() if earlier.document_date else None,
+        "document_date": earlier.written_date or None,
         "score": round(m.score, 3),
         "group": "told" if m.told else "promised again",
         "relation": m.relation.value,
@@ -49,7 +55,7 @@ def mention_record(mention: Mention, earlier: Commitment) -> dict[str, Any]:
         "later": {
             "document": m.document,
             "document_title": m.title,
-            "document_date": m.date.isoformat(),
+            "document_date": m.written_date,
             "quote": m.quote,
             "start": m.start,
             "end": m.end,

@@ -175,6 +175,7 @@ class Suggester:
             score=score,
             differences=differences(earlier, later) if later and not told else (),
             commitment=later,
+            month_only=passage.month_only,
         )
 
 

@@ -22,6 +22,7 @@ from commitments.model.vocabulary import (
     Status,
     Strength,
     Timeliness,
+    written,
 )
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Strength",
     "Timeliness",
     "Tracked",
+    "written",
 ]
 
 

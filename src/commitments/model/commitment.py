@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from commitments.model.document import Document, Evidence, Sentence
-from commitments.model.vocabulary import Bound, DeadlineKind, DocumentType, Strength
+from commitments.model.vocabulary import Bound, DeadlineKind, DocumentType, Strength, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class Commitment:
     that a field is right, for parties, deadline and lead; 1.0 where it is absent. `voices` is what the rules and the
     small reader each say of the chance that `confidence` sums up; one that had no opinion is absent. `same_as` is the
     commitment of another document that a person named as the same promise, or that it repeats: only that one counts.
+    `month_only` says that only the month of `document_date` is known, which is then its last day.
     """
 
     id: str
@@ -100,6 +101,12 @@ class Commitment:
     source_url: str | None = None
     field_confidence: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     voices: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    month_only: bool = False
+
+    @property
+    def written_date(self) -> str:
+        """The document's date: "2026-03-06", "2026-03" where only the month is known, or nothing."""
+        return written(self.document_date, month_only=self.month_only)
 
     @property
     def headline(self) -> str:
@@ -121,10 +128,14 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one document yields. `parties` are the document's, as diplomats write them."""
+    """All that one document yields. `parties` are the document's, as diplomats write them.
+
+    `guessed` says that they are guessed: no words of the document say that they speak.
+    """
 
     document: Document
     parties: tuple[str, ...]
     sentences: tuple[Sentence, ...]
     commitments: tuple[Commitment, ...]
     warnings: tuple[str, ...] = ()
+    guessed: bool = False

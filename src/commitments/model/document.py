@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from commitments.model.vocabulary import BlockKind, DocumentType
+from commitments.model.vocabulary import BlockKind, DocumentType, written
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -136,7 +136,7 @@ class FrontMatter:
     @property
     def written_date(self) -> str:
         """The date as it is written: "2026-03-06", "2026-03" where only the month is known, or nothing."""
-        return self.date.isoformat()[: 7 if self.month_only else 10] if self.date else ""
+        return written(self.date, month_only=self.month_only)
 
     @property
     def unread(self) -> str | None:

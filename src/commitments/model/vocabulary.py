@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 
@@ -146,3 +147,8 @@ class BlockKind(StrEnum):
     ROW = "row"
     CODE = "code"
     FOOTNOTE = "footnote"
+
+
+def written(day: date | None, *, month_only: bool) -> str:
+    """A document's date as it is written: "2026-03-06", "2026-03" where only the month is known, or nothing."""
+    return day.isoformat()[: 7 if month_only else 10] if day else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
-from commitments.model import Filter, Span, Tracked
+from commitments.model import Filter, Span, Tracked, written
 from commitments.records import Record, tracked_record
 from commitments.search.explain import Why
 from commitments.search.fusion import STRONG, Scored
@@ -80,6 +80,12 @@ class PassageHit:
     closeness: float = 0.0
     agreement: float = 0.0
     why: Why = field(default_factory=Why)
+    month_only: bool = False
+
+    @property
+    def written_date(self) -> str:
+        """The document's date: "2026-03-06", "2026-03" where only the month is known, or nothing."""
+        return written(self.date, month_only=self.month_only)
 
     @property
     def strong(self) -> bool:
@@ -90,7 +96,7 @@ class PassageHit:
     def of(cls, passage: Passage, scored: Scored) -> PassageHit:
         """A passage with its score."""
         p, found = passage, (round(scored.score, 6), scored.closeness, scored.agreement)
-        return cls(p.document, p.title, p.date, p.text, p.start, p.end, *found)
+        return cls(p.document, p.title, p.date, p.text, p.start, p.end, *found, month_only=p.month_only)
 
 
 def hit_record(hit: Hit) -> Record:
@@ -115,7 +121,7 @@ def passage_record(hit: PassageHit) -> Record:
         "kind": "passage",
         "document": hit.document,
         "title": hit.title,
-        "date": hit.date.isoformat() if hit.date else None,
+        "date": hit.written_date or None,
         "quote": hit.quote,
         "start": hit.start,
         "end": hit.end,

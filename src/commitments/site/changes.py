@@ -10,7 +10,7 @@ from itertools import groupby
 from commitments.model import Report, Standing
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
-from commitments.site.wording import brief_state, day, label
+from commitments.site.wording import brief_state, day, issued, label
 from commitments.tracking import Change, ChangeKind, changes, live_reports
 
 WINDOW = timedelta(days=365)
@@ -144,5 +144,5 @@ def _stood(standing: Standing) -> str:
 
 
 def _origin(entry: Entry) -> str:
-    made = f"{day(entry.document.date)}, " if entry.document.date else ""
+    made = f"{issued(entry.document.written_date)}, " if entry.document.date else ""
     return f"promised {made}{entry.document_title}" if made else entry.document_title

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
-from commitments.site.wording import day, excerpt
+from commitments.site.wording import day, excerpt, issued
 
 ENDS = 5
 QUOTED = 120
@@ -15,7 +15,7 @@ QUOTED = 120
 def cite(entry: Entry, edition: Edition, address: str) -> str:
     """The commitment as a footnote; what it is known by is its address, where the site has one, else its id."""
     words = excerpt(entry.commitment.quote, QUOTED)
-    dated = f", {day(entry.document.date)}" if entry.document.date else ""
+    dated = f", {issued(entry.document.written_date)}" if entry.document.date else ""
     shown = f"{edition.config.title}, as of {day(edition.as_of)}"
     return f"“{words}”, in: {entry.document.title}{dated}. {shown}, {address or f'commitment {entry.id}'}."
 

@@ -98,7 +98,7 @@ def _fill(edition: Edition, path: Path) -> None:
             connection,
             "documents",
             lambda: (
-                (d.id, d.title, d.date and d.date.isoformat(), d.type.value, "; ".join(d.parties), sources.get(d.id))
+                (d.id, d.title, d.written_date or None, d.type.value, "; ".join(d.parties), sources.get(d.id))
                 for d in edition.documents
             ),
         )

@@ -11,7 +11,7 @@ from commitments.site.addresses import document_page
 from commitments.site.edition import Edition
 from commitments.site.entries import Entry
 from commitments.site.studio import clean
-from commitments.site.wording import day, label
+from commitments.site.wording import issued, label
 from commitments.store import DocumentRow
 
 _ENDS, _CLOSING = (".", "!", "?", "…", ":", "。", "！", "？"), "\"'”’»)]"
@@ -50,7 +50,12 @@ def document_record(row: DocumentRow, text: str) -> SearchRecord:
     return SearchRecord(
         address=document_page(row.id),
         content=clean(f"{_ended(row.title)} {text}"),
-        meta=(("title", clean(row.title)), ("kind", "Document"), ("state", day(row.date)), ("tone", "quiet")),
+        meta=(
+            ("title", clean(row.title)),
+            ("kind", "Document"),
+            ("state", issued(row.written_date)),
+            ("tone", "quiet"),
+        ),
         filters=(("Kind", ("Document",)), ("Who promises", _plain(row.parties))),
     )
 
@@ -95,7 +100,7 @@ def _ended(part: str) -> str:
 def origin(e: Entry) -> str:
     """Of which document and day a commitment is."""
     title = clean(e.document.title)
-    return f"{title}, {day(e.document.date)}" if e.document.date else title
+    return f"{title}, {issued(e.document.written_date)}" if e.document.date else title
 
 
 def facets(edition: Edition, e: Entry) -> Values:

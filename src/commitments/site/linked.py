@@ -60,7 +60,7 @@ def claim(entry: Entry, base: str) -> dict[str, Any]:
         "url": base + entry.document_address.removesuffix("index.html"),
     }
     if entry.document.date:
-        made["datePublished"] = entry.document.date.isoformat()
+        made["datePublished"] = entry.document.written_date
     return {
         "@type": "Claim",
         "text": excerpt(entry.commitment.quote),

@@ -32,7 +32,19 @@ from commitments.site.edition import Edition
 from commitments.site.entries import Entry
 from commitments.site.sandbox import TemplateEnvironment
 from commitments.site.sets import SETS
-from commitments.site.wording import count, dated, day, distance, label, load_wording, said, short_day, titled
+from commitments.site.wording import (
+    count,
+    dated,
+    day,
+    distance,
+    issued,
+    label,
+    load_wording,
+    said,
+    short_day,
+    short_issued,
+    titled,
+)
 
 # Characters that HTML and XML forbid; a document may hold them all the same.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
@@ -82,6 +94,8 @@ class Studio:
         self.environment.filters |= {
             "day": day,
             "short_day": short_day,
+            "issued": issued,
+            "short_issued": short_issued,
             "distance": distance,
             "dated": dated,
             "titled": titled,

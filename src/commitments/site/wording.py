@@ -117,6 +117,20 @@ def day(value: date | None) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}" if value else ""
 
 
+def issued(written: str) -> str:
+    """A document's date for people: 6 March 2026, or March 2026 where only the month is known."""
+    if len(written) == len("2026-03"):
+        return f"{MONTHS[int(written[5:]) - 1]} {written[:4]}"
+    return day(date.fromisoformat(written)) if written else ""
+
+
+def short_issued(written: str) -> str:
+    """A document's date in lists: 6 Mar 2026, or Mar 2026."""
+    if len(written) == len("2026-03"):
+        return f"{MONTHS[int(written[5:]) - 1][:3]} {written[:4]}"
+    return short_day(date.fromisoformat(written)) if written else ""
+
+
 def short_day(value: date | None) -> str:
     """A day in lists: 6 Mar 2026."""
     return f"{value.day} {MONTHS[value.month - 1][:3]} {value.year}" if value else ""

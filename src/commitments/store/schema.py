@@ -13,7 +13,7 @@ from commitments.errors import StoreError
 from commitments.store import units
 from commitments.store.seal import damage, is_sealed
 
-VERSION = 10
+VERSION = 11
 
 # AUTOINCREMENT: a number is never used twice, so that what is kept elsewhere by number never means another row.
 TABLES = """
@@ -22,8 +22,10 @@ CREATE TABLE documents (
     id TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL,
     date TEXT,
+    month INTEGER NOT NULL,     -- whether only the month of its date is known
     type TEXT NOT NULL,
     parties TEXT NOT NULL,      -- JSON list
+    guessed INTEGER NOT NULL,   -- whether its parties are a guess
     warnings TEXT NOT NULL,     -- JSON list
     content_hash TEXT NOT NULL,
     rules_hash TEXT NOT NULL,

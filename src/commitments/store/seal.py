@@ -69,7 +69,7 @@ def _changed_rows(connection: sqlite3.Connection) -> Iterator[str]:
     for number, kept, *values in connection.execute(f"SELECT number, sum, {columns} FROM commitments"):
         if sum_of(*values) != kept:
             yield f"row {number} of the commitments has changed"
-    columns = "id, title, date, type, parties, warnings"
+    columns = "id, title, date, month, type, parties, guessed, warnings"
     for number, kept, *values in connection.execute(f"SELECT number, sum, {columns} FROM documents"):
         if sum_of(*values) != kept:
             yield f"row {number} of the documents has changed"

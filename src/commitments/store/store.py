@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from commitments.config import Config
 from commitments.errors import StoreError, UnknownIdError
-from commitments.model import Commitment, DocumentType, Extraction, Filter, Report, Tracked
+from commitments.model import Commitment, DocumentType, Extraction, Filter, Report, Tracked, written
 from commitments.store import syncing
 from commitments.store.rows import Row, delete_rows, extracted, read_body, write_rows
 from commitments.store.schema import connect, transaction
@@ -33,13 +34,20 @@ class DocumentRow:
     id: str
     title: str
     date: date | None
+    month_only: bool
     type: DocumentType
     parties: tuple[str, ...]
+    guessed: bool
     warnings: tuple[str, ...]
     commitments: int
     deadlines: int
     content_hash: str
     rules_hash: str
+
+    @property
+    def written_date(self) -> str:
+        """The date as it is written: "2026-03-06", "2026-03" where only the month is known, or nothing."""
+        return written(self.date, month_only=self.month_only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +139,8 @@ class Store:
     def documents(self) -> tuple[DocumentRow, ...]:
         """All documents, newest first."""
         rows = self.connection.execute(
-            "SELECT id, title, date, type, parties, warnings, commitments, deadlines, content_hash, rules_hash"
+            "SELECT id, title, date, month, type, parties, guessed, warnings,"
+            " commitments, deadlines, content_hash, rules_hash"
             " FROM documents ORDER BY date IS NULL, date DESC, id"
         )
         return tuple(_document_row(row) for row in rows)
@@ -288,8 +297,10 @@ class Store:
             "id": document.id,
             "title": storable(document.title),
             "date": document.meta.date.isoformat() if document.meta.date else None,
+            "month": int(document.meta.month_only),
             "type": document.meta.type.value,
             "parties": dump(extraction.parties),
+            "guessed": int(extraction.guessed),
             "warnings": dump(all_warnings(document.warnings, extraction.warnings)),
         }
         stamps = {"content_hash": content_hash, "rules_hash": rules_hash, "sum": sum_of(*values.values())}
@@ -305,23 +316,25 @@ class Store:
 
 
 _PUT_DOCUMENT = """
-INSERT INTO documents (id, title, date, type, parties, warnings, content_hash, rules_hash, sum)
-VALUES (:id, :title, :date, :type, :parties, :warnings, :content_hash, :rules_hash, :sum)
-ON CONFLICT (id) DO UPDATE SET title = excluded.title, date = excluded.date, type = excluded.type,
-    parties = excluded.parties, warnings = excluded.warnings, content_hash = excluded.content_hash,
-    rules_hash = excluded.rules_hash, sum = excluded.sum, seen = NULL, stale = 1
+INSERT INTO documents (id, title, date, month, type, parties, guessed, warnings, content_hash, rules_hash, sum)
+VALUES (:id, :title, :date, :month, :type, :parties, :guessed, :warnings, :content_hash, :rules_hash, :sum)
+ON CONFLICT (id) DO UPDATE SET title = excluded.title, date = excluded.date, month = excluded.month,
+    type = excluded.type, parties = excluded.parties, guessed = excluded.guessed, warnings = excluded.warnings,
+    content_hash = excluded.content_hash, rules_hash = excluded.rules_hash, sum = excluded.sum, seen = NULL, stale = 1
 RETURNING number
 """
 
 
-def _document_row(row: tuple[str, str, str | None, str, str, str, int, int, str, str]) -> DocumentRow:
-    id_, title, day, type_, parties, warnings, commitments, deadlines, content_hash, rules_hash = row
+def _document_row(row: tuple[Any, ...]) -> DocumentRow:
+    id_, title, day, month, type_, parties, guessed, warnings, commitments, deadlines, content_hash, rules_hash = row
     return DocumentRow(
         id=id_,
         title=title,
         date=date.fromisoformat(day) if day else None,
+        month_only=bool(month),
         type=DocumentType(type_),
         parties=tuple(json.loads(parties)),
+        guessed=bool(guessed),
         warnings=tuple(json.loads(warnings)),
         commitments=commitments,
         deadlines=deadlines,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from commitments.model import written
 from commitments.store.units import Kind
 
 # A list of values, given as JSON: SQLite takes a bounded number of single ones.
@@ -22,9 +23,15 @@ class Passage:
     document: str
     title: str
     date: date | None
+    month_only: bool
     start: int
     end: int
     text: str
+
+    @property
+    def written_date(self) -> str:
+        """The document's date: "2026-03-06", "2026-03" where only the month is known, or nothing."""
+        return written(self.date, month_only=self.month_only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +178,7 @@ class Units:
     def passages(self, numbers: Sequence[int]) -> list[Passage]:
         """The passages with these numbers, in their order."""
         query = (
-            "SELECT p.number, d.id, d.title, d.date, p.start, p.finish, p.text FROM passages p"
+            "SELECT p.number, d.id, d.title, d.date, d.month, p.start, p.finish, p.text FROM passages p"
             f" JOIN documents d ON d.number = p.document WHERE p.number IN {_LISTED}"
         )
         found = {row[0]: row for row in self._connection.execute(query, (_json(numbers),))}
@@ -198,6 +205,6 @@ def _json(values: Sequence[object]) -> str:
     return json.dumps(list(values))
 
 
-def _passage(row: tuple[int, str, str, str | None, int, int, str]) -> Passage:
-    number, document, title, day, start, end, text = row
-    return Passage(number, document, title, date.fromisoformat(day) if day else None, start, end, text)
+def _passage(row: tuple[int, str, str, str | None, int, int, int, str]) -> Passage:
+    number, document, title, day, month, start, end, text = row
+    return Passage(number, document, title, date.fromisoformat(day) if day else None, bool(month), start, end, text)

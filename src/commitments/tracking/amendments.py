@@ -119,6 +119,7 @@ def _addition(report: Report, document: Document | None, extracted: Commitment |
     fields.setdefault("strength", Strength.WILL)
     if document is not None:
         fields |= {"document_title": document.title, "document_date": document.meta.date}
+        fields |= {"month_only": document.meta.month_only}
         fields |= {"document_type": document.meta.type, "source_url": document.meta.source_url}
     return Commitment(
         id=report.commitment,

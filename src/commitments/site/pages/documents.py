@@ -13,7 +13,7 @@ from commitments.site.pages.paging import cut, paged, paging
 from commitments.site.passages import SAFE_LINK, Pin, passages
 from commitments.site.previews import preview
 from commitments.site.studio import Page, Studio
-from commitments.site.wording import count, day, excerpt, label
+from commitments.site.wording import count, excerpt, issued, label
 from commitments.store import DocumentRow, Store
 
 LISTED = 200
@@ -104,7 +104,7 @@ def _contents(document: Document) -> list[dict[str, Any]]:
 def _picture(studio: Studio, row: DocumentRow) -> Page:
     """What other sites show for it, where they are told its address."""
     number = sum(e.counted for e in studio.edition.by_document[row.id])
-    parts = (label("type", row.type.value), day(row.date), count(number, "commitment"))
+    parts = (label("type", row.type.value), issued(row.written_date), count(number, "commitment"))
     line = " · ".join(part for part in parts if part)
     words = (row.title, line, studio.edition.config.title)
     return studio.file(document_folder(row.id) + PICTURE, words, lambda: preview(*words))
@@ -119,14 +119,15 @@ def _listed(row: DocumentRow, entries: Sequence[Entry], studio: Studio) -> dict[
         "address": document_page(row.id),
         "id": row.id,
         "title": row.title,
-        "date": row.date,
+        "date": row.written_date,
         "type": label("type", row.type.value),
         "parties": row.parties,
+        "guessed": row.guessed,
         "figures": figures(entries),
     }
 
 
 def _description(row: DocumentRow, entries: Sequence[Entry]) -> str:
-    when = f" of {day(row.date)}" if row.date else ""
+    when = f" of {issued(row.written_date)}" if row.date else ""
     kind = label("type", row.type.value)
     return f"{kind}{when} with {count(sum(e.counted for e in entries), 'commitment')} marked in its text."

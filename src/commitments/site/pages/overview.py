@@ -61,7 +61,7 @@ def _newest(studio: Studio) -> list[dict[str, Any]]:
         {
             "address": document_page(row.id),
             "title": row.title,
-            "date": row.date,
+            "date": row.written_date,
             "count": sum(entry.counted for entry in edition.by_document[row.id]),
         }
         for row in edition.documents[:NEWEST]

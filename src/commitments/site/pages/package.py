@@ -13,6 +13,7 @@ from commitments.site.studio import Page, Studio
 PROFILE = "tabular-data-package"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 TEXT, TEXT_OR_NONE = {"type": "string"}, {"type": ["string", "null"]}
+WRITTEN_OR_NONE = {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}(-\d{2})?$"}
 DAY_OR_NONE = {"type": ["string", "null"], "format": "date"}
 NUMBER_OR_NONE = {"type": ["integer", "null"]}
 NAMES = {"type": "array", "items": TEXT}
@@ -78,7 +79,7 @@ def _schema(studio: Studio) -> dict[str, Any]:
         "id": TEXT,
         "document": TEXT,
         "document_title": TEXT,
-        "document_date": DAY_OR_NONE,
+        "document_date": WRITTEN_OR_NONE,
         "source_url": TEXT_OR_NONE,
         "headline": TEXT,
         "quote": TEXT,
@@ -112,7 +113,6 @@ TYPES = {
     "due": "date",
     "due_strict": "date",
     "as_of": "date",
-    "document_date": "date",
     "days_late": "integer",
     "days_past": "integer",
     "confidence": "number",
@@ -121,7 +121,7 @@ DESCRIPTIONS = {
     "id": "Document id and eight characters that stand for the quote",
     "document": "Id of the document, the name of its file",
     "document_title": "Title of the document",
-    "document_date": "The day on which it was promised",
+    "document_date": "The day on which it was promised; YYYY-MM where only its month is known",
     "source_url": "Where the document was published",
     "headline": "Who and what in one line",
     "quote": "The words of the document, one contiguous run",

@@ -11,7 +11,7 @@ from commitments.site.pages.facets import is_shared
 from commitments.site.scorecards import SHARES
 from commitments.site.sets import SETS
 from commitments.site.studio import Page, Studio, clean
-from commitments.site.wording import day, label
+from commitments.site.wording import day, issued, label
 from commitments.store import DocumentRow, Store
 
 NAME = "index.md"
@@ -34,7 +34,7 @@ def twin_pages(studio: Studio, store: Store) -> Iterator[Page]:
 
 
 def _document(studio: Studio, row: DocumentRow, entries: Sequence[Entry]) -> Iterator[bytes]:
-    facts = [label("type", row.type.value), day(row.date), ", ".join(row.parties)]
+    facts = [label("type", row.type.value), issued(row.written_date), ", ".join(row.parties)]
     head = [f"# {_line(row.title)}", "", " · ".join(fact for fact in facts if fact), ""]
     return _lines([*head, f"## {len(entries)} commitments", "", *_entries(studio, entries)])
 
@@ -69,7 +69,7 @@ def _guide(studio: Studio) -> Iterator[str]:
     yield f"- [What changed]({base}feeds/all.atom): a feed"
     yield from ("", "## Documents", "")
     for row in edition.documents[:LISTED]:
-        yield f"- [{_line(row.title)}](<{base}{document_folder(row.id)}{NAME}>): {day(row.date)}"
+        yield f"- [{_line(row.title)}](<{base}{document_folder(row.id)}{NAME}>): {issued(row.written_date)}"
 
 
 def _line(text: str) -> str:
