@@ -52,13 +52,23 @@ _OFFICE = re.compile(r"\b(?:Official|Officer|Adviser|Coordinator|Group|Body|Netw
 _ACRONYM = re.compile(r"(?<![\w(-])[A-Z]{4,12}(?![\w)-])")
 
 
+# Words set in capitals, which are no acronyms: "DO HEREBY DECLARE".
+_SHOUTED = re.compile(r"(?:\b[A-Z]{2,}[\s,]+){2,}[A-Z]{2,}\b")
+
+
 def with_acronyms(text: str, mentions: Sequence[BodyMention], others: Set[str]) -> list[BodyMention]:
     """The bodies and names in capitals beside them that no noun gives away, `others` and known schemes left out."""
     schemes = others | set(load_rules("bodies")["schemes"]["words"])
     found = list(mentions)
+    shouted = [Span(*match.span()) for match in _SHOUTED.finditer(text)]
     for match in _ACRONYM.finditer(text):
         place = Span(*match.span())
-        if match.group() in schemes or find_names(match.group()) or any(place.overlaps(m.span) for m in mentions):
+        if (
+            any(place.overlaps(words) for words in shouted)
+            or match.group() in schemes
+            or find_names(match.group())
+            or any(place.overlaps(m.span) for m in mentions)
+        ):
             continue
         if text[: match.start()].endswith(tuple(" (")) or not match.start():
             found.append(BodyMention(place, place))

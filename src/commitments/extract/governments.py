@@ -104,7 +104,8 @@ def _of_address(address: str) -> str | None:
 def _in_title(title: str) -> Iterator[tuple[str, str, Evidence]]:
     for mention in find_names(title):
         owns = re.match(r"['’]s?\s", title[mention.span.end :])
-        if not mention.group and (owns or _TITLED.search(title[: mention.span.start])):
+        opens = not title[: mention.span.start].strip()
+        if not mention.group and (owns or opens or _TITLED.search(title[: mention.span.start])):
             yield "title", mention.names[0], Evidence(0, 0, "")
 
 

@@ -173,6 +173,8 @@ def _first_lines(document: Document) -> Iterator[tuple[str, int]]:
 def _speaks(name: str, text: str) -> bool:
     """Whether the text promises in a name, one of its short forms, or as "we"."""
     calls = [name, *(f"The {short}" for short in short_names(name, text)), *short_names(name, text)]
+    if re.search(r"\b[Ww]e\s+(?:will|shall|commit|pledge)\b", text):
+        return True
     acts = r"\s+(?:will|shall|commits?|undertakes?|pledges?|has\s+decided|today|is\s+committed)\b"
     return any(re.search(rf"\b{re.escape(call)}{acts}", text) for call in dict.fromkeys(calls))
 

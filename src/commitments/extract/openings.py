@@ -108,15 +108,25 @@ def opened(document: Document, people: People) -> Named | None:
     end = min(len(text), _OPENING)
     named = [m for m in find_names(text, 0, end) if not m.adjective]
     mentions = merged([*named, *find_people(text, people, 0, end), *find_governments(text, 0, end)])
+    alone = _titled_alone(document)
     for chain in chains(text, mentions):
         names = names_of(chain)
         if len(names) < 2 or any(n in groups() and groups()[n].vague for n in names):
+            continue
+        if alone is not None and alone not in names:
             continue
         begins = max(text.rfind("\n", 0, chain[0].span.start), text.rfind(". ", 0, chain[0].span.start)) + 1
         before = text[begins : chain[0].span.start]
         if _OF_WHOM.search(before) or (_MET.match(text, chain[-1].span.end) and not aside(before)):
             return Named(names, (document.evidence(chain[0].span.start, chain[-1].span.end),))
     return None
+
+
+def _titled_alone(document: Document) -> str | None:
+    """The country whose own paper the title opens with: "New Zealand Cyber Security Strategy"."""
+    title = document.meta.title or ""
+    named = [m for m in find_names(title) if not m.group]
+    return named[0].names[0] if len(named) == 1 and not title[: named[0].span.start].strip() else None
 
 
 _JOINTLY = re.compile(

@@ -6,6 +6,7 @@ import re
 
 from commitments.extract.actors import Actor
 from commitments.extract.agencies import find_bodies, left_of
+from commitments.extract.clauses import class_of
 from commitments.extract.context import Found, PartyContext
 from commitments.extract.gazetteer import find_names
 from commitments.extract.lists import names_of
@@ -72,6 +73,14 @@ def are_others(actor: Actor, context: PartyContext) -> bool:
     if head.lower_ in states:
         return bool(context.parties) and all(_is_private(name) for name in context.parties)
     return not context.parties or not all(is_company(name) for name in context.parties)
+
+
+def is_stranger(text: str, actor: Actor, context: PartyContext) -> bool:
+    """Whether the subject is a name that is no body, text or party: it may promise for itself ("Belmare will host")."""
+    words = text[actor.start : actor.end].strip()
+    if actor.kind != "subject" or actor.head.pos_ != "PROPN" or class_of(actor.head) != "name" or words.isupper():
+        return False
+    return not find_bodies(words, context.acronyms) and words.split()[-1] not in context.others
 
 
 def _is_private(name: str) -> bool:

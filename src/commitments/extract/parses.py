@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from commitments.extract.annotate import Scope
-from commitments.extract.annotate.lines import in_plain_letters, in_small_letters, pledges
+from commitments.extract.annotate.lines import enacts, in_plain_letters, in_small_letters, pledges
 from commitments.model import Sentence, Span
 
 if TYPE_CHECKING:
@@ -88,6 +88,9 @@ def parse_text(sentence: Sentence, *, join: bool) -> tuple[str, tuple[Piece, ...
     text, pieces = "", []
     for one in reversed(chain[1:]):
         words = in_small_letters(one.text) if pledges(one.text) else _TAIL.sub("", in_plain_letters(one.text))
+        if one.lead_in is not None and enacts(one.lead_in.text):
+            # "The Assembly requests the Director to": the verb goes on from the name.
+            words = words[:1].lower() + words[1:]
         pieces.append(Piece(len(text), one.start, len(words)))
         text += words + " "
     pieces.append(Piece(len(text), sentence.start, len(sentence.text)))

@@ -14,7 +14,7 @@ from commitments.extract.clauses import class_of
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
 from commitments.extract.gazetteer import Mention, find_names, groups
 from commitments.extract.lists import aside, chains
-from commitments.extract.organisations import WILL, are_others, organisation, outsider
+from commitments.extract.organisations import WILL, are_others, is_stranger, organisation, outsider
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.party_headings import names_only, says_promised
 from commitments.extract.references import (
@@ -54,7 +54,8 @@ def parties_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Foun
             return above or _giver(parsed, cue, _without_others(parsed, cue, found, context), context)
     if not actors and (found := right_before(cue, context)):
         return found
-    return instrument_in(parsed.sentence, cue.end, context) or _above(parsed, context) or context.all(ground="unsaid")
+    ground = "stranger" if actors and is_stranger(parsed.text, actors[0], context) else "unsaid"
+    return instrument_in(parsed.sentence, cue.end, context) or _above(parsed, context) or context.all(ground=ground)
 
 
 def _without_others(parsed: ParsedSentence, cue: Span, found: Found, context: PartyContext) -> Found:

@@ -26,6 +26,7 @@ def titled(document: Document, people: People) -> Named | None:
         names_of(find_people(title, people)),
         _together(title, mentions),
         _visiting(title, mentions),
+        _paired(title, document.text),
     ):
         if len(names) > 1:
             return Named(names, first_places(document, names, people))
@@ -48,6 +49,20 @@ def _visiting(title: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     named = [m for m in mentions if visit and m.span.start > visit.end()]
     to = len(named) == 2 and re.search(r"\bto\s+(?:the\s+)?$", title[: named[1].span.start])
     return names_of(named) if to and joint else ()
+
+
+_PAIR = re.compile(
+    r"^(?:(?:Joint|Bilateral)\s+)?(?P<one>[A-Z][a-z]+(?: [A-Z][a-z]+)?)\s?[–—-]\s?(?P<two>[A-Z][a-z]+)\s"
+)
+
+
+def _paired(title: str, text: str) -> tuple[str, ...]:
+    """A country and another that no list knows and that acts in the text: "Canada–Saskatchewan Agreement"."""
+    pair = _PAIR.match(title)
+    names = [pair.group("one"), pair.group("two")] if pair else []
+    strange = [name for name in names if not find_names(name)]
+    acts = len(strange) == 1 and re.search(rf"\b{strange[0]}\s+(?:will|shall|commits|agrees?|undertakes)\b", text)
+    return tuple(names) if acts else ()
 
 
 def group_of_title(document: Document, people: People) -> Named | None:

@@ -174,7 +174,7 @@ class _Splitter:
         letters = next((level for level in reversed(self.levels) if level.kind in ("letter", "capital")), None)
         if kind == "roman" and letters and letters.last and is_next_letter(label, letters.last) and not self._opened():
             kind = letters.kind
-        for depth, level in enumerate(self.levels):
+        for depth, level in reversed(tuple(enumerate(self.levels))):
             if level.kind == kind and not (self._opened() and _restarts(label)):
                 self.levels = self.levels[: depth + 1]
                 level.last = label.text
