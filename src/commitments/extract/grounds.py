@@ -35,7 +35,7 @@ _RECITAL = (
 )
 _ENACTING = re.compile(
     rf"(?:^|\n|[.:]\s|\s)The\s+{_NAMED}(?:\s+\([A-Z]{{2,}}\))?(?:,(?:\s+at\s+its\s[^,\n]{{3,80}},)?\s*(?:\n|(?i:{_RECITAL})[a-z]*\b)"
-    rf"|\s+(?:Adopts|Decides|Resolves|Declares)\b)"
+    rf"|\s+(?:[Aa]dopts|[Dd]ecides|[Rr]esolves|[Dd]eclares|has\s+decided)\b)"
 )
 _IN_CAPITALS = re.compile(r"^THE [A-Z][A-Z ,’'-]+,$", re.MULTILINE)
 _MET = re.compile(
@@ -147,10 +147,26 @@ _APART_BEFORE = re.compile(r"(?:^|[,:–—|]\s+|\s-\s)(?:[Tt]he\s+)?$")
 _APART_AFTER = re.compile(r"\s*(?:$|[:–—|]|\s-\s)")
 
 
+# A state that no list knows, at the end of its paper's title or of its ministry's name.
+_STATE_OF = re.compile(
+    r"(?:\b(?:Strategy|Plan|Policy|Programme|Program|Agenda|Roadmap|Statement|Budget)|^(?:Ministry|Department)\s+(?:of|for)\s.+)"
+    r"\s+of\s+(?:the\s+)?(?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+)?)\s*$"
+)
+
+
 def letterhead(document: Document) -> Named | None:
-    """The city, company or organisation in the title or first lines that the text goes on to speak for."""
+    """The city, company, organisation or state in the title or first lines that the text goes on to speak for."""
     lines = [(document.meta.title or "", None), *_first_lines(document)]
     for words, base in lines:
+        state = _STATE_OF.search(words)
+        if (
+            state
+            and not find_names(words)
+            and not is_organ(state.group("name"))
+            and _speaks(state["name"], document.text)
+        ):
+            span = (base + state.start("name"), base + state.end("name")) if base is not None else None
+            return Named((state["name"],), (document.evidence(*span),) if span else ())
         for found in _ISSUERS.finditer(words):
             name = party_name(found.group())
             if not _FROM.search(words, 0, found.start()):

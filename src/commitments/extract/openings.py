@@ -108,12 +108,11 @@ def opened(document: Document, people: People) -> Named | None:
     end = min(len(text), _OPENING)
     named = [m for m in find_names(text, 0, end) if not m.adjective]
     mentions = merged([*named, *find_people(text, people, 0, end), *find_governments(text, 0, end)])
-    alone = _titled_alone(document)
+    if _titled_alone(document):
+        return None
     for chain in chains(text, mentions):
         names = names_of(chain)
         if len(names) < 2 or any(n in groups() and groups()[n].vague for n in names):
-            continue
-        if alone is not None and alone not in names:
             continue
         begins = max(text.rfind("\n", 0, chain[0].span.start), text.rfind(". ", 0, chain[0].span.start)) + 1
         before = text[begins : chain[0].span.start]
@@ -122,11 +121,18 @@ def opened(document: Document, people: People) -> Named | None:
     return None
 
 
-def _titled_alone(document: Document) -> str | None:
-    """The country whose own paper the title opens with: "New Zealand Cyber Security Strategy"."""
+_SHARED = re.compile(r"\b(?:joint|visit|meeting|talks|summit|dialogue|between|with)\b", re.IGNORECASE)
+
+
+def _titled_alone(document: Document) -> bool:
+    """Whether the title is of one country's own paper: "New Zealand Cyber Strategy", "Arctic Strategy of Norway"."""
     title = document.meta.title or ""
     named = [m for m in find_names(title) if not m.group]
-    return named[0].names[0] if len(named) == 1 and not title[: named[0].span.start].strip() else None
+    if len(named) != 1 or _SHARED.search(title):
+        return False
+    before, after = title[: named[0].span.start], title[named[0].span.end :]
+    ends = re.search(r"\bof\s+(?:the\s+)?$", before) and not after.strip()
+    return bool(ends) or not before.strip()
 
 
 _JOINTLY = re.compile(

@@ -71,8 +71,16 @@ def group_of_title(document: Document, people: People) -> Named | None:
     mentions = merged(find_names(title))
     if any(not m.group and not m.adjective for m in mentions):
         return None
-    first = next((m for m in mentions if m.group and not _is_topic(title, (m,))), None)
+    named = [m for m in mentions if m.group and not any(n in groups() and groups()[n].vague for n in m.names)]
+    first = next((m for m in named if not _is_topic(title, (m,)) and not _is_region(title, m)), None)
     return Named(first.names, first_places(document, first.names, people)) if first else None
+
+
+def _is_region(title: str, mention: Mention) -> bool:
+    """Whether a group's loose name only says where: "Pacific Partnership Strategy"."""
+    words = title[mention.span.start : mention.span.end]
+    loose = words not in mention.names and not words.isupper() and " " not in words
+    return loose and re.match(r"\s+[A-Z]", title[mention.span.end :]) is not None
 
 
 def _precise(speakers: Named, document: Document, people: People) -> Named:
