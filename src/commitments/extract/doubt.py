@@ -44,7 +44,7 @@ def with_doubt(commitments: Sequence[Commitment], context: PartyContext) -> tupl
 
 def _confidence(one: Commitment, context: PartyContext) -> Mapping[str, float]:
     own = {name: round(probability(features(name, one, context), _weights(name)), 3) for name in FIELDS}
-    if _counts_from_doubt(one, context):
+    if _counts_from_doubt(one, context) or _is_of_an_occasion(one):
         own["deadline"] = min(own["deadline"], _FROM_DOUBT)
     return MappingProxyType({**one.field_confidence, **own})
 
@@ -64,6 +64,20 @@ def _counts_from_doubt(one: Commitment, context: PartyContext) -> bool:
     if not meta.month_only:
         return "date" in meta.doubts
     return all(other.due != day.due for other in find_deadlines(day.text, meta.date.replace(day=1)))
+
+
+# A feast, an example or a meeting whose day stands after it: "such as the Festival of Ports in 2024".
+_OCCASION = re.compile(
+    r"\b(?:celebrat\w+|anniversar\w+|such\s+as|like|(?:to|that\s+will|which\s+will)\s+be\s+held)\b[^.;:]{0,90}$",
+    re.IGNORECASE,
+)
+
+
+def _is_of_an_occasion(one: Commitment) -> bool:
+    """Whether the day is rather that of an occasion which the sentence mentions than a limit to what is promised."""
+    day = one.deadline
+    own = day is not None and one.start <= day.start < one.end
+    return day is not None and own and _OCCASION.search(one.quote, 0, day.start - one.start) is not None
 
 
 @lru_cache(maxsize=2)
