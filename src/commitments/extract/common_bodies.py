@@ -11,7 +11,7 @@ from commitments.extract.gazetteer import pattern_of
 from commitments.extract.rules import load_rules
 from commitments.model import Span
 
-CAPITALISED = r"(?:[A-ZÀ-Þ](?:[\w’'&/–‑-]|\.(?=\w)|(?<=[A-Z])\.)*|\d+(?:st|nd|rd|th))"
+CAPITALISED = r"(?:(?:e-)?[A-ZÀ-Þ](?:[\w’'&/–‑-]|\.(?=\w)|(?<=[A-Z])\.)*|\d+(?:st|nd|rd|th))"
 _OF_SUCH = (
     r"\s+of\s+"
     r"(?:(?:each|the|all|any|both|such|relevant|appropriate|other|executive|Federal|respective|national|our|their|its)\s+)*"

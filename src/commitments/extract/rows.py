@@ -16,7 +16,9 @@ from commitments.extract.parties import insiders
 from commitments.extract.tables import Row, read_rows
 from commitments.model import Body, Commitment, Deadline, Document, Evidence, Span
 
-_BETWEEN = re.compile(r"\s*(?:[;|/\n•]|,\s+|\s+(?:and|&)\s+)\s*")
+# Not within "Transport and Parking Services".
+_PLURAL = r"(?!(?:[A-Z]\w+\s+)*(?:Services|Affairs|Resources|Works|Planning|Development|Housing|Parks)\b)"
+_BETWEEN = re.compile(rf"\s*(?:[;|/\n•]|,\s+|\s+(?:and|&)\s+{_PLURAL})\s*")
 _BARE = re.compile(r"[\W\d]*(?:\b(?:and|the|of|both|all|governments?|parties|sides)\b[\W\d]*)*", re.IGNORECASE)
 _MOST_WORDS = 12
 
