@@ -68,7 +68,8 @@ def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext, part: Pa
 
 def _promises_itself(name: str, context: PartyContext) -> bool:
     """Whether a body is a party of the document: whoever promises is never a lead."""
-    meant = (name,) if name in context.parties else context.terms.get(name, ())
+    term = name.title() if name.isupper() and name.title() in context.terms else name
+    meant = (name,) if name in context.parties else context.terms.get(term, ())
     return len(meant) == 1 and meant[0] in context.parties and not _is_state(meant[0])
 
 
