@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from bench.figures import ROOT, SHARED, Figure
+from bench.look_alikes import KINDS, look_alikes, shown
 from commitments.config import Config, folders
 from commitments.corpus import make
 from commitments.engines import choose_engine
@@ -28,6 +30,7 @@ from commitments.lineage.features import FEATURES, chance
 from commitments.lineage.suggesting import SHOWN, Pair, Suggester
 from commitments.model import Commitment, Strength
 from commitments.pipeline import Scope, build
+from commitments.search.models import load_embedder
 from commitments.store import Store
 
 WEIGHTS = ROOT / "src/commitments/lineage/data/weights.json"
@@ -60,7 +63,24 @@ def run(base: Path | None = None) -> list[Figure]:
     """The figures of the issue, with each anchor judged by weights fitted to others."""
     if not SHARED.is_dir():
         return []
-    anchors = read_anchors(base)
+    with tempfile.TemporaryDirectory() as folder:
+        root = base or _built(Path(folder), _rows())
+        return [*_judged(read_anchors(root)), look_alikes_shown(root)]
+
+
+def look_alikes_shown(root: Path) -> Figure:
+    """How many made-up look-alikes of real promises are shown unasked."""
+    config = Config()
+    with Store.open(folders(root, config).store) as store:
+        suggester = Suggester(store, folders(root, config), config)
+        made = look_alikes(store)
+        found = shown(suggester, load_embedder(folders(root, config).index, config.embedder), store, made)
+    kinds = Counter(one.swapped for one in found)
+    detail = f"of {len(made)}: {', '.join(f'{kinds[kind]} by {kind}' for kind in KINDS)}"
+    return Figure("look-alikes shown", len(found), "", 10, higher_is_better=False, detail=detail)
+
+
+def _judged(anchors: Sequence[Anchor]) -> list[Figure]:
     scores = _left_out(anchors)
     having = [i for i, anchor in enumerate(anchors) if anchor.positives]
     ranked = [i for i in having if len(scores[i])]
@@ -78,15 +98,17 @@ def run(base: Path | None = None) -> list[Figure]:
     ]
 
 
-def read_anchors(base: Path | None = None) -> list[Anchor]:
+def read_anchors(root: Path) -> list[Anchor]:
     """The labelled anchors with the pairs that a knowledge base of their documents gives."""
-    rows = [json.loads(line) for line in (SHARED / "gold/lineage/dev.jsonl").read_text("utf-8").splitlines()]
-    with tempfile.TemporaryDirectory() as folder:
-        root = base or _built(Path(folder), rows)
-        config = Config()
-        with Store.open(folders(root, config).store) as store:
-            suggester = Suggester(store, folders(root, config), config)
-            return [_anchor(store, suggester, row) for row in rows]
+    config = Config()
+    with Store.open(folders(root, config).store) as store:
+        suggester = Suggester(store, folders(root, config), config)
+        return [_anchor(store, suggester, row) for row in _rows()]
+
+
+def _rows() -> list[dict[str, Any]]:
+    lines = (SHARED / "gold/lineage/dev.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def _built(folder: Path, rows: Sequence[dict[str, Any]]) -> Path:
@@ -188,7 +210,8 @@ def _told(anchors: Sequence[Anchor]) -> Figure:
 
 
 def main() -> None:
-    anchors = read_anchors(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    with tempfile.TemporaryDirectory() as folder:
+        anchors = read_anchors(Path(sys.argv[1]) if len(sys.argv) > 1 else _built(Path(folder), _rows()))
     weights = fit([anchor for anchor in anchors if anchor.pairs])
     WEIGHTS.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
     print(f"{WEIGHTS}: fitted to {len(anchors)} anchors")

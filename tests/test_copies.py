@@ -48,6 +48,27 @@ def test_a_promise_made_again_in_other_words_is_no_copy(later: str) -> None:
     assert not is_altered_copy(RARITY, sentence("customs office", "Ana", "Joint Commission"), later)
 
 
+ORN = "The Republic of Korea and Norland will launch a dialogue on port safety and share what they learn about it."
+
+
+@pytest.mark.parametrize(
+    ("gone", "new", "copy"),
+    [
+        ("Norland", "Sudland", True),
+        ("port safety", "wheat prices", True),
+        ("dialogue on port safety", "Council for Ports of the Far North", True),
+        ("launch", "explore", False),
+        ("will launch", "intend to hold", False),
+        ("The Republic of Korea", "South Korea", False),
+        ("The Republic of Korea and Norland", "Norland and the Republic of Korea", False),
+        ("share what they learn about it", "share by 2030 what they learn about it", False),
+    ],
+)
+def test_nearly_the_same_sentence(gone: str, new: str, copy: bool) -> None:
+    """With another party, target or body it is a copy; with another verb, spelling, order or day it is not."""
+    assert is_altered_copy(RARITY, ORN, ORN.replace(gone, new), "launch") == copy
+
+
 def test_names_of_parties_do_not_count() -> None:
     """A sentence that names something else, and nothing of what was named."""
     earlier, parties = text_of("We, Norland, will open the Ana Gateway."), frozenset(text_of("Norland").stems)

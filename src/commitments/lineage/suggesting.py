@@ -142,7 +142,7 @@ class Suggester:
         earlier, later = self._text(commitment.quote), self._text(passage.text)
         parties = self._text(", ".join((*one, *other))).stems
         return names_other_things(self._rarity, earlier, later, parties) or is_altered_copy(
-            self._rarity, commitment.quote, passage.text
+            self._rarity, commitment.quote, passage.text, commitment.action.partition(" ")[0]
         )
 
     def _text(self, text: str) -> Text:
