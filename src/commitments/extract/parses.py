@@ -94,4 +94,8 @@ def parse_text(sentence: Sentence, *, join: bool) -> tuple[str, tuple[Piece, ...
         pieces.append(Piece(len(text), one.start, len(words)))
         text += words + " "
     pieces.append(Piece(len(text), sentence.start, len(sentence.text)))
-    return text + in_plain_letters(sentence.text), tuple(pieces)
+    own = in_plain_letters(sentence.text)
+    # "agree to: Publish a list" goes on with a verb, which a capital would make a name.
+    if text.endswith(" to ") and re.match(r"[A-Z][a-z]", own):
+        own = own[0].lower() + own[1:]
+    return text + own, tuple(pieces)
