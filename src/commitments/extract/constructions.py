@@ -203,9 +203,19 @@ def is_effect(cue: Cue, clause: Clause) -> bool:
 
 
 def is_celebration(cue: Cue, clause: Clause) -> bool:
-    """Whether nothing more than a feast or seeing one another is announced: "will celebrate 200 years"."""
-    table = "looking-forward" if cue.rule.name == "looks-forward" else "celebrations"
-    return lemma_in(clause.action, table)
+    """Whether nothing more than a feast is announced: "will celebrate 200 years"."""
+    return lemma_in(clause.action, "celebrations")
+
+
+def is_hope(cue: Cue, clause: Clause) -> bool:
+    """Whether one only looks forward to seeing one another, or to a success: "look forward to a successful summit"."""
+    if cue.rule.name != "looks-forward":
+        return False
+    following = clause.cue.doc[clause.cue.i + 3 : clause.cue.i + 6]
+    first = next((token for token in following if token.tag_ == "VBG"), None)
+    return lemma_in(first, "looking-forward") or any(
+        t.lower_ in words_of("looking-forward", "words") for t in following
+    )
 
 
 def is_to_be_done(cue: Cue, clause: Clause) -> bool:

@@ -30,7 +30,7 @@ NEVER = frozenset({"modal/other-subject", "launch/past"})
 # What the guide itself names a promise, so that the reader has no say: a sum or something new announced.
 SETTLED = frozenset({"launch/gives-money"})
 FEWEST_WORDS = 4
-_BARE = ("/possible", "/effect", "/celebrated")
+_BARE = ("/possible", "/effect", "/celebrated", "/hoped")
 _OPEN_END = re.compile(r"[:—]\s*$")
 _FULL = re.compile(
     r"(?:The|These|This|That|An?|We|They|It|Both|Each|All|Any|Either|Our|Its|Their|No|First|Second|Third|Fourth|Fifth|Finally)\b"
@@ -199,7 +199,9 @@ def _only_may(parsed: ParsedSentence, found: Sequence[Candidate]) -> bool:
     """Whether nothing is more than possible ("such an initiative could include"), or an effect of what is told."""
     if not found or opens_with_verb(parsed) or any(c.weight == "strong" for c in found):
         return False
-    return all(c.verdict.endswith(_BARE) for c in found) or tense_of(main_verb(parsed)) == "possible"
+    hoped = any(c.verdict == "act/hoped" for c in found)
+    bare = [c for c in found if not (hoped and c.clause.under == "relative")]
+    return all(c.verdict.endswith(_BARE) for c in bare) or tense_of(main_verb(parsed)) == "possible"
 
 
 def _spoken(parsed: ParsedSentence, voices: Voices) -> Finding:
