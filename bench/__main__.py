@@ -14,7 +14,7 @@ from bench.figures import SHARED, Figure, as_json
 BENCHES = {
     "extraction": "agreement with careful labellings, and speed against bare spaCy",
     "search": "nDCG@10 against the better single mode, and speed against a plain script",
-    "pdf": "PDF files read whole, beside two libraries",
+    "formats": "PDF and Word files, web pages and texts read whole, beside libraries",
     "lineage": "later mentions of promises, on anchors left out",
     "store": "listings at size",
     "search_browser": "search by meaning in Chromium against the program: bytes, seconds, nDCG@10",

@@ -79,9 +79,9 @@ def _figures(kind: str, files: list[tuple[bytes, Blocks]]) -> list[Figure]:
             started = time.process_time()
             read = reader(content)
             seconds[name] += time.process_time() - started
-            kept[name, "sentences whole"] += _whole(truth, read)
-            kept[name, "borders kept"] += _borders(truth, read)
-            grams[name] = _grams(read)
+            kept[name, "sentences whole"] += whole(truth, read)
+            kept[name, "borders kept"] += borders(truth, read)
+            grams[name] = grams(read)
         for name in READERS:
             peers = [other for other in ("pdfminer.six", "pypdf", "commitments") if other != name][:2]
             trusted = grams[peers[0]] & grams[peers[1]]
@@ -160,13 +160,13 @@ def _letters(text: str) -> str:
     return "".join(character for character in text if character.isalnum()).lower()
 
 
-def _whole(truth: Blocks, read: Blocks) -> list[bool]:
+def whole(truth: Blocks, read: Blocks) -> list[bool]:
     blocks = [_letters(block) for block in read]
     sentences = (_letters(sentence).lstrip("0123456789") for block in truth for sentence in _SENTENCE.split(block))
     return [any(sentence in block for block in blocks) for sentence in sentences if len(sentence) > _SHORTEST]
 
 
-def _borders(truth: Blocks, read: Blocks) -> list[bool]:
+def borders(truth: Blocks, read: Blocks) -> list[bool]:
     """Whether each block's first and last letters are the first and last of a block that was read."""
     # The number of an item can stand in its text or before it.
     blocks = [_letters(block).lstrip("0123456789") for block in read]
@@ -180,6 +180,6 @@ def _borders(truth: Blocks, read: Blocks) -> list[bool]:
     ]
 
 
-def _grams(read: Blocks) -> set[tuple[str, ...]]:
+def grams(read: Blocks) -> set[tuple[str, ...]]:
     words = re.findall(r"\w+", " ".join(read).lower())
     return {tuple(words[start : start + 5]) for start in range(len(words) - 4)}
