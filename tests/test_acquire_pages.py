@@ -97,6 +97,18 @@ def test_a_note_is_found_by_the_anchor_that_opens_it() -> None:
     assert blocks(convert_html(page(page_)).markdown)[-1] == (BlockKind.FOOTNOTE, "7", "See the Treaty of Corin.")
 
 
+def test_a_note_that_is_not_there_leaves_its_mark_apart() -> None:
+    main = (
+        "<main><h1>Joint Statement</h1>"
+        "<p>Norway will close its mines,<sup>5</sup> and it will pay for it.<sup><a href='#f1'>6</a></sup></p>"
+        "<p>Chile will open harbours.<sup>*</sup> They cover 30 km<sup>2</sup> and hold 10<sup>6</sup> boats.</p>"
+        "<p>This is why both will meet each year in spring to see what was done.</p></main>"
+    )
+    text = parse_document(convert_html(page(main)).markdown, "a").text
+    assert "mines,[5] and it will pay for it.[6]" in text
+    assert "harbours.[*] They cover 30 km2 and hold 106 boats." in text
+
+
 def test_the_part_that_a_page_calls_its_content_is_its_text() -> None:
     """Also where little stands in it, and the name of the site is the page's other heading of that rank."""
     page_ = (

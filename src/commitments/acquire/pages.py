@@ -28,6 +28,9 @@ _CHARSET = re.compile(
 )
 _IGNORED = re.compile(r"unrecognised element was ignored: (?:\{.*\})?([\w:]+)")
 _MAIN = re.compile(r"(?:page|main|article|entry|post|node)?[-_]?content|main|(?:article|entry|post)[-_]?body", re.I)
+# A mark of a note, and what it stands behind: a word or its end, no unit ("km²") and no number.
+_LABEL = re.compile(r"\d{1,3}|[*†‡§]{1,3}")
+_BEFORE_NOTE = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?”\"’')\]])\s*$")
 _BACK = re.compile(r"^[\s↑↩︎^]*$")
 _PRIVATE = re.compile("[\ue000-\ue00f\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -46,6 +49,7 @@ def convert_html(content: bytes) -> Converted:
     without_page_parts(_main(page))
     _number(page)
     _note(page)
+    _lost_notes(page)
     options = {"include_tables": True, "include_formatting": True, "include_links": True, "include_comments": False}
     said, whole = page_facts(page, _main(page)), deepcopy(_main(page))
     found = bare_extraction(page, favor_recall=True, with_metadata=False, **options)
@@ -78,6 +82,7 @@ def convert_docx(content: bytes) -> Converted:
     without_page_parts(page)
     _number(page)
     _note(page)
+    _lost_notes(page)
     warnings = dict.fromkeys(str(message.message) for message in result.messages if message.type == "error")
     lost = dict.fromkeys(found[1] for message in result.messages if (found := _IGNORED.search(str(message.message))))
     warnings |= {f"left out, as nothing here can read it: {name}": None for name in lost}
@@ -171,6 +176,21 @@ def _note(page: Any) -> None:
         link.text = f"{REFERENCE[0]}{label}{REFERENCE[1]}"
 
 
+def _lost_notes(page: Any) -> None:
+    """Mark raised numbers and signs whose notes are not on the page, so that none is read as part of its word."""
+    for raised in page.iter("sup"):
+        label = re.sub(r"[\[\]()\s]", "", "".join(raised.itertext()))
+        if not _LABEL.fullmatch(label):
+            continue
+        before = raised.getprevious()
+        text = raised.getparent().text if before is None else before.tail
+        if raised.find(".//a") is None and not _BEFORE_NOTE.search(text or ""):
+            continue
+        for child in list(raised):
+            raised.remove(child)
+        raised.text = f"{REFERENCE[0]}{label}{REFERENCE[1]}"
+
+
 def _is_of_another(note: Any, label: str) -> bool:
     """Whether a note begins with another number than that of the reference."""
     begins = re.match(r"\s*[\[(]?(\d{1,3})[\])]?[.:]?\s", "".join(note.itertext()))
@@ -189,9 +209,10 @@ def _references(text: str) -> str:
     known = set(re.findall(r"^ *\[\^(\w+)\]: ", text, re.MULTILINE))
 
     def written(match: re.Match[str]) -> str:
-        return f"[^{match[1]}]" if match[1] in known else f"\\[{match[1]}\\]"
+        label = match[1].replace("*", "\\*")
+        return f"[^{label}]" if label in known else f"\\[{label}\\]"
 
-    text = re.sub(f"{REFERENCE[0]}(\\w+){REFERENCE[1]}", written, text)
+    text = re.sub(rf"{REFERENCE[0]}\\?([\w*†‡§\\]+?){REFERENCE[1]}", written, text)
     return re.sub("[\ue000-\ue00f]", "", text)
 
 
