@@ -73,7 +73,6 @@ class Suggester:
         frequency = lru_cache(maxsize=None)(lambda stem: store.units.frequency("passages", stem))
         self._rarity = Rarity(store.units.count("passages"), frequency, len(self._documents), counted)
         self._texts: dict[str, Text] = {}
-        self._promises: dict[str, dict[int, Commitment]] = {}
 
     def mentions(
         self, commitment: Commitment, reports: Sequence[Report] = (), *, at_least: float = SHOWN, most: int = 5
@@ -99,12 +98,14 @@ class Suggester:
         near = self._vectors.nearest(self._vector(commitment.quote), _NEAREST)
         numbers = self._store.units.numbers_by_hash("passages", near)
         closeness = {number: near[hash_] for hash_, found in numbers.items() for number in found}
-        later = [
-            Nearby(passage, document, closeness[passage.number], self._promise(passage))
+        found = [
+            (passage, document)
             for passage in self._store.units.passages(sorted(closeness, key=lambda n: (-closeness[n], n)))
             if (document := self._documents.get(passage.document)) and passage.date and passage.date > own.date
-        ]
-        return self.weighed(commitment, own, later[:_COMPARED])
+        ][:_COMPARED]
+        promises = self._store.units.promises([passage.number for passage, _ in found])
+        later = [Nearby(p, document, closeness[p.number], promises.get(p.number)) for p, document in found]
+        return self.weighed(commitment, own, later)
 
     def weighed(self, commitment: Commitment, own: DocumentRow, later: Sequence[Nearby]) -> list[Pair]:
         """The values of some later sentences; `own` is the promise's document."""
@@ -149,12 +150,6 @@ class Suggester:
         if text not in self._texts:
             self._texts[text] = text_of(text)
         return self._texts[text]
-
-    def _promise(self, passage: Passage) -> Commitment | None:
-        if passage.document not in self._promises:
-            found = self._store.of_document(passage.document)
-            self._promises[passage.document] = {c.start: c for c in reversed(found)}
-        return self._promises[passage.document].get(passage.start)
 
     def _mention(self, earlier: Commitment, pair: Pair, score: float) -> Mention:
         passage, later = pair.passage, pair.commitment

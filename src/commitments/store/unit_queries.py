@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from commitments.model import written
+from commitments.model import Commitment, written
+from commitments.store.stored import load
 from commitments.store.units import Kind
 
 # A list of values, given as JSON: SQLite takes a bounded number of single ones.
@@ -183,6 +184,15 @@ class Units:
         )
         found = {row[0]: row for row in self._connection.execute(query, (_json(numbers),))}
         return [_passage(found[number]) for number in numbers if number in found]
+
+    def promises(self, passages: Sequence[int]) -> dict[int, Commitment]:
+        """The commitment that begins where a passage does, by the passage's number; of several the first."""
+        query = (
+            "SELECT p.number, c.json FROM passages p"
+            " JOIN commitments c ON c.document = p.document AND c.start = p.start"
+            f" WHERE p.number IN {_LISTED} ORDER BY c.number DESC"
+        )
+        return {number: load(text) for number, text in self._connection.execute(query, (_json(passages),))}
 
     def explained_by(self, passages: Sequence[int]) -> dict[int, list[int]]:
         """The numbers of the commitments of the same paragraph or list as each passage, the nearest first."""
