@@ -62,12 +62,24 @@ def test_a_lost_scheduler_is_one_clear_line(cluster: Cluster) -> None:
 
 
 def test_every_engine_builds_the_same(cluster: Cluster, tmp_path: Path) -> None:
-    """One process, two processes, a cluster: byte for byte the same listing, site, stored documents and vectors."""
+    """One process, two processes, a cluster: byte for byte the same listing, site, suggestions and vectors."""
     engines = {"one": [], "two": ["--workers", "2"], "cluster": ["--cluster", cluster.address]}
     one, *others = (build_in(tmp_path / name, options, tmp_path / "one") for name, options in engines.items())
     assert one.listing.count("\n") > 10
+    assert "stockpiling" in one.suggested
     assert len(one.vectors) > 50
     assert all(other == one for other in others)
+
+
+AGAIN = """---
+title: Statement on Minerals
+date: 2026-06-01
+parties: [United States, European Union]
+---
+
+The United States and the European Union have begun to facilitate the exchange of information on stockpiling, to prevent
+supply chain disruptions and to promote research and innovation efforts.
+"""
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,7 @@ class Built:
     """What a build left."""
 
     listing: str
+    suggested: str
     pages: dict[str, bytes]
     documents: dict[str, bytes]
     vectors: dict[str, bytes]
@@ -85,6 +98,7 @@ def build_in(base: Path, options: list[str], first: Path) -> Built:
     run_program("init", base)
     for document in (*documents, ROOT / "corpus/documents/eu-us-japan-critical-minerals-2026.md"):
         shutil.copy(document, base / "corpus/documents")
+    (base / "corpus/documents/again.md").write_text(AGAIN, encoding="utf-8")
     done = run_program("--kb", base, "build", "--as-of", "2026-11-23", *options)
     assert done.code == 0, done.err
     pages = {
@@ -96,7 +110,8 @@ def build_in(base: Path, options: list[str], first: Path) -> Built:
     with Store.open(base / ".commitments/store.sqlite") as store:
         bodies = dict(store.connection.execute("SELECT id, body FROM bodies JOIN documents ON document = number"))
     listing = run_program("--kb", base, "list", "--as-of", "2026-11-23", "--format", "jsonl").out
-    return Built(listing, pages, bodies, vectors_in(base))
+    suggested = run_program("--kb", base, "suggest", "--all", "--format", "jsonl").out
+    return Built(listing, suggested, pages, bodies, vectors_in(base))
 
 
 def vectors_in(base: Path) -> dict[str, bytes]:
