@@ -89,10 +89,17 @@ def _chosen(parsed: ParsedSentence, roles: Sequence[Role], context: PartyContext
         return opening
     tasked = [r.mention for r in roles if r.role == "charging"]
     acting = [r.mention for r in roles if r.role == "subject" and not _FOUNDED.match(text, r.mention.span.end)]
+    acting = [m for m in acting if not _means_speakers(text, m)]
     if tasked and not context.order:
         both = acting and _MUST.search(text, acting[-1].span.end, tasked[0].span.start)
         return [*acting, *tasked] if both else tasked
     return acting or [r.mention for r in roles if _is_charged(text, r, context)]
+
+
+def _means_speakers(text: str, mention: BodyMention) -> bool:
+    """Whether a bare plural stands for those who speak: "The Ministers agreed to"."""
+    words = text[mention.span.start : mention.span.end].lower()
+    return words in ("ministers", "leaders", "representatives", "delegates", "co-chairs", "sherpas")
 
 
 # "Led by the Ministry of Trade, issue guidance": whoever else is named in it.

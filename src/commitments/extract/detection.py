@@ -58,6 +58,12 @@ _FINITE = re.compile(
 _NAMED_ONLY = compile_cue(load_rules("blocks_of_lists")["named-only"]["pattern"])
 _NAMES = re.compile(r"(?:(?:[A-Z][\w.’'&-]*|and|of|the|for|has|have|is|are|also|both|further|,)[\s,]+){1,9}$")
 
+# "200 utilities have": a subject that is counted or some of a kind.
+_SOME = re.compile(
+    r"(?:\d[\d,.]*|Private|Public|Many|Some|Most|Several|Other|More than \d+)\s+(?:[a-z-]+\s+){0,3}[a-z]+s\s+"
+    r"(?:(?:have|are|also)\s+)*$"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -136,7 +142,8 @@ def needs_lead_in(sentence: Sentence) -> bool:
         return not _FULL.match(sentence.text) or bool(_OPEN_END.search(sentence.lead_in.text))
     if _PARTICIPLE.match(sentence.text) or _BODIES.match(sentence.text):
         return False
-    return not (_FULL.match(sentence.text) or _NAMES.match(sentence.text[: own[0].span.start]))
+    before = sentence.text[: own[0].span.start]
+    return not (_FULL.match(sentence.text) or _NAMES.match(before) or _SOME.match(before))
 
 
 def find_promise(

@@ -10,6 +10,7 @@ from commitments.extract.gazetteer import find_names, groups
 from commitments.extract.party_names import (
     called,
     in_small_letters,
+    is_company,
     is_organ,
     is_organisation,
     listed_names,
@@ -173,8 +174,10 @@ def letterhead(document: Document) -> Named | None:
                 continue
             alone = _APART_BEFORE.search(words, 0, found.start()) and _APART_AFTER.match(words, found.end())
             if alone or _speaks(name, document.text):
+                beside = listed_names(words, found.start())[1:]
+                others = [m.names[0] for m in beside if is_company(m.names[0]) or is_organisation(m.names[0])]
                 place = document.evidence(base + found.start(), base + found.end()) if base is not None else None
-                return Named((name,), (place,) if place else ())
+                return Named((name, *others), (place,) if place else ())
     return None
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-from commitments.extract.actors import Actor
+from commitments.extract.actors import Actor, cue_token
 from commitments.extract.agencies import find_bodies, left_of
 from commitments.extract.clauses import class_of
 from commitments.extract.context import Found, PartyContext
-from commitments.extract.gazetteer import find_names
+from commitments.extract.gazetteer import find_names, groups
 from commitments.extract.lists import names_of
+from commitments.extract.parses import ParsedSentence
 from commitments.extract.party_names import is_company, is_organ, is_organisation, listed_names
 from commitments.extract.people import titles
+from commitments.extract.references import insiders
 from commitments.extract.rules import load_rules
 from commitments.model import Span
 
@@ -63,7 +65,7 @@ def are_others(actor: Actor, context: PartyContext) -> bool:
         or head.lower_ not in {*kinds, *states}
     ):
         return False
-    limits = [c for c in head.children if c.dep_ in ("det", "poss", "nummod") or c.pos_ == "PROPN"]
+    limits = [c for c in head.children if c.dep_ in ("det", "poss") or c.pos_ == "PROPN"]
     if any(c.lower_ not in _ALL for c in limits):
         return False
     if head.head.lemma_ in (*load_rules("collectives")["receiving"]["verbs"], "be"):
@@ -119,3 +121,23 @@ def outsider(cue: str, span: Span, context: PartyContext) -> Found | None:
     if cue and not _WANTS.match(cue) and not all(is_company(name) or is_organisation(name) for name in names):
         return None
     return Found(names, tuple(document.evidence(m.span.start, m.span.end) for m in listed), "outside")
+
+
+def without_others(parsed: ParsedSentence, cue: Span, found: Found, context: PartyContext) -> Found:
+    """Without countries that are no party of the document, unless their verb pledges: they are accused or reported."""
+    if found.ground != "outside":
+        return found
+    inside = tuple(name for name in found.names if name in insiders(context))
+    if inside:
+        return found._replace(names=inside, ground="named")
+    token = cue_token(parsed, cue)
+    verb = token.head if token is not None and token.dep_ in ("aux", "auxpass") else token
+    pledges = verb is not None and verb.lemma_.lower() in load_rules("collectives")["pledging"]["verbs"]
+    states = all(find_names(name) and name not in groups() for name in found.names)
+    return found._replace(names=()) if states and not pledges and not _acts_unnamed(parsed, found, context) else found
+
+
+def _acts_unnamed(parsed: ParsedSentence, found: Found, context: PartyContext) -> bool:
+    """Whether a country acts of its own in a text that names no parties: "Chile will plant trees", no passive."""
+    end = max(place.end for place in found.evidence)
+    return not context.parties and WILL.match(context.document.text, end) is not None

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from commitments.extract.acronyms import with_acronyms
-from commitments.extract.actors import Actor, actors_of, cue_token
+from commitments.extract.actors import Actor, actors_of
 from commitments.extract.agencies import find_bodies, party_of
 from commitments.extract.assignments import assigning, whose_party
 from commitments.extract.clauses import class_of
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
 from commitments.extract.gazetteer import Mention, find_names, groups
 from commitments.extract.lists import aside, chains
-from commitments.extract.organisations import WILL, are_others, is_stranger, organisation, outsider
+from commitments.extract.organisations import are_others, is_stranger, organisation, outsider, without_others
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.party_headings import names_only, says_promised
 from commitments.extract.references import (
@@ -50,32 +50,18 @@ def parties_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Foun
         if found is None and i == 0 and (place := _in_document(parsed, actor)) and class_of(actor.head) == "name":
             found = outsider(context.document.text[cue.start : cue.end], place, context)
         if found:
+            if found.ground == "meant" and _QUOTED.search(parsed.sentence.text):
+                found = found._replace(ground="stranger")
             above = _above(parsed, context) if found.ground == "meant" and _speak_in_turn(context) else None
-            return above or _giver(parsed, cue, _without_others(parsed, cue, found, context), context)
+            return above or _giver(parsed, cue, without_others(parsed, cue, found, context), context)
     if not actors and (found := right_before(cue, context)):
         return found
     ground = "stranger" if actors and is_stranger(parsed.text, actors[0], context) else "unsaid"
     return instrument_in(parsed.sentence, cue.end, context) or _above(parsed, context) or context.all(ground=ground)
 
 
-def _without_others(parsed: ParsedSentence, cue: Span, found: Found, context: PartyContext) -> Found:
-    """Without countries that are no party of the document, unless their verb pledges: they are accused or reported."""
-    if found.ground != "outside":
-        return found
-    inside = tuple(name for name in found.names if name in insiders(context))
-    if inside:
-        return found._replace(names=inside, ground="named")
-    token = cue_token(parsed, cue)
-    verb = token.head if token is not None and token.dep_ in ("aux", "auxpass") else token
-    pledges = verb is not None and verb.lemma_.lower() in load_rules("collectives")["pledging"]["verbs"]
-    states = all(find_names(name) and name not in groups() for name in found.names)
-    return found._replace(names=()) if states and not pledges and not _acts_unnamed(parsed, found, context) else found
-
-
-def _acts_unnamed(parsed: ParsedSentence, found: Found, context: PartyContext) -> bool:
-    """Whether a country acts of its own in a text that names no parties: "Chile will plant trees", no passive."""
-    end = max(place.end for place in found.evidence)
-    return not context.parties and WILL.match(context.document.text, end) is not None
+# "We will hire fifty," said one of them: "we" may be others.
+_QUOTED = re.compile(r"[”\"],?\s+(?:said|says|stated|added|explained)\b")
 
 
 def _above(parsed: ParsedSentence, context: PartyContext) -> Found | None:

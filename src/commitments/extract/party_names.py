@@ -59,6 +59,7 @@ def _over_and(text: str, match: re.Match[str], stop: int) -> int:
         return match.end("name")
     inner = re.search(r"\s(?:of|for|on)\s", match.group("name"))
     alone = find_names(joined.group("rest")) or _kinds().search(joined.group("rest"))
+    alone = alone or _OF_COMPANY.match(text, joined.end("rest"))
     known = find_names(match.group("name"))
     if not inner or alone or known:
         return match.end("name")
@@ -103,9 +104,9 @@ def is_organisation(name: str) -> bool:
     return re.search(rf"\b(?:{nouns})$", name) is not None
 
 
-_COMPANY = re.compile(
-    r",?\s+(?:plc|PLC|Ltd\.?|Limited|Inc\.?|Corp\.?|Corporation|Company|GmbH|AB|AG|SA|S\.A\.|NV|ASA|Oy|LLC|LLP)$"
-)
+_FORM = r",?\s+(?:plc|PLC|Ltd\.?|Limited|Inc\.?|Corp\.?|Corporation|Company|GmbH|AB|AG|SA|S\.A\.|NV|ASA|Oy|LLC|LLP)"
+_COMPANY = re.compile(rf"{_FORM}$")
+_OF_COMPANY = re.compile(rf"{_FORM}(?!\w)")
 
 
 def is_company(name: str) -> bool:
