@@ -9,14 +9,17 @@ from types import MappingProxyType
 from typing import Any
 
 from commitments.documents.day_reading import read_day
+from commitments.documents.issue_days import issue_day
 from commitments.documents.title_lines import any_heading, title_of_page, title_span
 from commitments.documents.titles import type_of, type_of_opening
-from commitments.model import Document, Evidence, Span
+from commitments.model import Document, DocumentType, Evidence, Span
 from commitments.words.languages import language_of, not_read
 
 # A name in capitals, but no abbreviation.
 _CAPITALS = re.compile(r"\b[A-ZÀ-Þ]{4,}\b")
 _LONGEST_TITLE = 400
+# A line of adoption stands among so many first blocks.
+_OPENING = 15
 
 
 def complete(document: Document, said: frozenset[str]) -> Document:
@@ -68,6 +71,9 @@ class _TitlePage:
 
     def read_type(self) -> None:
         """What the title calls its text, or else what one of the first lines does."""
+        if adopted := self._adopted():
+            self._find("type", *adopted)
+            return
         match = type_of(self.values.get("title") or self.document.meta.title or "")
         spans = [block.span for block in self.document.blocks[:3]]
         if "title" in self.found:
@@ -87,6 +93,16 @@ class _TitlePage:
                 start = span.start
                 self._find("type", Span(start + of_text[1].start, start + of_text[1].end), of_text[0])
                 return
+
+    def _adopted(self) -> tuple[Span, DocumentType] | None:
+        """The type that a line of adoption names: "Resolution adopted by the General Assembly on 3 May 2026"."""
+        for block in self.document.blocks[:_OPENING]:
+            line = self.document.text[block.span.start : block.span.end]
+            named = type_of(line) if issue_day(line, "adopted") else None
+            if named:
+                start = block.span.start
+                return Span(start + named[1].start, start + named[1].end), named[0]
+        return None
 
     def check_day(self) -> None:
         """The front matter's day wins; where the text's own signature or date line says another, that is a doubt."""
