@@ -109,6 +109,16 @@ def test_a_note_that_is_not_there_leaves_its_mark_apart() -> None:
     assert "harbours.[*] They cover 30 km2 and hold 106 boats." in text
 
 
+def test_the_name_in_a_masthead_is_no_title() -> None:
+    page_ = (
+        "<html><head><title>Ministry of Rivers of Arland</title></head><body><div id='masthead'>"
+        "<h1>Ministry of Rivers of Arland</h1></div><div id='content'><h3>Arland and Besk sign Pact on Ferries</h3>"
+        f"<p>Corin, 4 February 2026</p><p>{SENTENCE * 3}</p></div></body></html>"
+    )
+    found = draft(Received(page_.encode(), "a.html", "a.html"), Given())
+    assert parse_document(found.markdown, "a").meta.title == "Arland and Besk sign Pact on Ferries"
+
+
 def test_the_part_that_a_page_calls_its_content_is_its_text() -> None:
     """Also where little stands in it, and the name of the site is the page's other heading of that rank."""
     page_ = (

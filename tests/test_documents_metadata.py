@@ -210,6 +210,11 @@ def test_neither_an_image_nor_a_letterhead_is_a_title(text: str) -> None:
     assert (parse_document(text, "a").meta.title or "").startswith("Call of Corin")
 
 
+def test_a_resolution_on_an_agreement_is_a_resolution() -> None:
+    text = "Resolution adopted by the General Assembly on 3 May 2026\n\n80/1. Agreement on Rivers\n\nThe Assembly,\n"
+    assert parse_document(text, "a").meta.type == "resolution"
+
+
 def test_a_resolution_is_of_the_day_of_its_adoption() -> None:
     document = parse_document(
         "9 May 2026\n\nResolution adopted by the Assembly on 3 May 2026\n\n7/1. Rivers\n\nWe met.", "a"

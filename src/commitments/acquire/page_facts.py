@@ -28,6 +28,8 @@ _PUBLISHED = (
 )
 # No name of a page is longer; a longer one is left out.
 _LONGEST = 1_000
+# A part that is named after the site's own head, whatever its tag.
+_MASTHEAD = re.compile(r"(?<![\w-])(?:masthead|site-?(?:brand(?:ing)?|header|head|name|title))(?![\w-])", re.I)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -58,7 +60,9 @@ def _heading(part: Any) -> str:
 def _is_of_site(heading: Any) -> bool:
     linked = [link.get("href") for link in (*heading.iter("a"), *heading.iterancestors("a"))]
     return any(href in _START for href in linked) or any(
-        above.tag in ("nav", "aside", "footer") or (above.tag == "header" and _SITE_HEAD.search(_called(above)))
+        above.tag in ("nav", "aside", "footer")
+        or (above.tag == "header" and _SITE_HEAD.search(_called(above)))
+        or _MASTHEAD.search(_called(above))
         for above in heading.iterancestors()
     )
 
