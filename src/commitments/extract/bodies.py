@@ -99,7 +99,8 @@ def _chosen(parsed: ParsedSentence, roles: Sequence[Role], context: PartyContext
 def _means_speakers(text: str, mention: BodyMention) -> bool:
     """Whether a bare plural stands for those who speak: "The Ministers agreed to"."""
     words = text[mention.span.start : mention.span.end].lower()
-    return words in ("ministers", "leaders", "representatives", "delegates", "co-chairs", "sherpas")
+    bare = words in ("ministers", "leaders", "representatives", "delegates", "co-chairs", "sherpas")
+    return bare and _CHOSEN.search(text[: mention.span.start]) is None
 
 
 # "Led by the Ministry of Trade, issue guidance": whoever else is named in it.
