@@ -105,6 +105,8 @@ def shown(suggester: Suggester, embedder: Embedder, store: Store, made: Sequence
 
 def _later(one: LookAlike, own: DocumentRow, closeness: float) -> Nearby:
     day = (own.date or date(2026, 1, 1)) + timedelta(days=365)
-    passage = Passage(-1, "look-alike", "A look-alike", day, 0, len(one.text), one.text)
+    passage = Passage(
+        -1, "look-alike", "A look-alike", day, month_only=False, start=0, end=len(one.text), text=one.text
+    )
     row = replace(own, id="look-alike", date=day, parties=one.parties)
     return Nearby(passage, row, closeness, replace(one.promise, id="look-alike/1", quote=one.text))
