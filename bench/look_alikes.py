@@ -97,9 +97,10 @@ def shown(suggester: Suggester, embedder: Embedder, store: Store, made: Sequence
     found = []
     for one, close in zip(made, closeness, strict=True):
         own = documents[one.promise.document]
-        (pair,) = suggester.weighed(one.promise, own, [_later(one, own, float(close))])
-        if chance(pair.values) >= SHOWN and not suggester.is_copy(one.promise, pair):
-            found.append(one)
+        # A sentence of few words is not compared.
+        for pair in suggester.weighed(one.promise, own, [_later(one, own, float(close))]):
+            if chance(pair.values) >= SHOWN and not suggester.is_copy(one.promise, pair):
+                found.append(one)
     return found
 
 
