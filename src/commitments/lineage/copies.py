@@ -16,6 +16,8 @@ _NEARLY_THE_SAME = 0.75
 _SHORT = 8
 _LONG = 20
 """A run of so many words may stand in the place of another; in nearly the same sentence also the name of a body."""
+_FRAME = 5
+"""So many words that both sentences have make one the frame of the other."""
 _TELLING = 1.5
 _RARE = 3.0
 """Words of these weights and more, one in four or in twenty passages or rarer, say what a sentence is about."""
@@ -37,10 +39,10 @@ def is_altered_copy(rarity: Rarity, earlier: str, later: str, verb: str = "") ->
     """
     one, other = earlier.split(), later.split()
     match = SequenceMatcher(None, [w.casefold() for w in one], [w.casefold() for w in other], autojunk=False)
-    if (alike := match.ratio()) < _ALIKE:
-        return False
-    close = alike >= _NEARLY_THE_SAME
     changes = [change for change in match.get_opcodes() if change[0] != "equal"]
+    close = match.ratio() >= _NEARLY_THE_SAME or _is_one_swap(changes, one, other)
+    if not close and match.ratio() < _ALIKE:
+        return False
     if close:
         # What only moved within the sentence is in both.
         earlier = " ".join(word for _, start, end, _, _ in changes for word in one[start:end])
@@ -53,6 +55,14 @@ def is_altered_copy(rarity: Rarity, earlier: str, later: str, verb: str = "") ->
         or (_about(rarity, gone, least) - after and _about(rarity, new, least) - before)
         for gone, new in _replaced(changes, one, other, _LONG if close else _SHORT)
     )
+
+
+def _is_one_swap(changes: Sequence[Change], one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether the sentences are the same around one run of words, which may be a long name in a short sentence."""
+    if [kind for kind, *_ in changes] != ["replace"]:
+        return False
+    ((_, start, end, later_start, later_end),) = changes
+    return min(len(one) - (end - start), len(other) - (later_end - later_start)) >= _FRAME
 
 
 def _replaced(changes: Sequence[Change], one: list[str], other: list[str], longest: int) -> Iterator[tuple[str, str]]:
