@@ -52,7 +52,9 @@ def find_definitions(text: str) -> tuple[Definition, ...]:
         for term, collective in _terms(inner):
             each = _each_defined(text, start, match) if collective else ()
             names = names_of_terms(each) or (
-                _all_before(text, start, before, match) if collective else _just_before(text, before, match)
+                _all_before(text, start, before, match)
+                if collective
+                else (is_plural(term) and _listed_before(text, start, match)) or _just_before(text, before, match)
             )
             if names:
                 found.extend((*each, Definition(term, names, collective, Span(match.start(), match.end()))))
@@ -126,6 +128,16 @@ def names_of_terms(definitions: Sequence[Definition]) -> tuple[str, ...]:
 def _all_before(text: str, start: int, before: Sequence[Mention], match: re.Match[str]) -> tuple[str, ...]:
     """All parties that are listed up to where the brackets open, or those that stand before it anywhere."""
     known = names_of([m for m in before if not m.adjective])
+    return _listed_before(text, start, match, known) or known
+
+
+def is_plural(term: str) -> bool:
+    """Whether a term is one word that means several: "Cities"."""
+    return re.fullmatch(r"[A-Z][a-z]+s", term) is not None
+
+
+def _listed_before(text: str, start: int, match: re.Match[str], known: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The two parties or more that are listed up to where the brackets open; `known` where these are countries."""
     for opens in _OPENS_NAME.finditer(text, max(0, start, match.start() - 1500), match.start()):
         listed = listed_names(text, opens.end(), match.start())
         if len(listed) < 2 or not _is_name(text, listed[0]) or not _reaches(text, listed, match):
@@ -134,7 +146,7 @@ def _all_before(text: str, start: int, before: Sequence[Mention], match: re.Matc
         if all(homes) and not any(home & set(m.names) for home, m in zip(homes, listed, strict=True)):
             return known
         return names_of(listed)
-    return known
+    return ()
 
 
 def _is_name(text: str, one: Mention) -> bool:

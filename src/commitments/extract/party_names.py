@@ -114,15 +114,24 @@ def is_company(name: str) -> bool:
     return _COMPANY.search(name) is not None
 
 
+_TOWN = re.compile(r"(?:City|Municipality|Town)\s+of\s+([A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+){0,2})")
+_AFTER_OTHERS = re.compile(r"(?:\band|&|,)\s+(?:[Tt]he\s+)?$")
+
+
 def short_names(name: str, text: str) -> Iterator[str]:
     """What a text calls an organisation for short: its acronym, its name without country or form, its last noun."""
     if any(len(mention.span) == len(name) for mention in find_names(name)):
         return
     bracket = re.search(rf"{re.escape(name)}\s*\((?:the\s+)?[“\"‘]?([A-Z][A-Za-z.&-]{{1,14}})[”\"’]?[)\s]", text)
+    if bracket and re.fullmatch(r"[A-Z][a-z]+s", bracket.group(1)) and _AFTER_OTHERS.search(text[: bracket.start()]):
+        # "A and B (the “Cities”)": the term means both.
+        bracket = None
     initials = "".join(word[0] for word in re.findall(r"[A-Z][\w’'-]*", name))
     for acronym in dict.fromkeys([bracket.group(1) if bracket else "", initials]):
         if len(acronym) > 1 and re.search(rf"\b{re.escape(acronym)}\b", text):
             yield acronym
+    if town := _TOWN.fullmatch(name):
+        yield town.group(1)
     noun = re.split(r"\s+(?:of|for|on|in)\s+", name)[0].split()[-1]
     if company := _COMPANY.search(name):
         yield from (name[: company.start()], "Company")
