@@ -59,3 +59,9 @@ def test_guessed_parties_are_said_to_be(base: Path) -> None:
     }
     assert "(guessed)" in (base / "site/documents/guess/index.html").read_text(encoding="utf-8")
     assert "(guessed)" not in (base / "site/documents/month/index.html").read_text(encoding="utf-8")
+
+
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("\n", encoding="utf-8")
+    ran = run_here("extract", tmp_path / "a.md")
+    assert (ran.code, ran.err) == (2, f"commitments: {tmp_path / 'a.md'}: empty\n")
