@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from commitments.acquire.pdf import convert_pdf
+from commitments.acquire.pdf.lines import Line
+from commitments.acquire.pdf.notes import split_notes
+from commitments.acquire.trees import REFERENCE
 from commitments.documents import parse_document
 from commitments.errors import UnreadableDocumentError
 from tests.pdf_writing import Text, pdf, sheared, show
@@ -275,3 +278,14 @@ def test_a_slanted_paragraph_is_no_heading() -> None:
 def test_words_in_capitals_are_a_heading() -> None:
     page = [*TITLE, *lines(90, 670, ["FINAL PROVISIONS"]), *lines(90, 640, PROSE)]
     assert blocks(pdf([page]))[2] == ("heading", "FINAL PROVISIONS")
+
+
+def test_a_note_whose_number_is_not_raised_follows_those_that_are() -> None:
+    """Only where the note above it has come to its end."""
+    raised = f"{REFERENCE[0]}1.3{REFERENCE[1]}"
+
+    def read(*texts: str) -> list[str]:
+        return [note.label for note in split_notes([Line(1, [], text=text) for text in texts])]
+
+    assert read(f"{raised} See the Treaty of Corin.", "4 Rivers Act of 2020.") == ["3", "4"]
+    assert read(f"{raised} Of the members", "4 Members were absent.") == ["3"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from commitments.acquire.pdf.lines import Line
-from commitments.acquire.pdf.measures import Measures
+from commitments.acquire.pdf.measures import TERMINAL, Measures
 from commitments.acquire.trees import REFERENCE
 
 _NOTE = re.compile(rf"(?:{REFERENCE[0]}\d+\.(\d+|[*†‡]){REFERENCE[1]}|(\d{{1,3}})(?=\s+\D))\s*")
@@ -58,7 +58,7 @@ def split_notes(lines: Sequence[Line]) -> list[Note]:
         if match and match[2] and len(item.cells) > 2:
             # A row of a small table.
             match = None
-        if match and (match[1] or not notes or (not raised and _follows(match[2], notes[-1].label))):
+        if match and (match[1] or not notes or _begins(match[2], notes[-1], raised=raised)):
             notes.append(Note(item.page, match[1] or match[2]))
             text = text[match.end() :]
         if not notes:
@@ -72,5 +72,7 @@ def split_notes(lines: Sequence[Line]) -> list[Note]:
     return notes
 
 
-def _follows(label: str, before: str) -> bool:
-    return before.isdigit() and int(label) == int(before) + 1
+def _begins(label: str, last: Note, *, raised: bool) -> bool:
+    """Whether an unraised number begins the next note; among raised ones, where the last has come to its end."""
+    follows = last.label.isdigit() and int(label) == int(last.label) + 1
+    return follows and (not raised or TERMINAL.search("".join(last.texts[-1:]).rstrip()) is not None)
