@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from bench import site_weight
 from bench.figures import SHARED, Figure
 from commitments.config import Config, folders
 from commitments.documents import parse_document, read_document
@@ -44,6 +45,8 @@ from commitments.tracking import append_report, commitment_id
 
 TODAY = date(2026, 11, 23)
 EACH = 20
+# What is weighed is as long as a real statement.
+WEIGHED, EACH_WEIGHED = 100, 22
 PARTIES = (
     "United States",
     "Japan",
@@ -83,6 +86,7 @@ def run() -> list[Figure]:
         with multiprocessing.get_context("spawn").Pool(1) as child:
             found = child.apply(measure, (root / "ours", documents))
         figures = list(_own(found, documents * EACH))
+        figures += _weight(root / "weighed")
         hugo = _hugo(root)
     if hugo is None:
         print("hugo is not installed: no comparison")
@@ -99,6 +103,18 @@ def _own(m: Measured, size: int) -> Iterator[Figure]:
     yield Figure("memory", m.memory_mb, "MB", 1000, False)
     yield Figure("largest page", m.largest_page / 1000, "kB", 300, False)
     yield Figure("largest first view, compressed", m.largest_first_view / 1000, "kB", 60, False, "page, style, script")
+
+
+def _weight(root: Path) -> list[Figure]:
+    """What a site of an address weighs, search and pictures with it; prints what of it is what."""
+    places = folders(root, Config())
+    config = Config(title="Bench", base_url="https://example.org/")
+    with Store.open(places.store, create=True) as store:
+        for each in recombined(WEIGHED, EACH_WEIGHED):
+            store.put(each, "0" * 64, "rules")
+        build_site(store, places, config, as_of=TODAY, progress=lambda *_: None)
+    print("\n".join(site_weight.table(places.site)))
+    return site_weight.figures(places.site)
 
 
 def measure(root: Path, documents: int) -> Measured:
@@ -136,17 +152,17 @@ def measure(root: Path, documents: int) -> Measured:
     return Measured(*times, summary.pages, len(pages), memory, max(sizes.values()), view + assets)
 
 
-def recombined(documents: int) -> Iterator[Extraction]:
+def recombined(documents: int, size: int = EACH) -> Iterator[Extraction]:
     """Documents of real paragraphs, drawn anew; every second paragraph that says "will" is a commitment."""
     draw = random.Random(7)
     pool = paragraphs()
     promising = [text for text in pool if " will " in text]
     for number in range(documents):
-        texts = [text for _ in range(EACH) for text in (draw.choice(promising), draw.choice(pool))]
+        texts = [text for _ in range(size) for text in (draw.choice(promising), draw.choice(pool))]
         signed = date(2020, 1, 1) + timedelta(draw.randrange(2400))
         head = f"---\ntitle: Statement {number} on {draw.choice(TOPICS)}\ndate: {signed}\n---\n\n"
         document = parse_document(head + "\n\n".join(texts) + "\n", f"statement-{number:04}")
-        blocks = [b for b in document.blocks if " will " in document.text[b.span.start : b.span.end]][:EACH]
+        blocks = [b for b in document.blocks if " will " in document.text[b.span.start : b.span.end]][:size]
         made = [_commitment(document, block.span, draw, signed, i) for i, block in enumerate(blocks)]
         yield Extraction(document, tuple(draw.sample(PARTIES, 2)), (), tuple(made))
 
