@@ -104,3 +104,14 @@ def test_this_week_and_the_last_are_there_though_nothing_changed(made: Base) -> 
     page = re.sub(r"<[^>]+>", "", made.text("changes/index.html"))
     assert "This week, from 23 November 2026\nNothing changed." in page
     assert "Last week, from 16 November 2026\nNothing changed." in page
+
+
+def test_each_page_has_a_description_of_its_own(made: Base) -> None:
+    described = {
+        path.relative_to(made.folders.site).as_posix(): re.findall(r'name="description" content="([^"]*)"', text)
+        for path in made.folders.site.rglob("*.html")
+        if 'http-equiv="refresh"' not in (text := path.read_text(encoding="utf-8"))
+    }
+    kinds = {address: found[0] for address, found in described.items() if address != "404.html"}
+    assert kinds["party/kenya/index.html"] == "Kenya: 5 commitments: 0 broken, 1 kept, 0 past their day, unchecked."
+    assert len(set(kinds.values())) == len(kinds)

@@ -62,6 +62,8 @@
     choose();
     count(facets);
     filters.append(fields);
+    // On a phone they would stand before the results.
+    filters.open = window.matchMedia("(min-width: 40rem)").matches || Object.keys(chosen()).length > 0;
     filters.hidden = !FACETS.some(function (name) { return facets[name]; });
   }
 

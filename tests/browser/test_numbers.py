@@ -20,7 +20,11 @@ PAGES = (
     "party/index.html",
     "party/japan/index.html",
     "agency/index.html",
+    "topic/index.html",
     "topic/trade/index.html",
+    "year/index.html",
+    "year/2026/index.html",
+    "lists/unchecked/index.html",
     "commitments/index.html",
     "compare/index.html?facet=party&a=Japan&b=Kenya",
     "review/index.html",
@@ -43,7 +47,7 @@ def test_a_number_opens_the_rows_it_counts(open_page: Open, site: Site, address:
     links = {
         key: words for key, words in links.items() if key[1].strip().isdigit() and not re.match(r"\d+ \w+ \d{4}", words)
     }
-    if address not in ("agency/index.html", "review/index.html"):
+    if address not in ("agency/index.html", "review/index.html", "lists/unchecked/index.html"):
         assert links
     wrong = []
     for (href, number), words in links.items():

@@ -92,7 +92,11 @@ def _about(studio: Studio) -> dict[str, Any]:
 
 
 def _method(studio: Studio) -> dict[str, Any]:
-    return {"title": "How to read this", "quality": _quality(studio)}
+    return {
+        "title": "How to read this",
+        "description": "What counts as a commitment here, how a last day is found, and what each word and sign means.",
+        "quality": _quality(studio),
+    }
 
 
 def _quality(studio: Studio) -> list[dict[str, Any]]:
@@ -126,6 +130,7 @@ def _data(studio: Studio) -> dict[str, Any]:
     named = ("address", "text", "meaning")
     return {
         "title": "Data and feeds",
+        "description": "All commitments as CSV, JSON Lines and SQLite, and feeds and calendars to subscribe to.",
         "downloads": [dict(zip(named, d, strict=True)) for d in downloads],
         "subscriptions": [dict(zip(named, s, strict=True)) for s in subscriptions],
     }

@@ -41,6 +41,7 @@ def _list_page(studio: Studio, address: str, number: int, rows: Sequence[Documen
 
     def content() -> dict[str, Any]:
         return {
+            "description": f"{count(len(edition.documents), 'document')} with every commitment marked in its text.",
             "title": "Documents" if number == 1 else f"Documents, page {number}",
             "documents": [_listed(row, edition.by_document[row.id], studio) for row in rows],
             "total": len(edition.documents),

@@ -74,7 +74,13 @@ def _browse(studio: Studio) -> Page:
         ]
         stands = {"address": "overdue/index.html", "title": "Where they stand", "values": sets, "more": 0}
         worded = [_worded(counted, name, title) for name, title in WORDED]
-        return {"title": "Browse", "facets": [*facets, stands, *worded], "total": len(counted)}
+        description = "Every commitment by who promises, who leads, topic, year due, firmness and where it stands."
+        return {
+            "title": "Browse",
+            "description": description,
+            "facets": [*facets, stands, *worded],
+            "total": len(counted),
+        }
 
     return studio.page("browse/index.html", "browse.html", ([e.key for e in edition.entries],), content)
 
@@ -115,6 +121,7 @@ def _values(studio: Studio, facet: Facet) -> Iterator[Page]:
             return {
                 "title": facet.title if number == 1 else f"{facet.title}, page {number}",
                 "lead": facet.lead,
+                "description": f"{facet.lead} For each: broken, past the day, due next and kept.",
                 "noun": facet.noun,
                 "comparable": facet.name if facet.subscribed and len(values) > 1 else "",
                 "values": [_value(studio, facet.name, value) for value in some],

@@ -117,12 +117,12 @@ def _listing(
 
         def content(some: Sequence[Entry] = some, number: int = number) -> dict[str, Any]:
             title = words["title"] if number == 1 else f"{words['title']}, page {number}"
-            held = count(len(entries), "commitment") if number == 1 else f"page {number} of {len(pages)}"
             first = number == 1
+            held = count(len(entries), "commitment") if first else f"page {number} of {len(pages)}"
             return {
                 **words,
                 "title": title,
-                "description": f"{words['title']}: {held}. {ORDERS[words['order']]}.",
+                "description": f"{words['title']}: {_summed(entries) if facet and first else held}.",
                 "held": held,
                 "filters": (*FILTERS, THREAD) if studio.edition.roles else FILTERS,
                 "typed": TYPED,
@@ -147,10 +147,14 @@ def _linked(studio: Studio, words: dict[str, Any], folder: str) -> str:
 
 
 def _picture(studio: Studio, value: str, folder: str, entries: Sequence[Entry]) -> Page:
+    words = (value, _summed(entries), studio.edition.config.title)
+    return studio.file(f"{folder}preview.png", words, lambda: preview(*words))
+
+
+def _summed(entries: Sequence[Entry]) -> str:
     counts = figures(entries)
     line = f"{count(len(entries), 'commitment')}: {counts.broken} broken, {counts.kept + counts.kept_late} kept"
-    words = (value, f"{line}, {counts.unchecked} past their day, unchecked", studio.edition.config.title)
-    return studio.file(f"{folder}preview.png", words, lambda: preview(*words))
+    return f"{line}, {counts.unchecked} past their day, unchecked"
 
 
 def feed_link(folder: str, name: str = "feed.atom") -> dict[str, str]:
