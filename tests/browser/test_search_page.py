@@ -56,6 +56,7 @@ def test_a_name_leads_to_all_that_is_listed_under_it(open_page: Open) -> None:
     page.keyboard.press("/")
     page.keyboard.type("kenya")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/search/index.html?q=kenya")
     assert results(page)
     page.get_by_role("link", name="All that Kenya promises").click()
     page.wait_for_selector(".chips li")
