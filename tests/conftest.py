@@ -7,11 +7,14 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
+from commitments.cli import main
 from tests.index_bases import Base, make_base
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,12 +35,32 @@ Run = Callable[..., Ran]
 
 
 def run_program(*arguments: object, folder: Path | None = None, given: str | None = None) -> Ran:
-    """Run `commitments` in a process of its own, as a person would; `given` is standard input."""
+    """Run `commitments` as a person would, but in this process, which has the models loaded; `given` is standard input.
+
+    What depends on the process itself (start-up, signals, pipes, the environment) is called with `run_process` instead.
+    """
+    out, err = (TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    here, stdin = Path.cwd(), sys.stdin
+    with redirect_stdout(out), redirect_stderr(err):
+        os.chdir(folder or here)
+        sys.stdin = TextIOWrapper(BytesIO((given or "").encode()), encoding="utf-8")
+        try:
+            main([*map(str, arguments)])
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 1
+        finally:
+            sys.stdin = stdin
+            os.chdir(here)
+    said, complained = (stream.buffer.getvalue().decode() for stream in (out, err))  # type: ignore[attr-defined]
+    return Ran(said, complained, code)
+
+
+def run_process(*arguments: object, folder: Path | None = None) -> Ran:
+    """Run `commitments` in a process of its own."""
     found = subprocess.run(
-        [str(PROGRAM), *map(str, arguments)],
+        [PROGRAM, *map(str, arguments)],
         cwd=folder,
-        input=given,
-        stdin=subprocess.DEVNULL if given is None else None,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,

@@ -218,11 +218,19 @@ def test_a_page_that_unpacks_without_end_is_cut(server: Server) -> None:
         fetcher().fetch(server.origin + "/a")
 
 
+# Packed without the second in which that was done: workers that collect these tests must agree on their names.
+HALF = gzip.compress(b"The Parties will meet. " * 99, mtime=0)[:-20]
+
+
 @pytest.mark.parametrize(
     ("headers", "body", "fault"),
     [
         ({"Content-Length": "9000"}, b"<p>The Parties will", "broke off after 19 bytes"),
-        ({"Content-Encoding": "gzip"}, gzip.compress(b"The Parties will meet. " * 99)[:-20], "broke off after"),
+        (
+            {"Content-Encoding": "gzip"},
+            gzip.compress(b"The Parties will meet. " * 99, mtime=0)[:-20],
+            "broke off after",
+        ),
         ({"Content-Encoding": "br"}, b"\x8b\x02\x80", "packed as br"),
     ],
 )

@@ -22,7 +22,7 @@ from commitments.search.stores import vector_store
 from commitments.store import Store
 from commitments.store.units import KINDS
 from tests.clusters import Cluster, joined, running_cluster, start, wait_until
-from tests.conftest import ROOT, run_program
+from tests.conftest import ROOT, run_process
 from tests.test_engines import ONCE_MORE, noted, square, tries, without_place
 
 
@@ -95,11 +95,11 @@ class Built:
 
 def build_in(base: Path, options: list[str], first: Path) -> Built:
     documents = sorted((ROOT / "examples/specimens/corpus/documents").glob("*.md"))[:3]
-    run_program("init", base)
+    run_process("init", base)
     for document in (*documents, ROOT / "corpus/documents/eu-us-japan-critical-minerals-2026.md"):
         shutil.copy(document, base / "corpus/documents")
     (base / "corpus/documents/again.md").write_text(AGAIN, encoding="utf-8")
-    done = run_program("--kb", base, "build", "--as-of", "2026-11-23", *options)
+    done = run_process("--kb", base, "build", "--as-of", "2026-11-23", *options)
     assert done.code == 0, done.err
     pages = {
         str(path.relative_to(base / "site")): path.read_bytes()
@@ -109,8 +109,8 @@ def build_in(base: Path, options: list[str], first: Path) -> Built:
     }
     with Store.open(base / ".commitments/store.sqlite") as store:
         bodies = dict(store.connection.execute("SELECT id, body FROM bodies JOIN documents ON document = number"))
-    listing = run_program("--kb", base, "list", "--as-of", "2026-11-23", "--format", "jsonl").out
-    suggested = run_program("--kb", base, "suggest", "--all", "--format", "jsonl").out
+    listing = run_process("--kb", base, "list", "--as-of", "2026-11-23", "--format", "jsonl").out
+    suggested = run_process("--kb", base, "suggest", "--all", "--format", "jsonl").out
     return Built(listing, suggested, pages, bodies, vectors_in(base))
 
 

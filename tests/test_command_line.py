@@ -11,7 +11,7 @@ import click
 import pytest
 
 from commitments.cli import COMMANDS, group
-from tests.conftest import ROOT, Ran, Run
+from tests.conftest import ROOT, Ran, Run, run_process
 from tests.docs.generated import PAGES, drifted
 
 HEAVY = ("spacy", "torch", "transformers", "sentence_transformers", "chromadb", "onnxruntime")
@@ -66,11 +66,11 @@ def test_listings_import_nothing_heavy(arguments: list[str], built: Path) -> Non
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["list", "--help"], [], ["lst"], ["list", "--kb"]])
-def test_the_module_is_the_command(program: Run, arguments: list[str]) -> None:
+def test_the_module_is_the_command(arguments: list[str]) -> None:
     """`python -m commitments` says the same, by the same name, and ends the same way."""
     command = [sys.executable, "-m", "commitments", *arguments]
     module = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert Ran(module.stdout, module.stderr, module.returncode) == program(*arguments)
+    assert Ran(module.stdout, module.stderr, module.returncode) == run_process(*arguments)
 
 
 def test_processes_that_the_module_starts_do_not_run_it_again() -> None:

@@ -21,8 +21,8 @@ from commitments.search.vectors import Rows
 from commitments.words.hashes import text_hash
 from commitments.words.spelling import load_table
 
-# How near a commitment has to come to a topic, by how many topics its words have already told. docs/search.md says how
-# these were found; they hold for this model, and with another one no topic is told by meaning.
+# How near a commitment has to come to a topic, by how many topics its words have already told. They hold
+# for this model, and with another one no topic is told by meaning.
 MODEL = "all-MiniLM-L6-v2"
 NEAR = (0.42, 0.48)
 # How much nearer than that it may come to a sentence that says nothing in particular.

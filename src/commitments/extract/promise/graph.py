@@ -21,6 +21,11 @@ HEAD = "head"
 _CONTRIB = "com.microsoft"
 
 
+# Weights keep seven bits: where a machine adds products of bytes in pairs of sixteen bits (x86 without VNNI), two
+# products of 255 * 127 would be cut off, and the same text would be read differently from machine to machine.
+_LARGEST = 63
+
+
 class _Graph:
     """Collects nodes and constants; each method returns the name of what it computes."""
 
@@ -60,9 +65,9 @@ class _Graph:
 
 
 def _as_int8(weights: NDArray[np.floating[Any]], axis: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Whole numbers from -127 to 127, and the scale of each row or column."""
+    """Whole numbers from -63 to 63, and the scale of each row or column."""
     values = weights.astype(np.float32)
-    scales = np.maximum(np.abs(values).max(axis=axis, keepdims=True), 1e-12) / 127.0
+    scales = np.maximum(np.abs(values).max(axis=axis, keepdims=True), 1e-12) / _LARGEST
     return np.rint(values / scales).astype(np.int8), scales
 
 
