@@ -45,7 +45,7 @@ def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext, part: Pa
     found = with_acronyms(text, find_bodies(text, context.acronyms), context.others)
     found = with_named(parsed, cue, found, context)
     named = [m for m in found if not _is_party(text, m, context)]
-    if (above := parsed.sentence.lead_in) and pledges(above.text):
+    if (above := parsed.sentence.lead_in) and (pledges(above.text) or above.text.isupper()):
         # In a line of capitals every word looks like a name.
         named = [m for m in named if m.span.start >= parsed.own]
     mentions = [m for m in named if part.holds(m.span.start)]

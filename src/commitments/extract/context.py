@@ -135,7 +135,9 @@ def find_mentions(context: PartyContext, start: int, end: int) -> tuple[Mention,
     found = [*find_names(text, start, end), *find_people(text, context.people, start, end)]
     found += find_governments(text, start, end)
     if context.terms:
-        pattern = re.compile(rf"\b(?:{pattern_of(context.terms)})(?!\w)(?!\s(?!Governments?\b)[A-Z])")
+        pattern = re.compile(
+            rf"\b(?:{pattern_of(context.terms)})(?!\w)(?!\s(?!Governments?\b)[A-Z])(?!\s+of\s+(?:the\s+)?[A-Z])"
+        )
         for match in pattern.finditer(text, start, end):
             if names := context.terms.get(match.group()):
                 found.append(Mention(Span(match.start(), match.end()), names))

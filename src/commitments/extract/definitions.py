@@ -74,6 +74,10 @@ def _meanings(text: str) -> Iterator[Definition]:
             yield Definition(match.group("term"), names_of(listed[:1]), False, Span(match.start(), listed[0].span.end))
 
 
+# One noun that stands for every party: "(each a “Participant”)". Without such words it is one: "the “Government”".
+_FOR_EACH = re.compile(r"\b(?:each|either|individually|severally|any|every|an?)\b", re.IGNORECASE)
+
+
 def _terms(inner: str) -> Iterator[tuple[str, bool]]:
     """The terms that the words in brackets define, and whether each stands for all."""
     quoted = _QUOTED.findall(inner)
@@ -81,7 +85,8 @@ def _terms(inner: str) -> Iterator[tuple[str, bool]]:
     bare = inner[filler.end() if filler else 0 :].strip(" .,")
     for term in quoted or ([bare] if re.fullmatch(r"[A-Z][\w.+-]*(?: [A-Z][\w.+-]*){0,4}", bare) else []):
         word = re.sub(r"^(?:the|a|an)\s+", "", term.strip(" ,."), flags=re.IGNORECASE)
-        yield word, word.lower() in _collective_nouns()
+        each = word.endswith("s") or _FOR_EACH.search(inner) is not None
+        yield word, word.lower() in _collective_nouns() and each
 
 
 _OPENS_NAME = re.compile(r"(?:(?<=\s)|^)(?:[Tt]he\s+)?(?=[A-ZÀ-Þ])", re.MULTILINE)
@@ -160,13 +165,17 @@ def _reaches(text: str, listed: Sequence[Mention], match: re.Match[str]) -> bool
     return re.fullmatch(r"(?:\s*\([^()]*\))*[\s,;]*", text[listed[-1].span.end : match.start()]) is not None
 
 
+# What may stand between a party's name and its term: another bracket, or who acts for it.
+_AFTER_NAME = re.compile(
+    r"\s*,?\s*(?:\([^)]*\)|of America)?\s*"
+    r"(?:,?\s*(?:(?:hereby\s+)?(?:acting|represented)\s+(?:herein\s+)?(?:through|by)|through)\b[^()\n]{2,200},?\s*)?"
+)
+
+
 def _just_before(text: str, before: Sequence[Mention], match: re.Match[str]) -> tuple[str, ...]:
     """The party whose own name ends where the brackets open; not a body's ("Bank of Norway (BoN)")."""
-    if not before:
-        return ()
-    last = before[-1]
-    gap = text[last.span.end : match.start()]
-    if not re.fullmatch(r"\s*,?\s*(?:\([^)]*\)|of America)?\s*", gap):
+    last = next((m for m in reversed(before) if _AFTER_NAME.fullmatch(text, m.span.end, match.start())), None)
+    if last is None:
         return ()
     named = re.search(
         r"([A-Z]\w+)\s+(?:of|in|for|with)\s+(?:the\s+)?$", text[max(0, last.span.start - 60) : last.span.start]

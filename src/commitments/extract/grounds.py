@@ -133,7 +133,8 @@ def meeting(document: Document) -> Named | None:
 _ISSUERS = re.compile(
     r"(?:\b(?:City|County|Town|Borough|Municipality|Province|University|Port|Diocese|Republic|Kingdom"
     r"|Government) of (?:the )?[A-ZÀ-Þ][\w’'-]+"
-    r"(?: (?!Strategy|Plan|Report|Policy|Budget|Statement|Declaration|Charter|Pledge|Commitment|Action|Climate)"
+    r"(?: (?!Strategy|Plan|Report|Policy|Budget|Statement|Declaration|Charter|Pledge|Commitment|Action|Climate"
+    r"|[A-Z][a-z]+ing\b)"
     r"[A-ZÀ-Þ][\w’'-]+)*"
     r"|(?:\b[A-ZÀ-Þ][\w’'&-]*\s+){1,5}(?:Council|plc|PLC|Ltd|Limited|Inc|Corporation|GmbH|AB|AG|University|Union|Association"
     r"|Federation|Foundation|Bank|Group|Company)\b)"

@@ -89,7 +89,7 @@ def signed(document: Document) -> Named | None:
 
 
 _MET = re.compile(
-    r"[^.;]{0,160}?\b(?:met|meet|held|agree\w*|reaffirm\w*|affirm\w*|announc\w+|decid\w+|issu\w+|declar\w+|launch\w*|conven\w+|commit\w*"
+    r"[^.;]{0,160}?\b(?:met|meet|meeting|gathered|assembled|held|agree\w*|reaffirm\w*|affirm\w*|announc\w+|decid\w+|issu\w+|declar\w+|launch\w*|conven\w+|commit\w*"
     r"|conclud\w+|sign\w*|establish\w*|intend\w*|hereby|recogni\w+|welcom\w+|reached|joined|discussed|exchang\w+|desir\w+|having)\b"
 )
 
@@ -97,7 +97,8 @@ _MET = re.compile(
 # "an agreement between the", "released by the Governments of".
 _OF_WHOM = re.compile(
     r"\b(?:(?:agreement|accord|arrangement|memorandum|treaty|partnership)\s+between"
-    r"|(?:representatives|leaders|ministers|delegates|heads|officials|governments|presidents|government)\s+(?:of|from))\s+(?:the\s+)?$",
+    r"|(?:representatives|leaders|ministers|delegates|heads|officials|governments|presidents|government)"
+    r"(?:\s+(?:of|for|responsible\s+for)\s+(?:the\s+)?\w+(?:(?:,|\s+and|,\s+and)\s+\w+){0,4})?\s+(?:of|from))\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 

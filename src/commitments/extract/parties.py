@@ -104,6 +104,8 @@ def _of_actor(parsed: ParsedSentence, actor: Actor, context: PartyContext, *, ou
     if named and (actor.kind != "antecedent" or set(named[0]) <= set(context.parties)):
         return named
     words = context.document.text[span.start : span.end]
+    if one := _of_government(words, span, context):
+        return one
     if means_all(context, span):
         return context.all(context.document.evidence(span.start, span.end))
     if re.fullmatch(r"they|their|theirs|it|its|he|she|his|her", words.strip(), re.IGNORECASE):
@@ -132,11 +134,7 @@ def _of_government(words: str, span: Span, context: PartyContext) -> Found | Non
 
 def _of_thing(parsed: ParsedSentence, actor: Actor, words: str, span: Span, context: PartyContext) -> Found | None:
     """Of a subject that is no party: of the body's party, the instrument's, or those who brought it about."""
-    found = (
-        _of_government(words, span, context)
-        or _of_body(parsed, words, span, context)
-        or instrument(words, span, context)
-    )
+    found = _of_body(parsed, words, span, context) or instrument(words, span, context)
     if found is None and re.match(r"(?:this|these|such)\b", words, re.IGNORECASE):
         before = whom_before(parsed.sentence, context, Evidence(span.start, span.end, words))
         found = before if before and set(before[0]) < set(context.parties) else None

@@ -90,18 +90,31 @@ def breaks_off(text: str) -> bool:
     return _BREAKS_OFF.search(text) is not None
 
 
-# "DECIDES to", "FURTHER REQUESTS the": an operative verb in capitals.
-_SHOUTED = re.compile(r"(?:[A-Z]{3,}LY\s+|ALSO\s+|FURTHER\s+|AND\s+)?[A-Z]{4,}\b(?=\s+[a-z(])")
+# "DECIDES to", "FURTHER REQUESTS the", "CALLS UPON States": an operative verb in capitals.
+_SHOUTED = re.compile(
+    r"(?:[A-Z]{3,}LY\s+|ALSO\s+|FURTHER\s+|AND\s+)?[A-Z]{4,}(?:\s+(?:UPON|ON|FOR|TO|THAT))?\b"
+    r"(?=\s+[a-z(]|\s+[A-Z]\w*[a-z]|\s+[A-Z]{2,}\s+[a-z])"
+)
+# "The Ministers, HEREBY:": whoever acts, and the verbs stand in the items.
+_SUBJECT_ONLY = re.compile(r"(?:\b(?:hereby|therefore|accordingly|thus)|,)\s*[:—–-]?\s*$", re.IGNORECASE)
+
+
+def is_shouted(text: str) -> bool:
+    """Whether a sentence opens with an operative verb in capitals."""
+    return _SHOUTED.match(text) is not None and gives(text, "operative") is not Gives.UNKNOWN
+
+
+def names_subject_only(text: str) -> bool:
+    """Whether a line that governs a list says who acts, and leaves each verb to the items."""
+    return _SUBJECT_ONLY.search(text) is not None
 
 
 def in_plain_letters(text: str) -> str:
     """A sentence whose operative verb, or the body that enacts, is set in capitals, in usual letters."""
     if text.isupper() and enacts(text):
         return "The" + as_name(text[3:])
-    shouted = _SHOUTED.match(text)
-    if shouted is None or gives(text, "operative") is Gives.UNKNOWN:
-        return text
-    return shouted.group().capitalize() + text[shouted.end() :]
+    shouted = _SHOUTED.match(text) if is_shouted(text) else None
+    return text if shouted is None else shouted.group().capitalize() + text[shouted.end() :]
 
 
 def without_enactment(text: str, spans: Iterator[Span]) -> Iterator[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from commitments.extract.annotate.lines import enacts, is_title, pledges
+from commitments.extract.annotate.lines import enacts, is_shouted, is_title, names_subject_only, pledges
 from commitments.extract.annotate.lists import split_labelled
 from commitments.extract.annotate.scopes import Gives, Scope, gives
 from commitments.extract.labels import labels_at
@@ -118,6 +118,11 @@ def _given(scope: Scope, sentence: Sentence) -> Gives:
     if scope.governor and pledges(scope.governor.text):
         said = gives(sentence.text, "operative")
         return Gives.ACTIONS if said is Gives.UNKNOWN and not is_title(sentence.text) else said
+    bare = scope.governor is not None and names_subject_only(scope.governor.text)
+    if bare or is_shouted(sentence.text):
+        said = gives(sentence.text, "operative")
+        if said is not Gives.UNKNOWN:
+            return said
     opening, colon, _ = sentence.text.partition(":")
     if colon and gives(opening, "headings") is Gives.THINGS:
         return Gives.THINGS
