@@ -6,7 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from commitments.site.edition import Edition, read_edition
+from commitments.site.content import SiteContent, read_site_content
 from commitments.site.searching import index_pages
 from commitments.store import Store
 from tests.promises import Promise, extraction
@@ -36,17 +36,17 @@ def put(store: Store, number: int, also: str = "") -> None:
     store.put(extraction(f"plan-{number:02}", (first, second), date(2024, 1, 1)), "0" * 64, "rules")
 
 
-def edition_of(made: Base) -> Edition:
+def content_of(made: Base) -> SiteContent:
     """What the site shows."""
     with made.store() as store:
-        return read_edition(store, made.folders, made.config, as_of=DAY, known_on=None, similar={})
+        return read_site_content(store, made.folders, made.config, as_of=DAY, known_on=None, similar={})
 
 
 def index(made: Base, most: int = FEW) -> bool:
     """Index the site for search, in parts of that size."""
-    edition, folders = edition_of(made), made.folders
+    site, folders = content_of(made), made.folders
     with made.store() as store:
-        return index_pages(edition, store, folders.site, folders.derived, most=most, progress=lambda *_: None)
+        return index_pages(site, store, folders.site, folders.derived, most=most, progress=lambda *_: None)
 
 
 def parts(made: Base) -> list[str]:

@@ -24,9 +24,9 @@ from commitments.model import (
     Strength,
 )
 from commitments.site import SiteSummary, build_site
-from commitments.site.edition import read_edition
+from commitments.site.content import read_site_content
 from commitments.site.pages import all_pages
-from commitments.site.studio import Studio
+from commitments.site.renderer import Renderer
 from commitments.site.writing import write_site
 from commitments.store import Store
 from commitments.tracking import append_report, commitment_id
@@ -134,9 +134,9 @@ def base(root: Path, *, hostile: bool = False, filled: bool = True, **settings: 
 def render(made: Base, built_on: date | None = None) -> None:
     """All of a build but its search index, which takes longest and stands apart."""
     with made.store() as store:
-        edition = read_edition(store, made.folders, made.config, as_of=DAY, known_on=None, similar={})
-        edition = replace(edition, built_on=built_on)
-        pages = all_pages(Studio(edition, made.folders), store)
+        site = read_site_content(store, made.folders, made.config, as_of=DAY, known_on=None, similar={})
+        site = replace(site, built_on=built_on)
+        pages = all_pages(Renderer(site, made.folders), store)
         write_site(pages, made.folders.site, made.folders.derived, progress=lambda *_: None)
 
 

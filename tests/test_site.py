@@ -25,7 +25,7 @@ from commitments.export import ALL_COLUMNS
 from commitments.model import DocumentType, ReportKind, Status, Strength, Timeliness
 from commitments.site import build_site
 from commitments.site.addresses import commitment_page
-from commitments.site.edition import read_edition
+from commitments.site.content import read_site_content
 from commitments.site.entries import Figures
 from commitments.site.pages.package import DESCRIPTIONS
 from commitments.site.sets import SETS
@@ -253,10 +253,10 @@ def test_a_broken_promise_is_the_first_figure_everywhere(tmp_path: Path) -> None
 def test_every_figure_counts_the_rows_of_its_list(built: Base) -> None:
     """The same flags make both: no list can hold what its figure does not count."""
     with built.store() as store:
-        edition = read_edition(store, built.folders, built.config, as_of=DAY, known_on=None, similar={})
+        site = read_site_content(store, built.folders, built.config, as_of=DAY, known_on=None, similar={})
     assert {*SETS, "commitments"} == {*Figures._fields}
-    for name, number in edition.figures._asdict().items():
-        entries = list(edition.counted) if name == "commitments" else SETS[name].of(edition.entries)
+    for name, number in site.figures._asdict().items():
+        entries = list(site.counted) if name == "commitments" else SETS[name].of(site.entries)
         assert len(entries) == number, name
         if number and name != "commitments" and SETS[name].has_pages:
             assert built.text(SETS[name].address).count('<tr><td class="what">') == number

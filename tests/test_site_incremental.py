@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commitments.model import Status
-from commitments.site.edition import read_edition
-from commitments.site.keeping import BATCH, KeptLines
+from commitments.site.cache import BATCH, LineCache
+from commitments.site.content import read_site_content
 from commitments.site.pages import all_pages
 from commitments.site.pages.paging import MOST_ROWS, cut_lastingly
-from commitments.site.studio import Studio
+from commitments.site.renderer import Renderer
 from commitments.store import Store
 from commitments.tracking import append_report
 from tests.promises import Promise, extraction
@@ -88,7 +88,7 @@ def test_kept_lines_are_made_once_and_what_is_stale_goes(tmp_path: Path) -> None
         return [(word.encode(),) for word in words]  # type: ignore[attr-defined]
 
     def filled(version: str, *words: str) -> dict[str, tuple[bytes, ...]]:
-        return KeptLines(tmp_path / "lines", version).filled({word: word for word in words}, make)
+        return LineCache(tmp_path / "lines", version).filled({word: word for word in words}, make)
 
     assert filled("one", "a", "b") == {"a": (b"a",), "b": (b"b",)}
     assert filled("one", "a", "c") == {"a": (b"a",), "c": (b"c",)}
@@ -109,14 +109,14 @@ def test_what_a_killed_build_had_made_of_lines_is_made_no_more(tmp_path: Path) -
         asked.append(len(numbers))
         return [(b"first of %d" % n, b"", b"last of %d" % n) for n in numbers]
 
-    whole = dict(KeptLines(tmp_path / "lines", "one").filled(words, make))
+    whole = dict(LineCache(tmp_path / "lines", "one").filled(words, make))
     assert whole["word 1003"] == (b"first of 1003", b"", b"last of 1003")
     assert asked == [BATCH, BATCH, 50]
     kept = tmp_path / "lines"
     kept.write_bytes(kept.read_bytes()[:-1500])
-    assert dict(KeptLines(kept, "one").filled(words, make)) == whole
+    assert dict(LineCache(kept, "one").filled(words, make)) == whole
     assert asked[3:] == [50]
-    assert dict(KeptLines(kept, "one").filled(words, make)) == whole
+    assert dict(LineCache(kept, "one").filled(words, make)) == whole
     assert asked[4:] == []
 
 
@@ -134,8 +134,8 @@ def test_what_a_killed_build_had_made_of_the_database_is_made_anew(tmp_path: Pat
 def test_no_file_of_all_commitments_is_held_as_a_whole(tmp_path: Path) -> None:
     made = with_a_plan(tmp_path)
     with made.store() as store:
-        edition = read_edition(store, made.folders, made.config, as_of=DAY, known_on=None, similar={})
-        pages = {page.address: page for page in all_pages(Studio(edition, made.folders), store)}
+        site = read_site_content(store, made.folders, made.config, as_of=DAY, known_on=None, similar={})
+        pages = {page.address: page for page in all_pages(Renderer(site, made.folders), store)}
         for name in ("commitments.csv", "commitments.jsonl", "rows.js"):
             assert max(map(len, pages[f"data/{name}"].render())) < 5000
 

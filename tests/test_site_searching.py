@@ -23,7 +23,7 @@ from commitments.site.searching import MOST
 from commitments.store import Store
 from commitments.tracking import append_report
 from tests.promises import Promise, extraction
-from tests.search_indexes import edition_of, index, parts, put, with_many_documents
+from tests.search_indexes import content_of, index, parts, put, with_many_documents
 from tests.site_bases import MINERALS, Base, base, judged, render
 from tests.test_site_killed import killed_before
 
@@ -44,8 +44,8 @@ def pages(made: Base) -> list[str]:
 
 def expected(made: Base) -> list[str]:
     """The addresses of all commitments and documents."""
-    edition = edition_of(made)
-    return sorted([e.address for e in edition.sure] + [document_page(row.id) for row in edition.documents])
+    site = content_of(made)
+    return sorted([e.address for e in site.sure] + [document_page(row.id) for row in site.documents])
 
 
 def stamps(made: Base, part: str) -> dict[str, int]:

@@ -27,7 +27,7 @@ from commitments.tracking import append_aliases
 if TYPE_CHECKING:
     from commitments.search import Index, IndexSummary
     from commitments.site import SiteSummary
-    from commitments.site.edition import Edition
+    from commitments.site.content import SiteContent
     from commitments.site.entries import Entry
     from commitments.store import SyncSummary
 
@@ -180,13 +180,13 @@ def _site(store: Store, folders: Folders, config: Config, scope: Scope, progress
     return made(similar=similar, offers=offered, listed=listed, aliases=old, progress=progress)
 
 
-def _search_in_browsers(store: Store, folders: Folders, config: Config, edition: Edition) -> None:
+def _search_in_browsers(store: Store, folders: Folders, config: Config, site: SiteContent) -> None:
     from commitments.search.browser import Shown, write_meaning
-    from commitments.site.findable import facets, origin
+    from commitments.site.search_records import facets, origin
 
     def shown(e: Entry) -> Shown:
         # What is doubtful is found too, and says so: it has a page.
         state = f"{e.state}; doubtful" if e.doubtful else e.state
-        return Shown(e.id, e.address, e.headline, state, e.tone, origin(e), facets(edition, e))
+        return Shown(e.id, e.address, e.headline, state, e.tone, origin(e), facets(site, e))
 
-    write_meaning(store, folders, config, [shown(e) for e in edition.entries])
+    write_meaning(store, folders, config, [shown(e) for e in site.entries])

@@ -14,10 +14,10 @@ from commitments.config import Config, Folders
 from commitments.errors import SiteError
 from commitments.model import Progress
 from commitments.seals import Seal
-from commitments.site.edition import Edition, read_edition
+from commitments.site.content import SiteContent, read_site_content
 from commitments.site.pages import all_pages
+from commitments.site.renderer import Renderer
 from commitments.site.searching import index_pages
-from commitments.site.studio import Studio
 from commitments.site.writing import Written, has_pages, remove_pages, write_site
 from commitments.store import Store
 
@@ -45,7 +45,7 @@ def build_site(
     *,
     built_on: date | None = None,
     similar: Mapping[str, Sequence[str]] = NOTHING_SIMILAR,
-    listed: Callable[[Edition], None] | None = None,
+    listed: Callable[[SiteContent], None] | None = None,
     aliases: Mapping[str, str] = NO_ALIASES,
     offers: Mapping[str, Sequence[Mapping[str, Any]]] = NO_OFFERS,
     progress: Progress,
@@ -62,12 +62,12 @@ def build_site(
         (folders.derived / name).unlink(missing_ok=True)
     seal.open()
     with _uncollected():
-        edition = read_edition(store, folders, config, as_of=as_of, known_on=known_on, similar=similar)
-        edition = replace(edition, aliases=aliases, offers=offers, built_on=built_on or as_of)
-        written = _render(edition, store, folders, progress)
-    indexed = index_pages(edition, store, folders.site, folders.derived, progress=progress)
+        site = read_site_content(store, folders, config, as_of=as_of, known_on=known_on, similar=similar)
+        site = replace(site, aliases=aliases, offers=offers, built_on=built_on or as_of)
+        written = _render(site, store, folders, progress)
+    indexed = index_pages(site, store, folders.site, folders.derived, progress=progress)
     if listed:
-        listed(edition)
+        listed(site)
     remove_pages(written.gone, folders.site, folders.derived)
     seal.close()
     return SiteSummary(written.rendered + written.unchanged, written.rendered, len(written.gone), indexed)
@@ -101,9 +101,9 @@ def _is_a_site(site: Path) -> bool:
     return b'name="generator" content="commitments"' in head
 
 
-def _render(edition: Edition, store: Store, folders: Folders, progress: Progress) -> Written:
+def _render(site: SiteContent, store: Store, folders: Folders, progress: Progress) -> Written:
     """Write what changed. What only pages need is let go of with them, before search is indexed."""
-    pages = all_pages(Studio(edition, folders), store)
+    pages = all_pages(Renderer(site, folders), store)
     with _collected_after():
         return write_site(pages, folders.site, folders.derived, progress=progress)
 

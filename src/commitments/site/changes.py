@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from commitments.model import Report, Standing
-from commitments.site.edition import Edition
+from commitments.site.content import SiteContent
 from commitments.site.entries import Entry
 from commitments.site.wording import brief_state, day, issued, label
 from commitments.tracking import Change, ChangeKind, changes, live_reports
@@ -70,17 +70,17 @@ class Week:
         return self.monday + timedelta(days=6)
 
 
-def recent_changes(edition: Edition) -> tuple[ChangeLine, ...]:
+def recent_changes(site: SiteContent) -> tuple[ChangeLine, ...]:
     """The changes of the last year, newest first."""
-    since = edition.as_of - WINDOW
+    since = site.as_of - WINDOW
     concerned = [
         (entry.commitment, entry.reports)
-        for entry in edition.counted
-        if entry.reports or (entry.due is not None and since <= entry.due <= edition.as_of)
+        for entry in site.counted
+        if entry.reports or (entry.due is not None and since <= entry.due <= site.as_of)
     ]
-    window = edition.config.due_soon_days
-    found = changes(concerned, edition.events, since, edition.as_of, window)
-    lines = (_line(edition, change) for change in reversed(found))
+    window = site.config.due_soon_days
+    found = changes(concerned, site.events, since, site.as_of, window)
+    lines = (_line(site, change) for change in reversed(found))
     return tuple(line for line in lines if line)
 
 
@@ -101,7 +101,7 @@ def latest(found: Sequence[Week], as_of: date, most: int) -> dict[str, Week]:
     return shown | {f"Week of {day(week.monday)}": week for week in list(known.values())[: most - len(shown)]}
 
 
-def _line(edition: Edition, change: Change) -> ChangeLine | None:
+def _line(site: SiteContent, change: Change) -> ChangeLine | None:
     what, tone = SAID[change.kind]
     told = change.report.id if change.report else ""
     key = f"{change.day} {change.kind} {change.commitment or change.quote} {told}"
@@ -109,7 +109,7 @@ def _line(edition: Edition, change: Change) -> ChangeLine | None:
         on = change.event.day if change.event else None
         details = f"its day is {on}" if on else "its day was taken back"
         return ChangeLine(change.day, what, tone, change.quote, details, "changes/index.html", key)
-    entry = edition.by_id.get(change.commitment)
+    entry = site.by_id.get(change.commitment)
     if entry is None:
         return None
     details = "; ".join(part for part in (_turn(change, entry), _origin(entry)) if part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from commitments.site.edition import Edition
+from commitments.site.content import SiteContent
 from commitments.site.entries import Entry
 from commitments.site.wording import day, excerpt, issued
 
@@ -12,11 +12,11 @@ ENDS = 5
 QUOTED = 120
 
 
-def cite(entry: Entry, edition: Edition, address: str) -> str:
+def cite(entry: Entry, site: SiteContent, address: str) -> str:
     """The commitment as a footnote; what it is known by is its address, where the site has one, else its id."""
     words = excerpt(entry.commitment.quote, QUOTED)
     dated = f", {issued(entry.document.written_date)}" if entry.document.date else ""
-    shown = f"{edition.config.title}, as of {day(edition.as_of)}"
+    shown = f"{site.config.title}, as of {day(site.as_of)}"
     return f"“{words}”, in: {entry.document.title}{dated}. {shown}, {address or f'commitment {entry.id}'}."
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from commitments.reasoning import prove
-from commitments.site.edition import Edition
+from commitments.site.content import SiteContent
 from commitments.site.entries import Entry
 
 # Rows point at a commitment by its number, which holds in this file alone: ids are long, and said once. What follows
@@ -72,11 +72,11 @@ MANY: dict[str, Values] = {
 }
 
 
-def database(edition: Edition, beside: Path) -> Iterator[bytes]:
+def database(site: SiteContent, beside: Path) -> Iterator[bytes]:
     """The file in parts, made at a place of its own; the same content gives the same bytes."""
     beside.unlink(missing_ok=True)
     try:
-        _fill(edition, beside)
+        _fill(site, beside)
         with beside.open("rb") as file:
             head = bytearray(file.read(PART))
             for place in UNSTEADY:
@@ -88,18 +88,18 @@ def database(edition: Edition, beside: Path) -> Iterator[bytes]:
         beside.unlink(missing_ok=True)
 
 
-def _fill(edition: Edition, path: Path) -> None:
+def _fill(site: SiteContent, path: Path) -> None:
     connection = sqlite3.connect(path)
-    sources = {entry.commitment.document: entry.commitment.source_url for entry in edition.entries}
-    numbered = list(enumerate(edition.entries, start=1))
+    sources = {entry.commitment.document: entry.commitment.source_url for entry in site.entries}
+    numbered = list(enumerate(site.entries, start=1))
     try:
-        connection.executescript(QUICK + _tables(edition))
+        connection.executescript(QUICK + _tables(site))
         _insert(
             connection,
             "documents",
             lambda: (
                 (d.id, d.title, d.written_date or None, d.type.value, "; ".join(d.parties), sources.get(d.id))
-                for d in edition.documents
+                for d in site.documents
             ),
         )
         _insert(connection, "commitments", lambda: (_row(*each) for each in numbered))
@@ -114,11 +114,11 @@ def _fill(edition: Edition, path: Path) -> None:
         connection.close()
 
 
-def _tables(edition: Edition) -> str:
-    base = edition.config.base_url
+def _tables(site: SiteContent) -> str:
+    base = site.config.base_url
     base = base if not base or base.endswith("/") else base + "/"
     # Without an address of its own the site has no pages that the file could name.
-    return TABLES.format(as_of=_quoted(edition.as_of.isoformat()), base=_quoted(base) if base else "NULL")
+    return TABLES.format(as_of=_quoted(site.as_of.isoformat()), base=_quoted(base) if base else "NULL")
 
 
 def _quoted(text: str) -> str:

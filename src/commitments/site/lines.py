@@ -15,11 +15,11 @@ from functools import cached_property
 from pathlib import Path
 
 from commitments.export import Publication, report_behind, write_csv, write_ics, write_jsonl
-from commitments.site.edition import Edition
+from commitments.site.cache import CachedLine, CachedLines, LineCache
+from commitments.site.content import SiteContent
 from commitments.site.entries import Entry
-from commitments.site.keeping import KeptLines, LaidLines, Line
+from commitments.site.renderer import clean
 from commitments.site.sets import mask
-from commitments.site.studio import clean
 
 CSV, JSON, EVENT, FRONT, BACK = range(5)
 """The parts of a line."""
@@ -32,11 +32,11 @@ class Lines:
     `made_from` stands for all that the lines depend on beside their entries.
     """
 
-    def __init__(self, edition: Edition, publication: Publication, kept: Path, made_from: str) -> None:
-        self.edition = edition
-        below = edition.config.doubtful_fields_below
+    def __init__(self, site: SiteContent, publication: Publication, kept: Path, made_from: str) -> None:
+        self.site = site
+        below = site.config.doubtful_fields_below
         self.publication = replace(publication, doubtful_below=below)
-        self.kept = KeptLines(kept, made_from)
+        self.kept = LineCache(kept, made_from)
 
     def csv(self, entries: Iterable[Entry]) -> Iterator[bytes]:
         """A CSV file of these entries."""
@@ -65,14 +65,14 @@ class Lines:
         return self._lines.part((entry.id for entry in entries), part)
 
     @cached_property
-    def _lines(self) -> LaidLines:
+    def _lines(self) -> CachedLines:
         """Commitment id -> its line."""
         # An event says since when its commitment stands as it does.
-        entries = {self.edition.moment(entry): entry for entry in self.edition.entries}
+        entries = {self.site.moment(entry): entry for entry in self.site.entries}
         found = self.kept.filled(entries, self._made)
         return found.called({entry.id: moment for moment, entry in entries.items()})
 
-    def _made(self, entries: Sequence[Entry]) -> list[Line]:
+    def _made(self, entries: Sequence[Entry]) -> list[CachedLine]:
         rows = map(_encoded, self._written(write_csv, entries)[1:])
         objects = (_encoded(line.rstrip("\n")) for line in self._written(write_jsonl, entries))
         events = self._events(entries)
@@ -85,8 +85,8 @@ class Lines:
         """What is written of entries, with the reports that their statuses rest on."""
         stream = _Parts()
         reports = {entry.id: entry.reports for entry in entries}
-        telling = replace(self.publication, report=lambda row: report_behind(row, reports[row.commitment.id]))
-        write([entry.tracked for entry in entries], stream, telling)
+        with_reports = replace(self.publication, report=lambda row: report_behind(row, reports[row.commitment.id]))
+        write([entry.tracked for entry in entries], stream, with_reports)
         return stream.parts
 
     def _events(self, entries: Sequence[Entry]) -> Mapping[str, bytes]:

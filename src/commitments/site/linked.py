@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from commitments.site.edition import Edition
+from commitments.site.content import SiteContent
 from commitments.site.entries import Entry
 from commitments.site.wording import excerpt
 
@@ -20,16 +20,16 @@ def written(*things: dict[str, Any]) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def dataset(edition: Edition, base: str) -> dict[str, Any]:
+def dataset(site: SiteContent, base: str) -> dict[str, Any]:
     """The whole as a data set with its downloads."""
-    config = edition.config
+    config = site.config
     formats = (("commitments.csv", "text/csv"), ("commitments.jsonl", "application/jsonl"))
     found: dict[str, Any] = {
         "@type": "Dataset",
         "name": config.title,
         "description": config.description,
         "url": base,
-        "dateModified": edition.as_of.isoformat(),
+        "dateModified": site.as_of.isoformat(),
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{base}data/{name}"}
             for name, kind in formats

@@ -10,11 +10,11 @@ from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
-from commitments.site import bundles, findable
+from commitments.site import bundles, search_records
+from commitments.site.content import SiteContent
 from commitments.site.digests import digest
-from commitments.site.edition import Edition
 from commitments.site.entries import Entry
-from commitments.site.findable import SearchRecord, commitment_record, document_record, write_page
+from commitments.site.search_records import SearchRecord, commitment_record, document_record, write_page
 from commitments.store import DocumentRow, Store
 
 
@@ -39,21 +39,21 @@ class Contents:
     words: str
 
 
-def cut(edition: Edition, store: Store, most: int) -> tuple[Part, ...]:
+def cut(site: SiteContent, store: Store, most: int) -> tuple[Part, ...]:
     """The parts: one, or twice as many until they hold `most` characters on average.
 
     A document's part depends on its id alone while their number stays, so that what is new changes one of them.
     """
-    count, size = 1, _characters(edition, store)
+    count, size = 1, _characters(site, store)
     while size > most * count:
         count *= 2
     documents: list[list[DocumentRow]] = [[] for _ in range(count)]
     entries: list[list[Entry]] = [[] for _ in range(count)]
-    for row in edition.documents:
+    for row in site.documents:
         documents[_place(row.id, count)].append(row)
-    for entry in edition.sure:
+    for entry in site.sure:
         entries[_place(entry.commitment.document, count)].append(entry)
-    made_by, respelled = made_of(edition), _respelled(edition)
+    made_by, respelled = made_of(site), _respelled(site)
     return tuple(
         Part(
             f"{count}-{number}/" if count > 1 else "",
@@ -66,17 +66,17 @@ def cut(edition: Edition, store: Store, most: int) -> tuple[Part, ...]:
     )
 
 
-def made_of(edition: Edition) -> str:
+def made_of(site: SiteContent) -> str:
     """Stands for all that an index depends on beside documents and commitments."""
-    code = [Path(module.__file__ or "").read_bytes() for module in (bundles, findable)]
-    return digest(code, Path(__file__).read_bytes(), version("pagefind"), edition.config.language)
+    code = [Path(module.__file__ or "").read_bytes() for module in (bundles, search_records)]
+    return digest(code, Path(__file__).read_bytes(), version("pagefind"), site.config.language)
 
 
-def write_pages(part: Part, edition: Edition, store: Store, folder: Path) -> Contents:
+def write_pages(part: Part, site: SiteContent, store: Store, folder: Path) -> Contents:
     """Write the pages that Pagefind is to index; what is on them."""
     facets: dict[str, Counter[str]] = {}
     words: set[str] = set()
-    for record in _records(part, edition, store):
+    for record in _records(part, site, store):
         write_page(folder, record)
         for name, values in record.filters:
             facets.setdefault(name, Counter()).update(values)
@@ -101,9 +101,9 @@ def write_contents(path: Path, part: Part, contents: Contents) -> None:
     path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
 
 
-def _characters(edition: Edition, store: Store) -> int:
-    texts = sum(len(store.document(row.id).document.text) for row in edition.documents)
-    return texts + sum(len(e.commitment.quote) for e in edition.sure)
+def _characters(site: SiteContent, store: Store) -> int:
+    texts = sum(len(store.document(row.id).document.text) for row in site.documents)
+    return texts + sum(len(e.commitment.quote) for e in site.sure)
 
 
 def _place(document_id: str, count: int) -> int:
@@ -111,18 +111,18 @@ def _place(document_id: str, count: int) -> int:
     return int.from_bytes(hashed, "big") % count
 
 
-def _respelled(edition: Edition) -> list[tuple[str, str, str]]:
+def _respelled(site: SiteContent) -> list[tuple[str, str, str]]:
     """Values that a filter shows in another spelling: which one is commonest can change with any document."""
     return sorted(
         (facet, value, named)
-        for facet, values in edition.spelling.items()
+        for facet, values in site.spelling.items()
         for value, named in values.items()
         if named != value
     )
 
 
-def _records(part: Part, edition: Edition, store: Store) -> Iterator[SearchRecord]:
+def _records(part: Part, site: SiteContent, store: Store) -> Iterator[SearchRecord]:
     for entry in part.entries:
-        yield commitment_record(edition, entry)
+        yield commitment_record(site, entry)
     for row in part.documents:
         yield document_record(row, store.document(row.id).document.text)

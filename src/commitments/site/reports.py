@@ -1,4 +1,4 @@
-"""Reports as a commitment's page tells them."""
+"""Reports as a commitment's page shows them."""
 
 from __future__ import annotations
 

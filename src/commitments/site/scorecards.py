@@ -10,7 +10,7 @@ from math import ceil, sqrt
 from urllib.parse import urlencode
 
 from commitments.model import ReportKind
-from commitments.site.edition import Edition
+from commitments.site.content import SiteContent
 from commitments.site.entries import Entry, by_due, figures
 from commitments.site.sets import SETS
 from commitments.tracking import Dilution, live_reports
@@ -74,7 +74,7 @@ class Card:
     diluted: Dilution | None
 
 
-def scorecard(edition: Edition, facet: str, value: str, entries: Sequence[Entry]) -> Card:
+def scorecard(site: SiteContent, facet: str, value: str, entries: Sequence[Entry]) -> Card:
     """The card of a facet's value."""
     counts = figures(entries)._asdict()
     total = len(entries)
@@ -98,8 +98,8 @@ def scorecard(edition: Edition, facet: str, value: str, entries: Sequence[Entry]
         leads=_commonest(b for e in entries for b in e.bodies) if facet != "agency" else (),
         others=tuple(parties.most_common(MOST_NAMES)),
         topics=_commonest(t for e in entries for t in e.commitment.topics) if facet != "topic" else (),
-        timeline=_timeline(entries, edition.as_of),
-        diluted=edition.diluted.get(facet, {}).get(value.casefold()),
+        timeline=_timeline(entries, site.as_of),
+        diluted=site.diluted.get(facet, {}).get(value.casefold()),
     )
 
 

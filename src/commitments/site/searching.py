@@ -21,10 +21,10 @@ from pathlib import Path
 from commitments.errors import SiteError
 from commitments.model import Progress
 from commitments.site.bundles import ENTRY_POINT, Indexing, put_bundle, remove_others
+from commitments.site.content import SiteContent
 from commitments.site.digests import digest
-from commitments.site.edition import Edition
-from commitments.site.findable import SearchRecord, write_page
 from commitments.site.parts import Contents, Part, cut, made_of, read_contents, write_contents, write_pages
+from commitments.site.search_records import SearchRecord, write_page
 from commitments.store import Store
 from commitments.words.spelling import load_table
 
@@ -38,20 +38,20 @@ MOST = 28_000_000
 
 
 def index_pages(
-    edition: Edition, store: Store, site: Path, derived: Path, *, most: int = MOST, progress: Progress
+    site: SiteContent, store: Store, output: Path, derived: Path, *, most: int = MOST, progress: Progress
 ) -> bool:
     """Bring the search index in step; False where nothing had changed. Raises SiteError."""
     kept = derived / "site-search"
     code = Path(__file__).read_bytes()
-    key = digest(made_of(edition), code, most, [e.key for e in edition.sure], edition.documents)
-    if (site / FOLDER / PARTS).is_file() and kept.is_file() and kept.read_text() == key:
+    key = digest(made_of(site), code, most, [e.key for e in site.sure], site.documents)
+    if (output / FOLDER / PARTS).is_file() and kept.is_file() and kept.read_text() == key:
         return False
     kept.unlink(missing_ok=True)
-    progress("indexing for search", 0, len(edition.sure) + len(edition.documents))
-    parts = cut(edition, store, most)
+    progress("indexing for search", 0, len(site.sure) + len(site.documents))
+    parts = cut(site, store, most)
     try:
         with _workplace(derived) as work:
-            _Search(edition, store, site / FOLDER, derived / "site-search-parts", work).publish(parts, progress)
+            _Search(site, store, output / FOLDER, derived / "site-search-parts", work).publish(parts, progress)
     except OSError as error:
         raise SiteError(f"pagefind could not index the site: {error}") from error
     kept.write_text(key)
@@ -81,7 +81,7 @@ class _Started:
 class _Search:
     """What is published where, and what is kept of it for the next build."""
 
-    edition: Edition
+    site: SiteContent
     store: Store
     published: Path
     kept: Path
@@ -121,7 +121,7 @@ class _Search:
         try:
             for part in parts:
                 pages, bundle = self._folders(part.folder)
-                contents = write_pages(part, self.edition, self.store, pages)
+                contents = write_pages(part, self.site, self.store, pages)
                 for each in running:
                     each.indexing.finish()
                 ended, running = running, [_Started(part, contents, Indexing(pages, bundle, self._language))]
@@ -185,7 +185,7 @@ class _Search:
 
     @property
     def _language(self) -> str:
-        return self.edition.config.language.partition("-")[0]
+        return self.site.config.language.partition("-")[0]
 
     def _folders(self, name: str) -> tuple[Path, Path]:
         """Where the pages of an index are written, and where Pagefind writes what it makes of them."""

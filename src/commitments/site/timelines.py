@@ -7,7 +7,7 @@ from datetime import date
 
 from commitments.model import Relation
 from commitments.site.addresses import document_page
-from commitments.site.edition import Edition
+from commitments.site.content import SiteContent
 from commitments.site.entries import Entry
 from commitments.site.wording import excerpt
 from commitments.tracking import Step
@@ -44,18 +44,18 @@ class Timeline:
     last_mentioned: date | None
 
 
-def timeline(edition: Edition, entry: Entry) -> Timeline | None:
+def timeline(site: SiteContent, entry: Entry) -> Timeline | None:
     """The thread of a commitment; None where people linked it with nothing."""
-    thread = edition.thread_of.get(entry.id)
+    thread = site.thread_of.get(entry.id)
     if thread is None:
         return None
-    points = tuple(_point(edition, entry, step) for step in thread.steps)
+    points = tuple(_point(site, entry, step) for step in thread.steps)
     return Timeline(points, thread.promises, thread.last_mentioned)
 
 
-def _point(edition: Edition, entry: Entry, step: Step) -> Point:
-    other = edition.by_id.get(step.commitment or "")
-    titles = {row.id: row.title for row in edition.documents}
+def _point(site: SiteContent, entry: Entry, step: Step) -> Point:
+    other = site.by_id.get(step.commitment or "")
+    titles = {row.id: row.title for row in site.documents}
     address = other.address if other else document_page(step.document) if step.document else ""
     source = excerpt(titles.get(step.document, step.document), 90)
     tone = "kept" if step.status and step.words == "kept" else _TONES.get(step.relation or Relation.SAME_AS, "open")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from commitments.model import Progress
-from commitments.site.studio import Page
+from commitments.site.renderer import Page
 
 # Address -> key, size and time of the file as it was written.
 Manifest = dict[str, list[object]]

@@ -16,12 +16,12 @@ from commitments.site.pages.overdue import overdue_pages
 from commitments.site.pages.overview import overview_pages
 from commitments.site.pages.twins import twin_pages
 from commitments.site.pages.weeks import week_pages
-from commitments.site.studio import Page, Studio
+from commitments.site.renderer import Page, Renderer
 from commitments.store import Store
 
 __all__ = ["all_pages"]
 
-KINDS: tuple[Callable[[Studio, Store], Iterator[Page]], ...] = (
+KINDS: tuple[Callable[[Renderer, Store], Iterator[Page]], ...] = (
     overview_pages,
     document_pages,
     commitment_pages,
@@ -37,7 +37,7 @@ KINDS: tuple[Callable[[Studio, Store], Iterator[Page]], ...] = (
 )
 
 
-def all_pages(studio: Studio, store: Store) -> list[Page]:
+def all_pages(renderer: Renderer, store: Store) -> list[Page]:
     """Every file of the site; the map for robots knows all the others."""
-    pages = [page for kind in KINDS for page in kind(studio, store)]
-    return [*pages, *machine_pages(studio, [page.address for page in pages])]
+    pages = [page for kind in KINDS for page in kind(renderer, store)]
+    return [*pages, *machine_pages(renderer, [page.address for page in pages])]

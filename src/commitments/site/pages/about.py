@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from commitments.site.addresses import document_page
 from commitments.site.citing import address_of
 from commitments.site.entries import by_due
+from commitments.site.renderer import Page, Renderer
 from commitments.site.sets import SETS
-from commitments.site.studio import Page, Studio
 from commitments.store import Store
 
 MOST_QUEUED = 30
@@ -20,38 +20,40 @@ REVIEW = "review/index.html"
 MOST_WARNINGS = 400
 
 
-def about_pages(studio: Studio, store: Store) -> Iterator[Page]:
+def about_pages(renderer: Renderer, store: Store) -> Iterator[Page]:
     """One page each."""
-    yield _review(studio)
-    yield studio.page("methodology/index.html", "methodology.html", (_quality(studio),), lambda: _method(studio))
-    yield studio.page("about/index.html", "about.html", (len(studio.edition.documents),), lambda: _about(studio))
-    yield studio.page("card/index.html", "card.html", (), lambda: {"title": "A commitment", "description": CARD})
-    yield studio.page("data/index.html", "data.html", (), lambda: _data(studio))
-    yield studio.page(
+    yield _review(renderer)
+    yield renderer.page("methodology/index.html", "methodology.html", (_quality(renderer),), lambda: _method(renderer))
+    yield renderer.page("about/index.html", "about.html", (len(renderer.site.documents),), lambda: _about(renderer))
+    yield renderer.page("card/index.html", "card.html", (), lambda: {"title": "A commitment", "description": CARD})
+    yield renderer.page("data/index.html", "data.html", (), lambda: _data(renderer))
+    yield renderer.page(
         "search/index.html",
         "search.html",
-        (studio.edition.config.search_by_meaning,),
+        (renderer.site.config.search_by_meaning,),
         lambda: {
             "title": "Search",
             "description": "Search every commitment and document of this site.",
-            "search_by_meaning": studio.edition.config.search_by_meaning,
+            "search_by_meaning": renderer.site.config.search_by_meaning,
         },
     )
     # It is shown at any address, so that its links cannot be relative.
-    home = urlsplit(studio.base_url).path or "/"
-    yield studio.page("404.html", "missing.html", (), lambda: {"title": "No such page", "root": home, "canonical": ""})
+    home = urlsplit(renderer.base_url).path or "/"
+    yield renderer.page(
+        "404.html", "missing.html", (), lambda: {"title": "No such page", "root": home, "canonical": ""}
+    )
 
 
-def _review(studio: Studio) -> Page:
+def _review(renderer: Renderer) -> Page:
     """The reviewer's queue: what is past its day first, then what is doubtful, then what fits nowhere."""
-    edition = studio.edition
-    queue = {name: SETS[name].of(edition.entries) for name in ("unchecked", "doubtful")}
-    events = [e for e in edition.counted if e.may_have_passed]
+    site = renderer.site
+    queue = {name: SETS[name].of(site.entries) for name in ("unchecked", "doubtful")}
+    events = [e for e in site.counted if e.may_have_passed]
     queue["awaiting"] = sorted(events, key=by_due)
-    editors = edition.config.publish == "all"
-    warnings = [(row, line) for row in edition.documents for line in row.warnings] if editors else []
+    editors = site.config.publish == "all"
+    warnings = [(row, line) for row in site.documents for line in row.warnings] if editors else []
 
-    offered = {id_: found for id_, found in edition.offers.items() if editors and id_ in edition.by_id}
+    offered = {id_: found for id_, found in site.offers.items() if editors and id_ in site.by_id}
 
     def content() -> dict[str, Any]:
         return {
@@ -61,15 +63,15 @@ def _review(studio: Studio) -> Page:
                 {
                     "said": SETS[name],
                     "title": "Events that may have passed" if name == "awaiting" else SETS[name].title,
-                    "rows": studio.table_rows(entries[:MOST_QUEUED], REVIEW),
+                    "rows": renderer.table_rows(entries[:MOST_QUEUED], REVIEW),
                     "total": len(entries),
                     "shown": min(len(entries), MOST_QUEUED),
                 }
                 for name, entries in queue.items()
             ],
             "editors": editors,
-            "offered": [(edition.by_id[id_], found[0]) for id_, found in offered.items()],
-            "unanchored": edition.unanchored if editors else (),
+            "offered": [(site.by_id[id_], found[0]) for id_, found in offered.items()],
+            "unanchored": site.unanchored if editors else (),
             "warnings": [
                 {"address": document_page(row.id), "title": row.title, "text": line}
                 for row, line in warnings[:MOST_WARNINGS]
@@ -77,31 +79,31 @@ def _review(studio: Studio) -> Page:
             "warning_total": len(warnings),
         }
 
-    made_from = ([[e.key for e in some] for some in queue.values()], edition.unanchored, warnings, offered)
-    return studio.page(REVIEW, "review.html", made_from, content)
+    made_from = ([[e.key for e in some] for some in queue.values()], site.unanchored, warnings, offered)
+    return renderer.page(REVIEW, "review.html", made_from, content)
 
 
-def _about(studio: Studio) -> dict[str, Any]:
-    config = studio.edition.config
+def _about(renderer: Renderer) -> dict[str, Any]:
+    config = renderer.site.config
     return {
         "title": "About this site",
         "description": "Who publishes this site, how to reach them, terms, privacy and accessibility.",
         "contact": address_of(config.contact),
-        "documents": len(studio.edition.documents),
+        "documents": len(renderer.site.documents),
     }
 
 
-def _method(studio: Studio) -> dict[str, Any]:
+def _method(renderer: Renderer) -> dict[str, Any]:
     return {
         "title": "How to read this",
         "description": "What counts as a commitment here, how a last day is found, and what each word and sign means.",
-        "quality": _quality(studio),
+        "quality": _quality(renderer),
     }
 
 
-def _quality(studio: Studio) -> list[dict[str, Any]]:
+def _quality(renderer: Renderer) -> list[dict[str, Any]]:
     """The bench's figures as they were when this was built, where it has been run."""
-    path = studio.quality
+    path = renderer.quality
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -109,7 +111,7 @@ def _quality(studio: Studio) -> list[dict[str, Any]]:
     return [f for f in found if isinstance(f, dict) and {"name", "value", "unit"} <= f.keys()]
 
 
-def _data(studio: Studio) -> dict[str, Any]:
+def _data(renderer: Renderer) -> dict[str, Any]:
     downloads = [
         ("data/commitments.csv", "CSV", "for spreadsheets, a row for each commitment"),
         ("data/commitments.jsonl", "JSON Lines", "an object a line, with every field and the words behind it"),

@@ -14,8 +14,8 @@ from commitments.site.addresses import commitment_page
 from commitments.site.citing import cite, problem_link, text_fragment
 from commitments.site.entries import Entry
 from commitments.site.passages import SAFE_LINK, Pin, Run, Stretch, block_at, passages
+from commitments.site.renderer import Page, Renderer
 from commitments.site.reports import replies, report_views
-from commitments.site.studio import Page, Studio
 from commitments.site.timelines import timeline
 from commitments.site.wording import excerpt
 from commitments.store import Store
@@ -26,58 +26,59 @@ CONTEXT = 700
 CELLS_APART = " | "
 
 
-def commitment_pages(studio: Studio, store: Store) -> Iterator[Page]:
+def commitment_pages(renderer: Renderer, store: Store) -> Iterator[Page]:
     """A page for each entry."""
-    shelf = _Shelf(store)
-    for entries in studio.edition.by_document.values():
+    documents = _LastDocument(store)
+    for entries in renderer.site.by_document.values():
         for entry in entries:
-            yield _commitment_page(studio, shelf, entry)
+            yield _commitment_page(renderer, documents, entry)
 
 
-def moved_pages(studio: Studio, store: Store) -> Iterator[Page]:
+def moved_pages(renderer: Renderer, store: Store) -> Iterator[Page]:
     """A page at each address that a commitment had before, which leads to the one it has now."""
-    edition = studio.edition
-    taken = {entry.address for entry in edition.entries}
-    for old, new in sorted(edition.aliases.items()):
-        entry, address = edition.by_id.get(new), commitment_page(old)
+    site = renderer.site
+    taken = {entry.address for entry in site.entries}
+    for old, new in sorted(site.aliases.items()):
+        entry, address = site.by_id.get(new), commitment_page(old)
         if entry and address not in taken:
             taken.add(address)
             content = {"title": entry.headline, "to": entry, "canonical": ""}
-            yield studio.page(address, "moved.html", (entry.address, entry.headline), partial(dict, content))
+            yield renderer.page(address, "moved.html", (entry.address, entry.headline), partial(dict, content))
 
 
-class _Shelf:
+class _LastDocument:
     """The document last asked for: the pages of one document are made in a row."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.taken: Document | None = None
 
-    def document(self, document_id: str) -> Document:
+    def read(self, document_id: str) -> Document:
         if self.taken is None or self.taken.id != document_id:
             self.taken = self.store.document(document_id).document
         return self.taken
 
 
-def _commitment_page(studio: Studio, shelf: _Shelf, entry: Entry) -> Page:
-    similar = _similar(studio, entry)
+def _commitment_page(renderer: Renderer, documents: _LastDocument, entry: Entry) -> Page:
+    similar = _similar(renderer, entry)
     neighbours = [(e.id, e.excerpt, e.state, e.due, e.commitment.parties, e.leads) for e in similar]
-    repeats = [e.key for e in studio.edition.repeats.get(entry.id, ())]
-    made_from = (entry.key, neighbours, repeats, studio.edition.thread_of.get(entry.id))
-    return studio.page(entry.address, "commitment.html", made_from, partial(_content, studio, shelf, entry, similar))
+    repeats = [e.key for e in renderer.site.repeats.get(entry.id, ())]
+    made_from = (entry.key, neighbours, repeats, renderer.site.thread_of.get(entry.id))
+    content = partial(_content, renderer, documents, entry, similar)
+    return renderer.page(entry.address, "commitment.html", made_from, content)
 
 
-def _content(studio: Studio, shelf: _Shelf, entry: Entry, similar: Sequence[Entry]) -> dict[str, Any]:
-    c, document = entry.commitment, shelf.document(entry.commitment.document)
+def _content(renderer: Renderer, documents: _LastDocument, entry: Entry, similar: Sequence[Entry]) -> dict[str, Any]:
+    c, document = entry.commitment, documents.read(entry.commitment.document)
     source = document.meta.source_url or ""
     source = source if SAFE_LINK.fullmatch(source) else ""
-    address = studio.base_url + entry.address if studio.base_url else ""
+    address = renderer.base_url + entry.address if renderer.base_url else ""
     reports = report_views(entry.reports)
     return {
         "title": entry.brief_headline,
         "description": f"{entry.state}. {excerpt(c.quote, 150)}",
-        "original": studio.edition.by_id.get(c.same_as or ""),
-        "repeats": studio.edition.repeats.get(entry.id, ()),
+        "original": renderer.site.by_id.get(c.same_as or ""),
+        "repeats": renderer.site.repeats.get(entry.id, ()),
         "e": entry,
         "c": c,
         "language": document.meta.language,
@@ -86,18 +87,18 @@ def _content(studio: Studio, shelf: _Shelf, entry: Entry, similar: Sequence[Entr
         "context": _context(document, entry),
         "evidence": _evidence(document, entry),
         "proof": _proof(entry),
-        "linked": _linked(studio, entry),
-        "thread": timeline(studio.edition, entry),
+        "linked": _linked(renderer, entry),
+        "thread": timeline(renderer.site, entry),
         "reports": reports,
         "replies": replies(reports),
         "similar": similar,
-        "cite": cite(entry, studio.edition, address),
-        "problem": problem_link(studio.edition.config.report_problem, entry, address),
+        "cite": cite(entry, renderer.site, address),
+        "problem": problem_link(renderer.site.config.report_problem, entry, address),
     }
 
 
-def _linked(studio: Studio, entry: Entry) -> str:
-    base = studio.base_url
+def _linked(renderer: Renderer, entry: Entry) -> str:
+    base = renderer.base_url
     if not base:
         return ""
     way = (("Documents", "documents/index.html"), (entry.document_title, entry.document_address), ("Commitment", ""))
@@ -118,8 +119,8 @@ def _proof(entry: Entry) -> list[tuple[str, str]]:
     return steps
 
 
-def _similar(studio: Studio, entry: Entry) -> tuple[Entry, ...]:
-    known = (studio.edition.by_id.get(id_) for id_ in studio.edition.similar.get(entry.id, ()))
+def _similar(renderer: Renderer, entry: Entry) -> tuple[Entry, ...]:
+    known = (renderer.site.by_id.get(id_) for id_ in renderer.site.similar.get(entry.id, ()))
     others = (e for e in known if e and not e.doubtful and e.commitment.document != entry.commitment.document)
     return tuple(islice(others, SIMILAR))
 

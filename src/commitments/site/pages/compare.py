@@ -7,37 +7,37 @@ from typing import Any
 
 from commitments.site.lines import compact
 from commitments.site.pages.facets import FACETS
+from commitments.site.renderer import Page, Renderer, clean
 from commitments.site.scorecards import MOST_NAMES, Card, scorecard
-from commitments.site.studio import Page, Studio, clean
 from commitments.site.wording import said
 from commitments.store import Store
 
 
-def compare_pages(studio: Studio, store: Store) -> Iterator[Page]:
+def compare_pages(renderer: Renderer, store: Store) -> Iterator[Page]:
     """compare/index.html and data/scorecards.js."""
-    edition = studio.edition
+    site = renderer.site
     content = {
         "title": "Side by side",
         "description": "Two parties, agencies or topics side by side: kept, kept late, broken, unchecked and open.",
         "facets": [(facet.name, facet.noun) for facet in FACETS if facet.subscribed],
     }
-    yield studio.page("compare/index.html", "compare.html", (), lambda: content)
-    everything = [e.key for e in edition.counted]
-    yield studio.file("data/scorecards.js", (everything,), lambda: (_cards(studio),))
+    yield renderer.page("compare/index.html", "compare.html", (), lambda: content)
+    everything = [e.key for e in site.counted]
+    yield renderer.file("data/scorecards.js", (everything,), lambda: (_cards(renderer),))
 
 
-def _cards(studio: Studio) -> bytes:
-    edition = studio.edition
+def _cards(renderer: Renderer) -> bytes:
+    site = renderer.site
     cards: dict[str, Any] = {}
     for facet in (facet.name for facet in FACETS if facet.subscribed):
         cards[facet] = {
-            value: _card(scorecard(edition, facet, value, entries), edition.list_of(facet, value))
-            for value, entries in edition.by_facet[facet].items()
+            value: _card(scorecard(site, facet, value, entries), site.list_of(facet, value))
+            for value, entries in site.by_facet[facet].items()
         }
-    first = next(iter(edition.by_facet["party"].items()), None)
-    titles = [share.title for share in scorecard(edition, "party", *first).shares] if first else []
-    tones = [share.tone for share in scorecard(edition, "party", *first).shares] if first else []
-    names = [share.name for share in scorecard(edition, "party", *first).shares] if first else []
+    first = next(iter(site.by_facet["party"].items()), None)
+    titles = [share.title for share in scorecard(site, "party", *first).shares] if first else []
+    tones = [share.tone for share in scorecard(site, "party", *first).shares] if first else []
+    names = [share.name for share in scorecard(site, "party", *first).shares] if first else []
     shown = {"titles": titles, "tones": tones, "names": names, "cards": cards}
     return clean(f"window.commitmentsCards={compact(shown)};\n").encode()
 

@@ -12,7 +12,7 @@ from commitments.site.entries import Entry, by_due, figures
 from commitments.site.pages.paging import cut, paged, paging
 from commitments.site.passages import SAFE_LINK, Pin, passages
 from commitments.site.previews import preview
-from commitments.site.studio import Page, Studio
+from commitments.site.renderer import Page, Renderer
 from commitments.site.wording import count, excerpt, issued, label
 from commitments.store import DocumentRow, Store
 
@@ -24,35 +24,35 @@ HEADING = 90
 TWIN, PICTURE = "index.md", "preview.png"
 
 
-def document_pages(studio: Studio, store: Store) -> Iterator[Page]:
+def document_pages(renderer: Renderer, store: Store) -> Iterator[Page]:
     """documents/index.html and a page for each."""
-    rows = studio.edition.documents
+    rows = renderer.site.documents
     for number, address, some in paged(cut(rows, LISTED), "documents/"):
-        yield _list_page(studio, address, number, some)
+        yield _list_page(renderer, address, number, some)
     for row in rows:
-        yield _document_page(studio, store, row)
-        if studio.base_url:
-            yield _picture(studio, row)
+        yield _document_page(renderer, store, row)
+        if renderer.base_url:
+            yield _picture(renderer, row)
 
 
-def _list_page(studio: Studio, address: str, number: int, rows: Sequence[DocumentRow]) -> Page:
-    edition = studio.edition
-    made_from = (len(edition.documents), [(row, _standings(edition.by_document[row.id])) for row in rows])
+def _list_page(renderer: Renderer, address: str, number: int, rows: Sequence[DocumentRow]) -> Page:
+    site = renderer.site
+    made_from = (len(site.documents), [(row, _standings(site.by_document[row.id])) for row in rows])
 
     def content() -> dict[str, Any]:
         return {
-            "description": f"{count(len(edition.documents), 'document')} with every commitment marked in its text.",
+            "description": f"{count(len(site.documents), 'document')} with every commitment marked in its text.",
             "title": "Documents" if number == 1 else f"Documents, page {number}",
-            "documents": [_listed(row, edition.by_document[row.id], studio) for row in rows],
-            "total": len(edition.documents),
-            **paging(len(cut(edition.documents, LISTED)), number, "documents/"),
+            "documents": [_listed(row, site.by_document[row.id], renderer) for row in rows],
+            "total": len(site.documents),
+            **paging(len(cut(site.documents, LISTED)), number, "documents/"),
         }
 
-    return studio.page(address, "documents.html", made_from, content)
+    return renderer.page(address, "documents.html", made_from, content)
 
 
-def _document_page(studio: Studio, store: Store, row: DocumentRow) -> Page:
-    entries = studio.edition.by_document[row.id]
+def _document_page(renderer: Renderer, store: Store, row: DocumentRow) -> Page:
+    entries = renderer.site.by_document[row.id]
 
     def content() -> dict[str, Any]:
         stored = store.document(row.id)
@@ -75,20 +75,20 @@ def _document_page(studio: Studio, store: Store, row: DocumentRow) -> Page:
             "contents": _contents(document),
             "twin": document_folder(row.id) + TWIN,
             "picture": document_folder(row.id) + PICTURE,
-            "linked": _linked(studio, row),
-            "rows": studio.table_rows(notable[:SUMMARY], document_page(row.id)),
+            "linked": _linked(renderer, row),
+            "rows": renderer.table_rows(notable[:SUMMARY], document_page(row.id)),
             "notable": len(notable),
             "shown": min(len(notable), SUMMARY),
             "source": source if SAFE_LINK.fullmatch(source) else "",
             "warnings": stored.warnings,
         }
 
-    return studio.page(document_page(row.id), "document.html", (row, _standings(entries)), content)
+    return renderer.page(document_page(row.id), "document.html", (row, _standings(entries)), content)
 
 
-def _linked(studio: Studio, row: DocumentRow) -> str:
+def _linked(renderer: Renderer, row: DocumentRow) -> str:
     way = (("Documents", "documents/index.html"), (row.title, document_page(row.id)))
-    return linked.written(linked.breadcrumbs(studio.base_url, way)) if studio.base_url else ""
+    return linked.written(linked.breadcrumbs(renderer.base_url, way)) if renderer.base_url else ""
 
 
 def _contents(document: Document) -> list[dict[str, Any]]:
@@ -102,20 +102,20 @@ def _contents(document: Document) -> list[dict[str, Any]]:
     return found
 
 
-def _picture(studio: Studio, row: DocumentRow) -> Page:
+def _picture(renderer: Renderer, row: DocumentRow) -> Page:
     """What other sites show for it, where they are told its address."""
-    number = sum(e.counted for e in studio.edition.by_document[row.id])
+    number = sum(e.counted for e in renderer.site.by_document[row.id])
     parts = (label("type", row.type.value), issued(row.written_date), count(number, "commitment"))
     line = " · ".join(part for part in parts if part)
-    words = (row.title, line, studio.edition.config.title)
-    return studio.file(document_folder(row.id) + PICTURE, words, lambda: preview(*words))
+    words = (row.title, line, renderer.site.config.title)
+    return renderer.file(document_folder(row.id) + PICTURE, words, lambda: preview(*words))
 
 
 def _standings(entries: Sequence[Entry]) -> list[str]:
     return [e.key for e in entries]
 
 
-def _listed(row: DocumentRow, entries: Sequence[Entry], studio: Studio) -> dict[str, Any]:
+def _listed(row: DocumentRow, entries: Sequence[Entry], renderer: Renderer) -> dict[str, Any]:
     return {
         "address": document_page(row.id),
         "id": row.id,

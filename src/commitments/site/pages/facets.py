@@ -9,8 +9,8 @@ from typing import Any
 
 from commitments.site.entries import Entry, figures
 from commitments.site.pages.paging import cut, paged, paging
+from commitments.site.renderer import Page, Renderer
 from commitments.site.sets import SETS
-from commitments.site.studio import Page, Studio
 from commitments.site.wording import label, said, vocabulary
 from commitments.store import Store
 
@@ -55,20 +55,20 @@ def has_calendar(entries: Sequence[Entry]) -> bool:
     return is_subscribed(entries) and any(e.due and e.due >= e.standing.as_of for e in entries)
 
 
-def facet_pages(studio: Studio, store: Store) -> Iterator[Page]:
+def facet_pages(renderer: Renderer, store: Store) -> Iterator[Page]:
     """The values of each way to list, and a page with the first of all."""
-    yield _browse(studio)
+    yield _browse(renderer)
     for facet in FACETS:
-        yield from _values(studio, facet)
+        yield from _values(renderer, facet)
 
 
-def _browse(studio: Studio) -> Page:
-    edition = studio.edition
-    counted = edition.counted
+def _browse(renderer: Renderer) -> Page:
+    site = renderer.site
+    counted = site.counted
 
     def content() -> dict[str, Any]:
-        facets = [_browsed(studio, facet) for facet in FACETS]
-        totals = figures(edition.entries)._asdict()
+        facets = [_browsed(renderer, facet) for facet in FACETS]
+        totals = figures(site.entries)._asdict()
         sets = [
             {"address": s.address, "text": s.title, "count": totals[s.name]} for s in SETS.values() if totals[s.name]
         ]
@@ -82,17 +82,17 @@ def _browse(studio: Studio) -> Page:
             "total": len(counted),
         }
 
-    return studio.page("browse/index.html", "browse.html", ([e.key for e in edition.entries],), content)
+    return renderer.page("browse/index.html", "browse.html", ([e.key for e in site.entries],), content)
 
 
-def _browsed(studio: Studio, facet: Facet) -> dict[str, Any]:
-    edition = studio.edition
-    values = [(value, len(entries)) for value, entries in edition.by_facet[facet.name].items()]
+def _browsed(renderer: Renderer, facet: Facet) -> dict[str, Any]:
+    site = renderer.site
+    values = [(value, len(entries)) for value, entries in site.by_facet[facet.name].items()]
     if facet.name == "year":
         values.sort()
     shown = values if len(values) <= SHOWN + 3 else values[:SHOWN]
     listed = [
-        {"address": edition.list_of(facet.name, v), "text": said(facet.name, v), "count": number} for v, number in shown
+        {"address": site.list_of(facet.name, v), "text": said(facet.name, v), "count": number} for v, number in shown
     ]
     address = f"{facet.name}/index.html"
     return {"address": address, "title": facet.title, "values": listed, "more": len(values) - len(shown)}
@@ -108,8 +108,8 @@ def _worded(entries: Sequence[Entry], name: str, title: str) -> dict[str, Any]:
     return {"address": f"methodology/index.html#{name}", "title": title, "values": listed, "more": 0}
 
 
-def _values(studio: Studio, facet: Facet) -> Iterator[Page]:
-    groups = studio.edition.by_facet[facet.name]
+def _values(renderer: Renderer, facet: Facet) -> Iterator[Page]:
+    groups = renderer.site.by_facet[facet.name]
     values = list(groups)
     if facet.name == "year":
         values.sort()
@@ -124,18 +124,18 @@ def _values(studio: Studio, facet: Facet) -> Iterator[Page]:
                 "description": f"{facet.lead} For each: broken, past the day, due next and kept.",
                 "noun": facet.noun,
                 "comparable": facet.name if facet.subscribed and len(values) > 1 else "",
-                "values": [_value(studio, facet.name, value) for value in some],
+                "values": [_value(renderer, facet.name, value) for value in some],
                 "total": len(values),
                 **paging(len(pages), number, f"{facet.name}/"),
             }
 
-        yield studio.page(address, "values.html", made_from, content)
+        yield renderer.page(address, "values.html", made_from, content)
 
 
-def _value(studio: Studio, facet: str, value: str) -> dict[str, Any]:
-    edition = studio.edition
+def _value(renderer: Renderer, facet: str, value: str) -> dict[str, Any]:
+    site = renderer.site
     return {
-        "address": edition.list_of(facet, value),
+        "address": site.list_of(facet, value),
         "text": said(facet, value),
-        "figures": figures(edition.by_facet[facet][value]),
+        "figures": figures(site.by_facet[facet][value]),
     }

@@ -11,9 +11,9 @@ from commitments.site.entries import Entry, figures
 from commitments.site.pages.facets import FACETS, Facet, has_calendar, is_shared, is_subscribed
 from commitments.site.pages.paging import cut_lastingly, paged, paging
 from commitments.site.previews import preview
+from commitments.site.renderer import Page, Renderer
 from commitments.site.scorecards import scorecard
 from commitments.site.sets import SETS, Set
-from commitments.site.studio import Page, Studio
 from commitments.site.wording import count, said
 from commitments.store import Store
 
@@ -38,20 +38,20 @@ FIRST = ("party", "agency", "topic", "timeliness")
 TYPED = ("party", "agency", "topic", "document")
 
 
-def listing_pages(studio: Studio, store: Store) -> Iterator[Page]:
+def listing_pages(renderer: Renderer, store: Store) -> Iterator[Page]:
     """All lists."""
-    yield from _all(studio)
+    yield from _all(renderer)
     for each in SETS.values():
-        held = each.of(studio.edition.entries)
+        held = each.of(renderer.site.entries)
         if each.has_pages and held:
-            yield from _of_set(studio, each, held)
+            yield from _of_set(renderer, each, held)
     for facet in FACETS:
-        for value, entries in studio.edition.by_facet[facet.name].items():
-            if value in studio.edition.folders[facet.name]:
-                yield from _of_value(studio, facet, value, entries)
+        for value, entries in renderer.site.by_facet[facet.name].items():
+            if value in renderer.site.folders[facet.name]:
+                yield from _of_value(renderer, facet, value, entries)
 
 
-def _all(studio: Studio) -> Iterator[Page]:
+def _all(renderer: Renderer) -> Iterator[Page]:
     words = {
         "title": "All commitments",
         "kicker": "Browse",
@@ -61,10 +61,10 @@ def _all(studio: Studio) -> Iterator[Page]:
             calendar_link("calendars/all.ics"),
         ],
     }
-    yield from _listing(studio, "commitments/", studio.edition.counted, words)
+    yield from _listing(renderer, "commitments/", renderer.site.counted, words)
 
 
-def _of_set(studio: Studio, each: Set, entries: Sequence[Entry]) -> Iterator[Page]:
+def _of_set(renderer: Renderer, each: Set, entries: Sequence[Entry]) -> Iterator[Page]:
     words = {
         "title": each.title,
         "kicker": "Where they stand",
@@ -73,11 +73,11 @@ def _of_set(studio: Studio, each: Set, entries: Sequence[Entry]) -> Iterator[Pag
         "value": each.name,
         "order": "-due" if each.passed else "due",
     }
-    yield from _listing(studio, each.folder, entries, words)
+    yield from _listing(renderer, each.folder, entries, words)
 
 
-def _of_value(studio: Studio, facet: Facet, value: str, entries: Sequence[Entry]) -> Iterator[Page]:
-    folder = studio.edition.folders[facet.name][value]
+def _of_value(renderer: Renderer, facet: Facet, value: str, entries: Sequence[Entry]) -> Iterator[Page]:
+    folder = renderer.site.folders[facet.name][value]
     title = said(facet.name, value)
     words: dict[str, Any] = {
         "title": title if facet.name != "year" else f"Due in {value}",
@@ -92,14 +92,14 @@ def _of_value(studio: Studio, facet: Facet, value: str, entries: Sequence[Entry]
         words["feeds"] = [feed | {"title": title}]
     if facet.name == "party" and is_shared(entries):
         words["twin"] = f"{folder}index.md"
-        if studio.base_url:
+        if renderer.base_url:
             words["picture"] = f"{folder}preview.png"
-            yield _picture(studio, value, folder, entries)
-    yield from _listing(studio, folder, entries, words, facet=facet)
+            yield _picture(renderer, value, folder, entries)
+    yield from _listing(renderer, folder, entries, words, facet=facet)
 
 
 def _listing(
-    studio: Studio, folder: str, entries: Sequence[Entry], words: dict[str, Any], *, facet: Facet | None = None
+    renderer: Renderer, folder: str, entries: Sequence[Entry], words: dict[str, Any], *, facet: Facet | None = None
 ) -> Iterator[Page]:
     """The pages of a list. A facet's value has one: its other rows stand in the list of all, and in a script."""
     words = {"lead": "", "facet": "", "value": "", "downloads": [], "order": "due", "feeds": [], **PLAIN, **words}
@@ -110,9 +110,9 @@ def _listing(
     for number, address, some in paged(pages, folder):
         # The first page alone has counts and charts, so that a report changes few pages of a long list.
         of_all = [e.key for e in entries] if number == 1 else ()
-        diluted = studio.edition.diluted.get(facet.name, {}) if facet and number == 1 else {}
+        diluted = renderer.site.diluted.get(facet.name, {}) if facet and number == 1 else {}
         changed = diluted.get(words["value"].casefold())
-        threaded = bool(studio.edition.roles)
+        threaded = bool(renderer.site.roles)
         made_from = (words, len(pages), [e.key for e in some], of_all, changed, threaded)
 
         def content(some: Sequence[Entry] = some, number: int = number) -> dict[str, Any]:
@@ -124,31 +124,31 @@ def _listing(
                 "title": title,
                 "description": f"{words['title']}: {_summed(entries) if facet and first else held}.",
                 "held": held,
-                "filters": (*FILTERS, THREAD) if studio.edition.roles else FILTERS,
+                "filters": (*FILTERS, THREAD) if renderer.site.roles else FILTERS,
                 "typed": TYPED,
                 "first_filters": FIRST,
-                "rows": studio.table_rows(some, listing_page(folder, number)),
+                "rows": renderer.table_rows(some, listing_page(folder, number)),
                 "figures": figures(entries) if first and words["facet"] != "set" else None,
-                "card": scorecard(studio.edition, carded.name, words["value"], entries) if carded and first else None,
+                "card": scorecard(renderer.site, carded.name, words["value"], entries) if carded and first else None,
                 "left": left,
-                "linked": _linked(studio, words, folder),
+                "linked": _linked(renderer, words, folder),
                 "sets": SETS,
                 "caption": ORDERS[words["order"]],
                 **paging(len(pages), number, folder),
             }
 
-        yield studio.page(address, "listing.html", made_from, content)
+        yield renderer.page(address, "listing.html", made_from, content)
 
 
-def _linked(studio: Studio, words: dict[str, Any], folder: str) -> str:
+def _linked(renderer: Renderer, words: dict[str, Any], folder: str) -> str:
     way = [(words["kicker"], f"{words['facet']}/index.html")] if words["facet"] not in ("", "set") else []
     steps = [*way, (words["title"], f"{folder}index.html")]
-    return linked.written(linked.breadcrumbs(studio.base_url, steps)) if studio.base_url else ""
+    return linked.written(linked.breadcrumbs(renderer.base_url, steps)) if renderer.base_url else ""
 
 
-def _picture(studio: Studio, value: str, folder: str, entries: Sequence[Entry]) -> Page:
-    words = (value, _summed(entries), studio.edition.config.title)
-    return studio.file(f"{folder}preview.png", words, lambda: preview(*words))
+def _picture(renderer: Renderer, value: str, folder: str, entries: Sequence[Entry]) -> Page:
+    words = (value, _summed(entries), renderer.site.config.title)
+    return renderer.file(f"{folder}preview.png", words, lambda: preview(*words))
 
 
 def _summed(entries: Sequence[Entry]) -> str:

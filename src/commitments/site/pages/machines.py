@@ -6,31 +6,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from xml.sax.saxutils import escape
 
-from commitments.site.studio import Page, Studio
+from commitments.site.renderer import Page, Renderer
 
 # Not worth a place in anyone else's search.
 UNLISTED = ("404.html", "review/index.html", "card/index.html")
 MOST_ADDRESSES = 50_000
 
 
-def machine_pages(studio: Studio, addresses: Sequence[str]) -> Iterator[Page]:
+def machine_pages(renderer: Renderer, addresses: Sequence[str]) -> Iterator[Page]:
     """robots.txt, and the site map where the site's address is known."""
-    base = studio.base_url
+    base = renderer.base_url
     lines = ["User-agent: *", "Disallow:"]
     if base:
         lines.append(f"Sitemap: {base}sitemap.xml")
         listed = [a for a in addresses if a.endswith(".html") and a not in UNLISTED][:MOST_ADDRESSES]
-        yield studio.file("sitemap.xml", (listed, _changed(studio)), lambda: (_map(base, listed, _changed(studio)),))
+        changed = _changed(renderer)
+        yield renderer.file("sitemap.xml", (listed, changed), lambda: (_map(base, listed, changed),))
     text = "\n".join(lines) + "\n"
-    yield studio.file("robots.txt", (text,), lambda: (text.encode(),))
+    yield renderer.file("robots.txt", (text,), lambda: (text.encode(),))
 
 
-def _changed(studio: Studio) -> Mapping[str, date]:
+def _changed(renderer: Renderer) -> Mapping[str, date]:
     """Address -> the day since when what stands there is so, where that is known."""
-    edition = studio.edition
+    site = renderer.site
     found: dict[str, date] = {}
-    for entry in edition.entries:
-        day = edition.since.get(entry.id) or entry.document.date
+    for entry in site.entries:
+        day = site.since.get(entry.id) or entry.document.date
         if day:
             found[entry.address] = day
             found[entry.document_address] = max(found.get(entry.document_address, day), day)

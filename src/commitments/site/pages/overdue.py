@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from commitments.site.renderer import Page, Renderer
 from commitments.site.sets import SETS
-from commitments.site.studio import Page, Studio
 from commitments.store import Store
 
 MOST = 25
@@ -14,10 +14,10 @@ SECTIONS = ("broken", "overdue", "unchecked", "strict_only")
 ADDRESS = "overdue/index.html"
 
 
-def overdue_pages(studio: Studio, store: Store) -> Iterator[Page]:
+def overdue_pages(renderer: Renderer, store: Store) -> Iterator[Page]:
     """overdue/index.html."""
-    edition = studio.edition
-    concerned = {name: SETS[name].of(edition.entries) for name in SECTIONS}
+    site = renderer.site
+    concerned = {name: SETS[name].of(site.entries) for name in SECTIONS}
     made_from = [[e.key for e in some] for some in concerned.values()]
 
     def content() -> dict[str, Any]:
@@ -26,15 +26,15 @@ def overdue_pages(studio: Studio, store: Store) -> Iterator[Page]:
                 "said": SETS[name],
                 "total": len(entries),
                 "shown": min(len(entries), MOST),
-                "rows": studio.table_rows(entries[:MOST], ADDRESS),
+                "rows": renderer.table_rows(entries[:MOST], ADDRESS),
             }
             for name, entries in concerned.items()
         ]
         return {
             "title": "Past their day, and broken",
             "description": "What is broken, what a person found not done after its day, and what nobody has checked.",
-            "figures": edition.figures,
+            "figures": site.figures,
             "sections": sections,
         }
 
-    yield studio.page(ADDRESS, "overdue.html", made_from, content)
+    yield renderer.page(ADDRESS, "overdue.html", made_from, content)

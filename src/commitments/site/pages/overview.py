@@ -9,60 +9,60 @@ from commitments.site import linked
 from commitments.site.addresses import document_page
 from commitments.site.entries import by_due
 from commitments.site.pages.drawings import deadline_drawing, outcome_drawing
+from commitments.site.renderer import Page, Renderer
 from commitments.site.sets import SETS
-from commitments.site.studio import Page, Studio
 from commitments.store import Store
 
 MOST = 6
 NEWEST = 8
 
 
-def overview_pages(studio: Studio, store: Store) -> Iterator[Page]:
+def overview_pages(renderer: Renderer, store: Store) -> Iterator[Page]:
     """index.html."""
-    edition = studio.edition
-    made_from = ([e.key for e in edition.entries], edition.documents, studio.recent)
+    site = renderer.site
+    made_from = ([e.key for e in site.entries], site.documents, renderer.recent)
 
     def content() -> dict[str, Any]:
-        newest_passed = {name: SETS[name].of(edition.entries)[:MOST] for name in ("broken", "overdue", "unchecked")}
-        coming = sorted((e for e in edition.counted if e.tallies.open and e.due), key=by_due)
+        newest_passed = {name: SETS[name].of(site.entries)[:MOST] for name in ("broken", "overdue", "unchecked")}
+        coming = sorted((e for e in site.counted if e.tallies.open and e.due), key=by_due)
         return {
-            "title": edition.config.title,
-            "edition": edition,
-            "figures": edition.figures,
+            "title": site.config.title,
+            "site": site,
+            "figures": site.figures,
             "sets": SETS,
             **newest_passed,
             "coming": coming[:MOST],
-            "changes": studio.recent[:MOST],
-            "drawings": _drawings(studio),
-            "newest": _newest(studio),
-            "linked": linked.written(linked.dataset(edition, studio.base_url)) if studio.base_url else "",
+            "changes": renderer.recent[:MOST],
+            "drawings": _drawings(renderer),
+            "newest": _newest(renderer),
+            "linked": linked.written(linked.dataset(site, renderer.base_url)) if renderer.base_url else "",
             "feeds": [{"type": "application/atom+xml", "title": "Everything", "address": "feeds/all.atom"}],
         }
 
-    yield studio.page("index.html", "overview.html", made_from, content)
+    yield renderer.page("index.html", "overview.html", made_from, content)
 
 
-def _drawings(studio: Studio) -> list[Any]:
-    edition = studio.edition
-    years = {year: edition.by_facet["year"][year] for year in sorted(edition.by_facet["year"])}
-    pages = {facet: {v: f"{a}index.html" for v, a in edition.folders[facet].items()} for facet in ("year", "party")}
+def _drawings(renderer: Renderer) -> list[Any]:
+    site = renderer.site
+    years = {year: site.by_facet["year"][year] for year in sorted(site.by_facet["year"])}
+    pages = {facet: {v: f"{a}index.html" for v, a in site.folders[facet].items()} for facet in ("year", "party")}
     return [
-        deadline_drawing(edition.counted, edition.as_of),
+        deadline_drawing(site.counted, site.as_of),
         outcome_drawing("by-year", "What came of them, by year due", "Year due", years, pages["year"]),
         outcome_drawing(
-            "by-party", "What came of them, by who promised", "Party", edition.by_facet["party"], pages["party"]
+            "by-party", "What came of them, by who promised", "Party", site.by_facet["party"], pages["party"]
         ),
     ]
 
 
-def _newest(studio: Studio) -> list[dict[str, Any]]:
-    edition = studio.edition
+def _newest(renderer: Renderer) -> list[dict[str, Any]]:
+    site = renderer.site
     return [
         {
             "address": document_page(row.id),
             "title": row.title,
             "date": row.written_date,
-            "count": sum(entry.counted for entry in edition.by_document[row.id]),
+            "count": sum(entry.counted for entry in site.by_document[row.id]),
         }
-        for row in edition.documents[:NEWEST]
+        for row in site.documents[:NEWEST]
     ]

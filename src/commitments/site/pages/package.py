@@ -8,7 +8,7 @@ from typing import Any
 
 from commitments.export import ALL_COLUMNS
 from commitments.model import DeadlineKind, Status, Strength, Timeliness
-from commitments.site.studio import Page, Studio
+from commitments.site.renderer import Page, Renderer
 
 PROFILE = "tabular-data-package"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -27,18 +27,18 @@ BODIES = {
 }
 
 
-def package_pages(studio: Studio) -> Iterator[Page]:
+def package_pages(renderer: Renderer) -> Iterator[Page]:
     """data/datapackage.json and data/commitment.schema.json."""
-    yield studio.file("data/datapackage.json", (), lambda: (_written(_package(studio)),))
-    yield studio.file("data/commitment.schema.json", (), lambda: (_written(_schema(studio)),))
+    yield renderer.file("data/datapackage.json", (), lambda: (_written(_package(renderer)),))
+    yield renderer.file("data/commitment.schema.json", (), lambda: (_written(_schema(renderer)),))
 
 
 def _written(value: Mapping[str, Any]) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
-def _package(studio: Studio) -> dict[str, Any]:
-    config = studio.edition.config
+def _package(renderer: Renderer) -> dict[str, Any]:
+    config = renderer.site.config
     fields = [
         {"name": name, "type": TYPES.get(name, "string"), "description": DESCRIPTIONS[name], **VALUES.get(name, {})}
         for name in ALL_COLUMNS
@@ -57,11 +57,11 @@ def _package(studio: Studio) -> dict[str, Any]:
         "profile": PROFILE,
         "title": config.title,
         "description": config.description,
-        "created": f"{studio.edition.as_of.isoformat()}T00:00:00Z",
+        "created": f"{renderer.site.as_of.isoformat()}T00:00:00Z",
         "resources": [table],
     }
-    if studio.base_url:
-        package["homepage"] = studio.base_url
+    if renderer.base_url:
+        package["homepage"] = renderer.base_url
     if config.data_license:
         package["licenses"] = [_licence(config.data_license)]
     if config.publisher:
@@ -73,7 +73,7 @@ def _licence(licence: str) -> dict[str, str]:
     return {"path": licence} if licence.startswith("http") else {"name": "-".join(licence.split())}
 
 
-def _schema(studio: Studio) -> dict[str, Any]:
+def _schema(renderer: Renderer) -> dict[str, Any]:
     """What each line of commitments.jsonl holds; more may be added."""
     properties: dict[str, Any] = {
         "id": TEXT,
@@ -105,7 +105,7 @@ def _schema(studio: Studio) -> dict[str, Any]:
     }
     said = {name: {**value, "description": DESCRIPTIONS.get(name, "")} for name, value in properties.items()}
     schema = {"$schema": DRAFT, "title": "A commitment", "type": "object", "required": ["id", "document", "quote"]}
-    address = {"$id": f"{studio.base_url}data/commitment.schema.json"} if studio.base_url else {}
+    address = {"$id": f"{renderer.base_url}data/commitment.schema.json"} if renderer.base_url else {}
     return schema | address | {"properties": said}
 
 

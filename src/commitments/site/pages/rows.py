@@ -9,11 +9,11 @@ from typing import Any
 from commitments.model import Role
 from commitments.site.addresses import document_folder
 from commitments.site.charts import SERIES
-from commitments.site.edition import Edition
+from commitments.site.content import SiteContent
 from commitments.site.entries import Entry, Figures
 from commitments.site.lines import Lines, compact
+from commitments.site.renderer import Page, Renderer, clean
 from commitments.site.sets import SETS
-from commitments.site.studio import Page, Studio, clean
 from commitments.site.wording import MONTHS, excerpt, load_wording
 
 WORDED = ("timeliness", "status", "strength", "type")
@@ -29,37 +29,37 @@ THREADS: dict[str, str] = {
 }
 
 
-def row_pages(studio: Studio, lines: Lines) -> Iterator[Page]:
+def row_pages(renderer: Renderer, lines: Lines) -> Iterator[Page]:
     """data/rows.js and data/menus.js."""
-    edition = studio.edition
-    everything = ([e.key for e in edition.entries], sorted(edition.roles.items()))
-    yield studio.file("data/rows.js", (everything,), lambda: _rows(edition, lines))
-    yield studio.file("data/menus.js", (everything,), lambda: (_menus(edition),))
+    site = renderer.site
+    everything = ([e.key for e in site.entries], sorted(site.roles.items()))
+    yield renderer.file("data/rows.js", (everything,), lambda: _rows(site, lines))
+    yield renderer.file("data/menus.js", (everything,), lambda: (_menus(site),))
 
 
-def _rows(edition: Edition, lines: Lines) -> Iterator[bytes]:
-    documents = {row.id: i for i, row in enumerate(edition.documents)}
-    numbers = {facet: _Numbers(edition.spelling[facet]) for facet in ("party", "agency", "topic")}
-    for e in edition.entries:
+def _rows(site: SiteContent, lines: Lines) -> Iterator[bytes]:
+    documents = {row.id: i for i, row in enumerate(site.documents)}
+    numbers = {facet: _Numbers(site.spelling[facet]) for facet in ("party", "agency", "topic")}
+    for e in site.entries:
         # A value's place in its table is that of the first row that names it.
         for facet, values in _named(e):
             numbers[facet].list(values)
     head: dict[str, Any] = {
-        "as_of": edition.as_of.isoformat(),
+        "as_of": site.as_of.isoformat(),
         "months": [month[:3] for month in MONTHS],
         "sets": Figures._fields,
         "tones": {value: words["tone"] for value, words in load_wording()["timeliness"].items()},
-        "documents": _documents(edition, TITLE),
+        "documents": _documents(site, TITLE),
         "words": _words(),
     }
-    roles = {str(i): edition.roles[e.id] for i, e in enumerate(edition.entries) if e.id in edition.roles}
+    roles = {str(i): site.roles[e.id] for i, e in enumerate(site.entries) if e.id in site.roles}
     if roles:
         head["threads"] = roles
     for facet, known in numbers.items():
-        head[facet] = [[value, edition.folders[facet].get(value, "")] for value in known.places]
+        head[facet] = [[value, site.folders[facet].get(value, "")] for value in known.places]
     yield clean(f"window.commitmentsRows={compact(head)[:-1]}").encode() + b',"rows":['
     separator = b""
-    for e, (front, back) in zip(edition.entries, lines.rows(edition.entries), strict=True):
+    for e, (front, back) in zip(site.entries, lines.rows(site.entries), strict=True):
         facets = ",".join(numbers[facet].list(values) for facet, values in _named(e))
         places = f"{documents[e.commitment.document]},{compact(e.address.rpartition('/')[2])},{facets}"
         yield b"%b[%b,%b,%b" % (separator, front, places.encode(), back)
@@ -71,7 +71,7 @@ def _named(e: Entry) -> Sequence[tuple[str, tuple[str, ...]]]:
     return (("party", e.commitment.parties), ("agency", e.bodies), ("topic", e.commitment.topics))
 
 
-def _documents(edition: Edition, width: int) -> list[list[str]]:
+def _documents(site: SiteContent, width: int) -> list[list[str]]:
     return [
         [
             row.id,
@@ -80,7 +80,7 @@ def _documents(edition: Edition, width: int) -> list[list[str]]:
             row.date.isoformat() if row.date else "",
             row.type.value,
         ]
-        for row in edition.documents
+        for row in site.documents
     ]
 
 
@@ -92,11 +92,11 @@ def _words() -> dict[str, Mapping[str, str]]:
     return words | {"set": sets, "tone": SERIES, "reviewed": CHECKED, "thread": THREADS}
 
 
-def _menus(edition: Edition) -> bytes:
+def _menus(site: SiteContent) -> bytes:
     """What can be chosen in each menu, with how many commitments have it in the whole site."""
-    counted = edition.counted
+    counted = site.counted
     menus: dict[str, Any] = {
-        facet: {value: len(entries) for value, entries in edition.by_facet[facet].items()}
+        facet: {value: len(entries) for value, entries in site.by_facet[facet].items()}
         for facet in ("party", "agency", "topic", "year")
     }
     menus |= {
@@ -105,9 +105,9 @@ def _menus(edition: Edition) -> bytes:
         "timeliness": Counter(e.standing.timeliness.value for e in counted),
         "status": Counter(e.standing.status.value for e in counted),
         "strength": Counter(e.commitment.strength.value for e in counted),
-        "thread": Counter(role for e in counted for role in edition.roles.get(e.id, ())),
+        "thread": Counter(role for e in counted for role in site.roles.get(e.id, ())),
         "reviewed": Counter("yes" if e.standing.reviewed else "no" for e in counted),
-        "documents": [[row.id, excerpt(row.title, TITLE)] for row in edition.documents],
+        "documents": [[row.id, excerpt(row.title, TITLE)] for row in site.documents],
         "words": _words(),
     }
     return clean(f"window.commitmentsMenus={compact(menus)};\n").encode()

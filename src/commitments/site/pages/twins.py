@@ -8,9 +8,9 @@ from functools import partial
 from commitments.site.addresses import document_folder
 from commitments.site.entries import Entry, by_due, figures
 from commitments.site.pages.facets import is_shared
+from commitments.site.renderer import Page, Renderer, clean
 from commitments.site.scorecards import SHARES
 from commitments.site.sets import SETS
-from commitments.site.studio import Page, Studio, clean
 from commitments.site.wording import day, issued, label
 from commitments.store import DocumentRow, Store
 
@@ -18,47 +18,47 @@ NAME = "index.md"
 LISTED = 200
 
 
-def twin_pages(studio: Studio, store: Store) -> Iterator[Page]:
+def twin_pages(renderer: Renderer, store: Store) -> Iterator[Page]:
     """index.md beside the page of each document and party, and llms.txt."""
-    edition = studio.edition
-    for row in edition.documents:
-        entries = edition.by_document[row.id]
+    site = renderer.site
+    for row in site.documents:
+        entries = site.by_document[row.id]
         made_from = (row, [e.key for e in entries])
-        yield studio.file(document_folder(row.id) + NAME, made_from, partial(_document, studio, row, entries))
-    for party, entries in edition.by_facet["party"].items():
+        yield renderer.file(document_folder(row.id) + NAME, made_from, partial(_document, renderer, row, entries))
+    for party, entries in site.by_facet["party"].items():
         if not is_shared(entries):
             continue
-        address = edition.folders["party"][party] + NAME
-        yield studio.file(address, ([e.key for e in entries],), partial(_party, studio, party, entries))
-    yield studio.file("llms.txt", (edition.documents, edition.figures), lambda: _lines(_guide(studio)))
+        address = site.folders["party"][party] + NAME
+        yield renderer.file(address, ([e.key for e in entries],), partial(_party, renderer, party, entries))
+    yield renderer.file("llms.txt", (site.documents, site.figures), lambda: _lines(_guide(renderer)))
 
 
-def _document(studio: Studio, row: DocumentRow, entries: Sequence[Entry]) -> Iterator[bytes]:
+def _document(renderer: Renderer, row: DocumentRow, entries: Sequence[Entry]) -> Iterator[bytes]:
     facts = [label("type", row.type.value), issued(row.written_date), ", ".join(row.parties)]
     head = [f"# {_line(row.title)}", "", " · ".join(fact for fact in facts if fact), ""]
-    return _lines([*head, f"## {len(entries)} commitments", "", *_entries(studio, entries)])
+    return _lines([*head, f"## {len(entries)} commitments", "", *_entries(renderer, entries)])
 
 
-def _party(studio: Studio, party: str, entries: Sequence[Entry]) -> Iterator[bytes]:
+def _party(renderer: Renderer, party: str, entries: Sequence[Entry]) -> Iterator[bytes]:
     counts = figures(entries)._asdict()
     shares = [f"- {SETS[name].title}: {counts[name]}" for name in SHARES if counts[name]]
     listed = sorted(entries, key=by_due)[:LISTED]
-    head = [f"# {_line(party)}", "", f"{len(entries)} commitments on {day(studio.edition.as_of)}:", "", *shares, ""]
-    return _lines([*head, "## By the last day in time", "", *_entries(studio, listed)])
+    head = [f"# {_line(party)}", "", f"{len(entries)} commitments on {day(renderer.site.as_of)}:", "", *shares, ""]
+    return _lines([*head, "## By the last day in time", "", *_entries(renderer, listed)])
 
 
-def _entries(studio: Studio, entries: Iterable[Entry]) -> Iterator[str]:
+def _entries(renderer: Renderer, entries: Iterable[Entry]) -> Iterator[str]:
     for e in entries:
         leads = f"; led by {', '.join(e.leads)}" if e.leads else ""
         due = f"; due {day(e.due)}" if e.due else ""
-        yield f"- [{_line(e.headline)}](<{studio.base_url or '/'}{e.address}>): {_line(e.standing_words)}{due}{leads}"
+        yield f"- [{_line(e.headline)}](<{renderer.base_url or '/'}{e.address}>): {_line(e.standing_words)}{due}{leads}"
 
 
-def _guide(studio: Studio) -> Iterator[str]:
-    edition, base = studio.edition, studio.base_url or "/"
-    yield from (f"# {_line(edition.config.title)}", "", f"> {_line(edition.config.description)}", "")
+def _guide(renderer: Renderer) -> Iterator[str]:
+    site, base = renderer.site, renderer.base_url or "/"
+    yield from (f"# {_line(site.config.title)}", "", f"> {_line(site.config.description)}", "")
     yield (
-        f"{edition.figures.commitments} commitments of {len(edition.documents)} documents on {day(edition.as_of)}. "
+        f"{site.figures.commitments} commitments of {len(site.documents)} documents on {day(site.as_of)}. "
         "A day that has passed is no proof of failure: “unchecked” says that nobody has looked."
     )
     yield from ("", "## Data", "")
@@ -68,7 +68,7 @@ def _guide(studio: Studio) -> Iterator[str]:
     yield f"- [What its columns mean]({base}data/datapackage.json): data package"
     yield f"- [What changed]({base}feeds/all.atom): a feed"
     yield from ("", "## Documents", "")
-    for row in edition.documents[:LISTED]:
+    for row in site.documents[:LISTED]:
         yield f"- [{_line(row.title)}](<{base}{document_folder(row.id)}{NAME}>): {issued(row.written_date)}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from commitments.site.changes import Week, latest, weeks
-from commitments.site.studio import Page, Studio
+from commitments.site.renderer import Page, Renderer
 from commitments.site.wording import count, day
 from commitments.store import Store
 
@@ -14,19 +14,19 @@ SHOWN = 4
 FEED = {"type": "application/atom+xml", "title": "What changed", "address": "feeds/all.atom"}
 
 
-def week_pages(studio: Studio, store: Store) -> Iterator[Page]:
+def week_pages(renderer: Renderer, store: Store) -> Iterator[Page]:
     """changes/index.html and a page for each week."""
-    found = weeks(studio.recent)
-    yield _page(studio, "changes/index.html", "What changed", latest(found, studio.edition.as_of, SHOWN), found)
+    found = weeks(renderer.recent)
+    yield _page(renderer, "changes/index.html", "What changed", latest(found, renderer.site.as_of, SHOWN), found)
     for week in found:
         title = f"What changed in the week of {day(week.monday)}"
-        yield _page(studio, week.address, title, {count(len(week.lines), "change"): week}, found)
+        yield _page(renderer, week.address, title, {count(len(week.lines), "change"): week}, found)
 
 
-def _page(studio: Studio, address: str, title: str, shown: Mapping[str, Week], others: Sequence[Week]) -> Page:
+def _page(renderer: Renderer, address: str, title: str, shown: Mapping[str, Week], others: Sequence[Week]) -> Page:
     listed = [(week.monday, len(week.lines)) for week in others]
     made_from = (title, list(shown.items()), listed)
-    return studio.page(address, "changes.html", made_from, lambda: _content(title, shown, others))
+    return renderer.page(address, "changes.html", made_from, lambda: _content(title, shown, others))
 
 
 def _content(title: str, shown: Mapping[str, Week], others: Sequence[Week]) -> dict[str, Any]:

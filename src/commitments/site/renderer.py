@@ -27,8 +27,8 @@ from commitments.site.changes import ChangeLine, recent_changes
 from commitments.site.charts import SERIES
 from commitments.site.citing import address_of
 from commitments.site.compiled import CompiledTemplates
+from commitments.site.content import SiteContent
 from commitments.site.digests import digest
-from commitments.site.edition import Edition
 from commitments.site.entries import Entry
 from commitments.site.sandbox import TemplateEnvironment
 from commitments.site.sets import SETS
@@ -48,7 +48,6 @@ from commitments.site.wording import (
 
 # Characters that HTML and XML forbid; a document may hold them all the same.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
-# The folder of a page with a mistake in a template is told by name; the page itself is not shown half done.
 NAVIGATION = (
     ("index.html", "Overview"),
     ("overdue/index.html", "Past their day"),
@@ -73,11 +72,11 @@ class Page:
     render: Callable[[], Iterable[bytes]]
 
 
-class Studio:
-    """Makes pages of an edition from templates; a user's own templates win over those of the package."""
+class Renderer:
+    """Makes the pages of a site from templates; a user's own templates win over those of the package."""
 
-    def __init__(self, edition: Edition, folders: Folders) -> None:
-        self.edition = edition
+    def __init__(self, site: SiteContent, folders: Folders) -> None:
+        self.site = site
         self.templates = (folders.templates, package_templates())
         self.derived = folders.derived
         self.quality = Path(__file__).parent / "data" / "quality.json"
@@ -107,19 +106,19 @@ class Studio:
 
     @cached_property
     def _shared(self) -> dict[str, Any]:
-        edition = self.edition
-        base_url = edition.config.base_url
+        site = self.site
+        base_url = site.config.base_url
         return {
-            "config": edition.config,
-            "as_of": edition.as_of,
-            "known_on": edition.known_on,
-            "built_on": edition.built_on or edition.as_of,
+            "config": site.config,
+            "as_of": site.as_of,
+            "known_on": site.known_on,
+            "built_on": site.built_on or site.as_of,
             "base_url": base_url if not base_url or base_url.endswith("/") else base_url + "/",
             "navigation": NAVIGATION,
-            "folders": edition.folders,
+            "folders": site.folders,
             "said": said,
             "version": version("commitments"),
-            "problem_address": address_of(edition.config.report_problem or edition.config.contact),
+            "problem_address": address_of(site.config.report_problem or site.config.contact),
             "series": SERIES,
             "sets_tone": {name: each.tone for name, each in SETS.items()},
             "words": load_wording(),
@@ -132,18 +131,18 @@ class Studio:
 
     @cached_property
     def recent(self) -> tuple[ChangeLine, ...]:
-        """The changes of the last year, newest first: several pages tell them."""
-        return recent_changes(self.edition)
+        """The changes of the last year, newest first: several pages show them."""
+        return recent_changes(self.site)
 
     @cached_property
     def fingerprint(self) -> str:
         """Stands for what every page depends on: templates, settings, wording and day."""
-        edition = self.edition
+        site = self.site
         values = (
-            edition.config,
-            edition.as_of,
-            edition.known_on,
-            edition.built_on,
+            site.config,
+            site.as_of,
+            site.known_on,
+            site.built_on,
             sorted(SERIES.items()),
             load_wording(),
             code_fingerprint(),
@@ -155,7 +154,6 @@ class Studio:
         self, address: str, template: str, made_from: Sequence[object], content: Callable[[], dict[str, Any]]
     ) -> Page:
         """A page of a template; `content` is asked for only when what it is made from has changed."""
-
         return Page(
             address, digest(self.fingerprint, address, *made_from), partial(self._made, address, template, content)
         )
@@ -165,7 +163,7 @@ class Studio:
         rows = self._rows
         for entry in entries:
             if entry.id not in rows:
-                rows[entry.id] = self._parts.row(entry, ROOT, self.edition.folders).encode("utf-8", "surrogatepass")
+                rows[entry.id] = self._parts.row(entry, ROOT, self.site.folders).encode("utf-8", "surrogatepass")
         made = b"".join([rows[entry.id] for entry in entries])
         return Markup(made.replace(ROOT.encode(), root_of(address).encode()).decode("utf-8", "surrogatepass"))
 
@@ -187,7 +185,7 @@ class Studio:
             "address": address,
             "canonical": self.base_url + address.removesuffix("index.html") if self.base_url else "",
             "kind": template.removesuffix(".html"),
-            "description": self.edition.config.description,
+            "description": self.site.config.description,
             "linked": "",
             "twin": "",
             "picture": "assets/preview.png",

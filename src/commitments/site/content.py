@@ -37,7 +37,7 @@ FACETS = ("party", "agency", "topic", "year")
 
 
 @dataclass(frozen=True, eq=False)
-class Edition:
+class SiteContent:
     """The site's content on a day. `entries` are in the order that the command line prints them.
 
     `aliases` leads from ids that commitments had before to those they have now. `since` is the day on which the
@@ -163,7 +163,7 @@ class Edition:
         return figures(self.entries)
 
 
-def read_edition(
+def read_site_content(
     store: Store,
     folders: Folders,
     config: Config,
@@ -171,7 +171,7 @@ def read_edition(
     as_of: date,
     known_on: date | None,
     similar: Mapping[str, Sequence[str]],
-) -> Edition:
+) -> SiteContent:
     """Everything that is published on a day."""
     rows = {row.id: row for row in store.documents() if row.date is None or row.date <= as_of}
     selected = store.select(Filter(), as_of, known_on)
@@ -191,7 +191,7 @@ def read_edition(
         for t in published
     )
     threads = tuple(t for t in read_threads(store, folders, as_of, known_on) if all(d in shown for d in _documents(t)))
-    return Edition(
+    return SiteContent(
         config=config,
         as_of=as_of,
         known_on=known_on,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 Made = TypeVar("Made")
-Line = tuple[bytes, ...]
+CachedLine = tuple[bytes, ...]
 LENGTH = 8
 # So many lines are made and written at a time.
 BATCH = 1000
@@ -21,8 +21,8 @@ BATCH = 1000
 STALE = 2
 
 
-class LaidLines(Mapping[str, Line]):
-    """Lines by key, as they lie in a file. `places` tells which of the `edges` a line begins at, one for each part."""
+class CachedLines(Mapping[str, CachedLine]):
+    """Lines by key, as they lie in a file. `places` says at which of the `edges` a line begins, one for each part."""
 
     def __init__(self, content: bytes | mmap.mmap, edges: Sequence[int], places: Mapping[str, int], parts: int) -> None:
         self.content = content
@@ -30,7 +30,7 @@ class LaidLines(Mapping[str, Line]):
         self.places = places
         self.parts = parts
 
-    def __getitem__(self, key: str) -> Line:
+    def __getitem__(self, key: str) -> CachedLine:
         first = self.places[key]
         return tuple(self.content[self.edges[n] : self.edges[n + 1]] for n in range(first, first + self.parts))
 
@@ -47,13 +47,13 @@ class LaidLines(Mapping[str, Line]):
             edge = places[key] + number
             yield content[edges[edge] : edges[edge + 1]]
 
-    def called(self, names: Mapping[str, str]) -> LaidLines:
+    def called(self, names: Mapping[str, str]) -> CachedLines:
         """The lines of these keys, by other names: name -> key."""
         places = {name: self.places[key] for name, key in names.items()}
-        return LaidLines(self.content, self.edges, places, self.parts)
+        return CachedLines(self.content, self.edges, places, self.parts)
 
 
-class KeptLines:
+class LineCache:
     """Lines by key, of one `version`: chunks, each after its length, so that a half written one shows.
 
     A chunk says its version, its keys and how long each part of their lines is; then come the parts.
@@ -63,7 +63,7 @@ class KeptLines:
         self.path = path
         self.version = version
 
-    def filled(self, wanted: Mapping[str, Made], make: Callable[[Sequence[Made]], Sequence[Line]]) -> LaidLines:
+    def filled(self, wanted: Mapping[str, Made], make: Callable[[Sequence[Made]], Sequence[CachedLine]]) -> CachedLines:
         """The lines of all that is wanted: those that are kept, and the rest made and kept too."""
         kept, sound = self._read()
         if missing := [key for key in wanted if key not in kept.places]:
@@ -76,7 +76,7 @@ class KeptLines:
             kept, _ = self._read()
         return kept.called({key: key for key in wanted})
 
-    def _read(self) -> tuple[LaidLines, int]:
+    def _read(self) -> tuple[CachedLines, int]:
         """The lines, and how much of the file is sound."""
         content = _mapped(self.path)
         edges, places, parts, sound = array("Q"), dict[str, int](), 0, 0
@@ -87,16 +87,16 @@ class KeptLines:
                     break
                 version, keys, packed = marshal.loads(memoryview(content)[sound + LENGTH : end])
                 if version != self.version:
-                    return LaidLines(b"", (), {}, 0), 0
+                    return CachedLines(b"", (), {}, 0), 0
                 lengths = array("I", packed)
                 parts = len(lengths) // len(keys)
                 places.update(zip(keys, range(len(edges), len(edges) + len(lengths), parts), strict=True))
                 edges.extend(accumulate(lengths, initial=end - sum(lengths)))
                 sound = end
-        return LaidLines(content, edges, places, parts), sound
+        return CachedLines(content, edges, places, parts), sound
 
     def _append(
-        self, path: Path, sound: int, keys: Sequence[str], make: Callable[[Sequence[str]], Sequence[Line]]
+        self, path: Path, sound: int, keys: Sequence[str], make: Callable[[Sequence[str]], Sequence[CachedLine]]
     ) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("ab") as file:
@@ -105,7 +105,7 @@ class KeptLines:
                 some = keys[start : start + BATCH]
                 file.writelines(self._chunk(some, make(some)))
 
-    def _chunk(self, keys: Sequence[str], lines: Sequence[Line]) -> Iterator[bytes]:
+    def _chunk(self, keys: Sequence[str], lines: Sequence[CachedLine]) -> Iterator[bytes]:
         parts = [part for _, line in zip(keys, lines, strict=True) for part in line]
         lengths = array("I", map(len, parts))
         head = marshal.dumps((self.version, list(keys), lengths.tobytes()))

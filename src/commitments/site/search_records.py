@@ -8,9 +8,9 @@ from html import escape, unescape
 from pathlib import Path
 
 from commitments.site.addresses import document_page
-from commitments.site.edition import Edition
+from commitments.site.content import SiteContent
 from commitments.site.entries import Entry
-from commitments.site.studio import clean
+from commitments.site.renderer import clean
 from commitments.site.wording import issued, label
 from commitments.store import DocumentRow
 
@@ -29,7 +29,7 @@ class SearchRecord:
     filters: Values = ()
 
 
-def commitment_record(edition: Edition, e: Entry) -> SearchRecord:
+def commitment_record(site: SiteContent, e: Entry) -> SearchRecord:
     """The page of a commitment."""
     return SearchRecord(
         address=e.address,
@@ -41,7 +41,7 @@ def commitment_record(edition: Edition, e: Entry) -> SearchRecord:
             ("tone", e.tone),
             ("from", origin(e)),
         ),
-        filters=facets(edition, e),
+        filters=facets(site, e),
     )
 
 
@@ -103,9 +103,9 @@ def origin(e: Entry) -> str:
     return f"{title}, {issued(e.document.written_date)}" if e.document.date else title
 
 
-def facets(edition: Edition, e: Entry) -> Values:
+def facets(site: SiteContent, e: Entry) -> Values:
     """The values by which lists and search narrow a commitment down."""
-    spelling = edition.spelling
+    spelling = site.spelling
 
     def named(facet: str, values: tuple[str, ...]) -> tuple[str, ...]:
         return _plain(spelling[facet].get(value, value) for value in values)
@@ -123,5 +123,5 @@ def facets(edition: Edition, e: Entry) -> Values:
 
 
 def _plain(values: Iterable[str]) -> tuple[str, ...]:
-    """Values as Pagefind tells them again: it reads what they write as entities, and breaks as single spaces."""
+    """Values as Pagefind returns them: it reads what they write as entities, and breaks as single spaces."""
     return tuple(dict.fromkeys(plain for value in values if (plain := " ".join(unescape(value).split()))))
