@@ -12,7 +12,7 @@ from commitments.acquire import read_list
 from commitments.cli import group
 from commitments.errors import UnknownIdError
 from commitments.model import Commitment, Strength
-from commitments.versions import Kind, compare
+from commitments.version_diff import Kind, compare
 
 FIRST = """---
 title: Joint Statement of Norway and Japan

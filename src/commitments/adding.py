@@ -35,10 +35,10 @@ from commitments.acquire import (
 )
 from commitments.acquire import field as front_matter_field
 from commitments.config import Folders
+from commitments.document_metadata import DocumentMetadata, Origin, read_document_metadata
 from commitments.documents import parse_document
 from commitments.errors import CommitmentsError, UnknownIdError, UnreadableDocumentError
 from commitments.model import Document
-from commitments.particulars import Origin, Particulars, read_particulars
 
 FIELDS = ("title", "date", "place", "type", "parties")
 
@@ -50,7 +50,7 @@ class Kept:
     source: str
     change: Change
     document: Document
-    particulars: Particulars
+    metadata: DocumentMetadata
     added: Added | None = None
 
     @property
@@ -62,7 +62,7 @@ class Kept:
     def warnings(self) -> tuple[str, ...]:
         """What was not read, and what is missing or uncertain."""
         read = (warning for warning in self.document.warnings if warning not in self.document.meta.doubts.values())
-        return (*(self.added.warnings if self.added else ()), *read, *self.particulars.doubts.values())
+        return (*(self.added.warnings if self.added else ()), *read, *self.metadata.doubts.values())
 
 
 class Voice(Protocol):
@@ -95,7 +95,7 @@ class Adding:
     corpus: Corpus
     fetcher: Fetcher
     voice: Voice
-    answers: Callable[[str, Particulars], dict[str, object]] | None = None
+    answers: Callable[[str, DocumentMetadata], dict[str, object]] | None = None
     update: str | None = None
     stdin: Callable[[], bytes] = bytes
     tally: Counter[str] = field(default_factory=Counter)
@@ -175,7 +175,7 @@ class Adding:
                 raise UnreadableDocumentError(f"{source}: has the same id as {self.seen[drafted.id]}; add it with --id")
             kept = self._read(source, drafted)
             if self.answers and kept.news:
-                answers = self.answers(drafted.id, kept.particulars)
+                answers = self.answers(drafted.id, kept.metadata)
                 given = {**drafted.given, **answers}
                 drafted = replace(drafted, markdown=with_fields(drafted.markdown, answers), given=given)
                 kept = self._read(source, drafted)
@@ -195,8 +195,8 @@ class Adding:
         document = parse_document(planned.markdown, source)
         if not document.text:
             raise UnreadableDocumentError(f"{source}: no text in it")
-        particulars = read_particulars(document, _origins(drafted, planned.markdown))
-        return Kept(source, planned.change, document, particulars)
+        metadata = read_document_metadata(document, _origins(drafted, planned.markdown))
+        return Kept(source, planned.change, document, metadata)
 
     def _failed(self, source: str, error: Exception) -> None:
         self.tally["failed"] += 1

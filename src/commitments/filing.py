@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from commitments.lineage import Concern
     from commitments.model import Deadline, Extraction
     from commitments.store import Store
-    from commitments.versions import Difference
+    from commitments.version_diff import Difference
 
 
 class Filing:
@@ -67,7 +67,7 @@ class Filing:
         >>> [difference.words for difference in kb.diff("minerals-2027")]
         ['Japan [-will-]{+intends to+} publish a roadmap by 30 June 2027.']
         """
-        from commitments.versions import differences
+        from commitments.version_diff import differences
 
         return differences(self.folders, document, against, self.config.spacy_model)[1]
 

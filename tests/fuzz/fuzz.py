@@ -25,10 +25,10 @@ from commitments.acquire.pages import convert_docx, convert_html
 from commitments.acquire.pdf import convert_pdf
 from commitments.acquire.plain import convert_text
 from commitments.acquire.word import readable_word
+from commitments.document_metadata import read_document_metadata
 from commitments.documents import parse_document
 from commitments.errors import UnreadableDocumentError
 from commitments.extract import split_sentences
-from commitments.particulars import read_particulars
 from tests.fuzz import inputs, services
 from tests.fuzz.pdf_inputs import made_pdf
 from tests.fuzz.word_inputs import made_word
@@ -53,8 +53,8 @@ def read_markdown(source: str) -> None:
     places_hold(document, source)
     for sentence in split_sentences(document):
         assert document.text[sentence.start : sentence.end] == sentence.text, "a sentence is misplaced"
-    particulars = read_particulars(document, {})
-    for evidence in (*document.meta.found.values(), *(e for one in particulars.known for e in one.evidence)):
+    metadata = read_document_metadata(document, {})
+    for evidence in (*document.meta.found.values(), *(e for one in metadata.fields for e in one.evidence)):
         assert document.text[evidence.start : evidence.end] == evidence.text, "evidence is misplaced"
 
 

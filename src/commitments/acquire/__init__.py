@@ -5,10 +5,10 @@ from commitments.acquire.draft import Added, Change, Draft, Given
 from commitments.acquire.drafting import Received, draft, with_id
 from commitments.acquire.fetching import Fetcher
 from commitments.acquire.front import field, with_fields
-from commitments.acquire.keeping import Corpus, safe_id, slug
 from commitments.acquire.lists import Listed, read_list
 from commitments.acquire.local import files_in, own_places, read_file
 from commitments.acquire.online import News, Refreshed, draft_url, id_for, known_urls, refresh
+from commitments.acquire.versions import Corpus, safe_id, slug
 
 __all__ = [
     "Added",

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from commitments.acquire.draft import Draft, Given
 from commitments.acquire.front import with_fields
-from commitments.acquire.keeping import safe_id, slug
 from commitments.acquire.kinds import SUFFIXES, Kind, decode, kind_of
 from commitments.acquire.plain import convert_text
 from commitments.acquire.sandbox import convert
+from commitments.acquire.versions import safe_id, slug
 from commitments.errors import UnreadableDocumentError
 from commitments.words.languages import language_of
 

@@ -14,8 +14,8 @@ from commitments.acquire.draft import Added, Change, Draft, Given
 from commitments.acquire.drafting import Received, draft, name_of
 from commitments.acquire.fetching import Fetched, Fetcher
 from commitments.acquire.front import field, with_fields
-from commitments.acquire.keeping import Corpus, slug, text_hash
 from commitments.acquire.kinds import KINDS
+from commitments.acquire.versions import Corpus, slug, text_hash
 from commitments.errors import UnreadableDocumentError
 
 _SUFFIXES = {

@@ -16,8 +16,8 @@ from commitments.adding import Adding
 from commitments.cli.added import VOICES
 from commitments.cli.context import Workspace
 from commitments.corpus import check_known
+from commitments.document_metadata import DocumentMetadata
 from commitments.model import DocumentType
-from commitments.particulars import Particulars
 
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 _NO_DAY = "no day; write it as 2026-03-06, or as 2026-03 where only the month is known"
@@ -110,12 +110,12 @@ def _given(workspace: Workspace, sources: tuple[str, ...], said: Mapping[str, An
     return Given(said["title"], said["day"], said["type_"], said["party"], said["place"], id=named)
 
 
-def _answers(document_id: str, particulars: Particulars) -> dict[str, object]:
+def _answers(document_id: str, metadata: DocumentMetadata) -> dict[str, object]:
     """What a person at the terminal knows of what is uncertain; an empty answer leaves it as it is."""
     answers: dict[str, object] = {}
     for name, question, read in _QUESTIONS:
-        if name in particulars.doubts:
-            click.echo(f"  {particulars.doubts[name]}", err=True)
+        if name in metadata.doubts:
+            click.echo(f"  {metadata.doubts[name]}", err=True)
             answers[name] = click.prompt(
                 question.format(document_id), default="", show_default=False, err=True, value_proc=read
             )

@@ -12,7 +12,7 @@ import click
 from commitments.acquire import News, Refreshed
 from commitments.adding import FIELDS, Kept, Voice
 from commitments.cli.tables import plain
-from commitments.particulars import GUESSES, Origin, Particular
+from commitments.document_metadata import GUESSES, MetadataField, Origin
 
 # More words than anybody reads to see where a value comes from.
 _LONGEST, _MOST = 100, 6
@@ -32,9 +32,9 @@ class Lines:
         click.echo(f"{added.id}: {added.change}" + (f" {added.other}" if added.other else ""))
         if not kept.news:
             return
-        for particular in kept.particulars.known:
-            if particular.origin in (Origin.TEXT, Origin.PAGE):
-                click.echo(f"  {_found(particular)}")
+        for field in kept.metadata.fields:
+            if field.origin in (Origin.TEXT, Origin.PAGE):
+                click.echo(f"  {_found(field)}")
         for warning in kept.warnings:
             self.say(f"{added.id}: {plain(warning)}")
 
@@ -63,9 +63,9 @@ class Objects:
         entry: dict[str, Any] = {"source": kept.source, "id": added and added.id, "change": kept.change.name.lower()}
         entry["same_text_as"] = added and added.other
         for name in FIELDS:
-            particular = kept.particulars.of(name)
-            entry[name] = _record(particular) if particular else None
-        entry["uncertain"] = [{"field": name, "why": why} for name, why in kept.particulars.doubts.items()]
+            field = kept.metadata.of(name)
+            entry[name] = _record(field) if field else None
+        entry["uncertain"] = [{"field": name, "why": why} for name, why in kept.metadata.doubts.items()]
         entry["warnings"] = list(kept.warnings)
         self._put(entry)
 
@@ -103,26 +103,26 @@ class Array(Objects):
 VOICES: dict[str, Callable[[Callable[[str], None]], Voice]] = {"table": Lines, "json": Array, "jsonl": Objects}
 
 
-def _found(particular: Particular) -> str:
+def _found(field: MetadataField) -> str:
     """ "date: 2026-02-04, from “Washington D.C., 4 February 2026”"."""
-    value = particular.value
+    value = field.value
     written = ", ".join(value) if isinstance(value, tuple) else str(value)
-    if particular.origin is Origin.PAGE:
-        return plain(f"{particular.name}: {written}, as its page says")
-    said = [" ".join(evidence.text.split()) for evidence in particular.evidence]
+    if field.origin is Origin.PAGE:
+        return plain(f"{field.name}: {written}, as its page says")
+    said = [" ".join(evidence.text.split()) for evidence in field.evidence]
     if not said or said == [written]:
-        return plain(f"{particular.name}: {written}")
+        return plain(f"{field.name}: {written}")
     words = ", ".join(f"“{one if len(one) <= _LONGEST else one[: _LONGEST - 1] + '…'}”" for one in said[:_MOST])
-    by = f" in its {particular.by}" if particular.by and particular.by not in GUESSES else ""
-    return plain(f"{particular.name}: {written}, from {words}{by}")
+    by = f" in its {field.by}" if field.by and field.by not in GUESSES else ""
+    return plain(f"{field.name}: {written}, from {words}{by}")
 
 
-def _record(particular: Particular) -> dict[str, Any]:
-    value = particular.value
-    evidence = [{"text": one.text, "start": one.start, "end": one.end} for one in particular.evidence]
+def _record(field: MetadataField) -> dict[str, Any]:
+    value = field.value
+    evidence = [{"text": one.text, "start": one.start, "end": one.end} for one in field.evidence]
     return {
         "value": value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value,
-        "origin": particular.origin.value,
-        "found_in": particular.by or None,
+        "origin": field.origin.value,
+        "found_in": field.by or None,
         "evidence": evidence,
     }

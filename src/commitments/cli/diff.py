@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from commitments.cli.context import Workspace
-from commitments.versions import Difference, Kind, differences
+from commitments.version_diff import Difference, Kind, differences
 
 
 @click.command()

@@ -31,7 +31,7 @@ class Origin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Particular:
+class MetadataField:
     """A field's value. `evidence` are the words of the text, `by` says which part of it they are."""
 
     name: str
@@ -42,40 +42,40 @@ class Particular:
 
 
 @dataclass(frozen=True, slots=True)
-class Particulars:
+class DocumentMetadata:
     """Title, day, place, type and parties of a document, those it has; `doubts` say what is uncertain or missing."""
 
-    known: tuple[Particular, ...]
+    fields: tuple[MetadataField, ...]
     doubts: dict[str, str]
 
-    def of(self, name: str) -> Particular | None:
+    def of(self, name: str) -> MetadataField | None:
         """A field's value."""
-        return next((one for one in self.known if one.name == name), None)
+        return next((one for one in self.fields if one.name == name), None)
 
 
-def read_particulars(document: Document, origins: Mapping[str, Origin]) -> Particulars:
+def read_document_metadata(document: Document, origins: Mapping[str, Origin]) -> DocumentMetadata:
     """What is known of a document; `origins` says of the fields in its front matter who put them there."""
     meta = document.meta
-    known: list[Particular] = []
+    found: list[MetadataField] = []
     for name, value in (("title", meta.title), ("date", _day(document)), ("place", meta.place), ("type", meta.type)):
         if name in meta.found:
-            known.append(Particular(name, value or "", Origin.TEXT, (meta.found[name],)))
+            found.append(MetadataField(name, value or "", Origin.TEXT, (meta.found[name],)))
         elif name in origins and value:
-            known.append(Particular(name, value, origins[name]))
+            found.append(MetadataField(name, value, origins[name]))
         elif name == "title" and value:
-            known.append(Particular(name, value, Origin.PAGE))
+            found.append(MetadataField(name, value, Origin.PAGE))
         elif name == "type" and meta.type is not DocumentType.OTHER:
-            known.append(Particular(name, meta.type, origins.get("title", Origin.FRONT_MATTER), by="title"))
+            found.append(MetadataField(name, meta.type, origins.get("title", Origin.FRONT_MATTER), by="title"))
     speakers = speakers_of(document)
     if speakers.names:
         origin = Origin.TEXT if speakers.by else origins.get("parties", Origin.FRONT_MATTER)
-        known.append(Particular("parties", speakers.names, origin, speakers.evidence, speakers.by))
+        found.append(MetadataField("parties", speakers.names, origin, speakers.evidence, speakers.by))
     doubts = dict(meta.doubts)
     if not meta.date and (published := meta.other.get("published")):
         doubts["date"] += f"; its page was published on {published}: if it was issued then, say so with --date"
     if doubt := _of_parties(document, speakers):
         doubts["parties"] = doubt
-    return Particulars(tuple(known), doubts)
+    return DocumentMetadata(tuple(found), doubts)
 
 
 def _day(document: Document) -> date | str | None:

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from commitments.document_metadata import Origin, read_document_metadata
 from commitments.documents import parse_document
 from commitments.model import Document
-from commitments.particulars import Origin, read_particulars
 
 STATEMENT = """# Joint Statement of Norway and Japan
 
@@ -119,7 +119,7 @@ def test_evidence_stands_in_the_text(root: Path) -> None:
     ],
 )
 def test_uncertain_parties_are_doubted(text: str, doubt: str | None) -> None:
-    found = read_particulars(read(text), {}).doubts.get("parties")
+    found = read_document_metadata(read(text), {}).doubts.get("parties")
     assert doubt in found if doubt and found else found == doubt, found
 
 
