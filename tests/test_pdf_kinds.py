@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commitments.acquire.pdf import convert_pdf
-from commitments.acquire.pdf.lines import Line
+from commitments.acquire.pdf.lines import PdfLine
 from commitments.acquire.pdf.notes import split_notes
 from commitments.acquire.trees import REFERENCE
 from commitments.documents import parse_document
@@ -285,7 +285,7 @@ def test_a_note_whose_number_is_not_raised_follows_those_that_are() -> None:
     raised = f"{REFERENCE[0]}1.3{REFERENCE[1]}"
 
     def read(*texts: str) -> list[str]:
-        return [note.label for note in split_notes([Line(1, [], text=text) for text in texts])]
+        return [note.label for note in split_notes([PdfLine(1, [], text=text) for text in texts])]
 
     assert read(f"{raised} See the Treaty of Corin.", "4 Rivers Act of 2020.") == ["3", "4"]
     assert read(f"{raised} Of the members", "4 Members were absent.") == ["3"]

@@ -48,7 +48,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadSummary:
     """What became of the documents: how many were read anew, kept, removed; `failures` are lines for a person."""
 
     read: int
@@ -61,7 +61,7 @@ class Reading:
 class BuildSummary:
     """What a build did, for the lines that it prints at the end."""
 
-    reading: Reading
+    reading: ReadSummary
     documents: int
     commitments: int
     deadlines: int
@@ -122,7 +122,7 @@ def forget_stamps(store: Store, folders: Folders) -> None:
 
 def read_changed(
     store: Store, folders: Folders, config: Config, engine: Engine | None, index: Index | None, progress: Progress
-) -> Reading:
+) -> ReadSummary:
     """Read the documents whose bytes, or whose rules, are not those of the last build, and keep the results."""
     rules = Rules.of(config, index=index is not None)
     sources = Sources(folders.documents, seen(store.connection, rules.accepted))
@@ -153,7 +153,7 @@ def read_changed(
             read_well += 1
         progress("reading", done, sources.expected)
     note_seen(store.connection, sources.states, sources.hashes)
-    return Reading(read_well, sources.unchanged, len(sources.gone), tuple(sorted([*failures, *sources.failures])))
+    return ReadSummary(read_well, sources.unchanged, len(sources.gone), tuple(sorted([*failures, *sources.failures])))
 
 
 def _index(store: Store, folders: Folders, config: Config, scope: Scope) -> Index | None:

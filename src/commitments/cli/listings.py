@@ -22,7 +22,7 @@ from commitments.export import FORMATS, SUBSCRIBED, write_rows
 from commitments.model import Filter, Timeliness
 
 if TYPE_CHECKING:
-    from commitments.store import Reading
+    from commitments.store import DeadlineReading
 
 
 PAST = {
@@ -98,7 +98,7 @@ def overdue(
     known_on: date | None,
     n: int | None,
     all_: bool,
-    reading: Reading,
+    reading: DeadlineReading,
     doubtful: bool,
     exit_code: bool,
     format: str,
@@ -134,7 +134,7 @@ def overdue(
     return 1 if exit_code and parts else 0
 
 
-def overdue_parts(filter: Filter, reading: Reading) -> list[tuple[str, Filter]]:
+def overdue_parts(filter: Filter, reading: DeadlineReading) -> list[tuple[str, Filter]]:
     """What is past its day in parts that are never counted together: checked and not, on either reading and on one.
 
     The same promise in two documents counts once.

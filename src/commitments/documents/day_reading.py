@@ -32,7 +32,7 @@ _NO_LINES = (BlockKind.ITEM, BlockKind.ROW, BlockKind.FOOTNOTE)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DateLine:
     """A line that may give the day away, its place, the line before it, and where in the document it stands."""
 
     text: str
@@ -113,7 +113,7 @@ def _is_page(document: Document) -> bool:
     return (document.meta.original or "").endswith(".html")
 
 
-def _of_month(line: Line) -> IssueDay | None:
+def _of_month(line: DateLine) -> IssueDay | None:
     last = issue_month(line.text) if line.above_text else None
     return IssueDay(last, Span(line.start, line.start + len(line.text))) if last else None
 
@@ -148,7 +148,7 @@ def _first_paragraphs(document: Document) -> list[Block]:
     ]
 
 
-def _by_rule(rule: str, lines: list[Line], *, on_page: bool) -> Iterator[IssueDay]:
+def _by_rule(rule: str, lines: list[DateLine], *, on_page: bool) -> Iterator[IssueDay]:
     for line in lines:
         if for_titles(rule) and not line.in_title:
             continue
@@ -161,7 +161,7 @@ def _by_rule(rule: str, lines: list[Line], *, on_page: bool) -> Iterator[IssueDa
             yield found
 
 
-def _lines(document: Document) -> Iterator[Line]:
+def _lines(document: Document) -> Iterator[DateLine]:
     """The lines at both ends of the text, without those whose day the line before says to be the page's."""
     before, text = "", _first_paragraphs(document)
     ends = [text[1].span.start] if len(text) > 1 else [block.span.start for block in document.blocks[_OPENING:][:1]]
@@ -175,19 +175,21 @@ def _lines(document: Document) -> Iterator[Line]:
             before = line.text
 
 
-def _of_block(document: Document, block: Block, number: int, before: str, above: int) -> Iterator[Line]:
+def _of_block(document: Document, block: Block, number: int, before: str, above: int) -> Iterator[DateLine]:
     at = block.span.start
     in_title = number < _TITLES and (block.kind is BlockKind.HEADING or number == 0)
     rows = document.text[block.span.start : block.span.end].split("\n")
     if len(rows) > 1 and len(block.span) <= _LONGEST_WORDS:
         # "Resolution adopted by the Assembly on", and the day below.
         whole = " ".join(rows).strip()
-        yield Line(whole, at + len(rows[0]) - len(rows[0].lstrip()), before, at < above, in_title, number < _OPENING)
+        yield DateLine(
+            whole, at + len(rows[0]) - len(rows[0].lstrip()), before, at < above, in_title, number < _OPENING
+        )
     for row, whole in enumerate(rows):
         start, text = at + len(whole) - len(whole.lstrip()), whole.strip()[: 2 * _LONGEST_LINE]
-        yield Line(text, start, before, start < above, in_title, number < _OPENING and row == 0)
+        yield DateLine(text, start, before, start < above, in_title, number < _OPENING and row == 0)
         if number < _OPENING and (last := _LAST_COLUMN.search(text)):
             # A letterhead's day stands at the right.
-            yield Line(last[1], start + last.start(1), text[: last.start()], start < above, False, False)
+            yield DateLine(last[1], start + last.start(1), text[: last.start()], start < above, False, False)
         before = text
         at += len(whole) + 1

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from commitments.extract.actors import Actor, actors_of
 from commitments.extract.clauses import Clause
 from commitments.extract.common_bodies import BodyMention
+from commitments.extract.main_clauses import MainClause
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, names_party
-from commitments.extract.parts import Part
 from commitments.extract.roles import just_before, role_of, roles_in
 from commitments.model import Span
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def acting_bodies(
-    parsed: ParsedSentence, cue: Span, mentions: Sequence[BodyMention], context: PartyContext, part: Part
+    parsed: ParsedSentence, cue: Span, mentions: Sequence[BodyMention], context: PartyContext, part: MainClause
 ) -> frozenset[int]:
     """Which bodies act: in the clause of the cue, or beside it in another that promises or orders."""
     text = parsed.doc.text

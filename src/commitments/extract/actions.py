@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from commitments.extract.clauses import Clause, verbs_under
+from commitments.extract.main_clauses import MainClause
 from commitments.extract.parses import ParsedSentence
-from commitments.extract.parts import Part
 from commitments.extract.rules import load_rules
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ _TAIL = re.compile(r"(?:[\s,;:.—–]|,?\s+(?:and|or)\s*$|\*|#)+$")
 _HEAD = re.compile(r"^(?:to\s+|that\s+|[,;:—–]\s*)+")
 
 
-def action_of(parsed: ParsedSentence, clause: Clause, part: Part, limits: Sequence[int] = (), at: int = -1) -> str:
+def action_of(
+    parsed: ParsedSentence, clause: Clause, part: MainClause, limits: Sequence[int] = (), at: int = -1
+) -> str:
     """The promised verb with what belongs to it, without subject, modal and closing punctuation.
 
     `limits` are where time limits stand in the parsed text: where they stand beside several verbs under one cue, the
@@ -64,7 +66,7 @@ def _start_of(verb: Token, clause: Clause, parsed: ParsedSentence) -> int:
     return int(first.idx)
 
 
-def _end_of(verb: Token, parsed: ParsedSentence, part: Part) -> int:
+def _end_of(verb: Token, parsed: ParsedSentence, part: MainClause) -> int:
     """Where the phrase ends: before a second clause with a subject of its own, else with the sentence."""
     cut = _second_clause().search(parsed.text, max(verb.idx, parsed.own), part.end)
     return cut.start() if cut else part.end

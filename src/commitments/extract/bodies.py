@@ -15,10 +15,10 @@ from commitments.extract.annotate.lines import pledges
 from commitments.extract.common_bodies import BodyMention
 from commitments.extract.full_names import full_name
 from commitments.extract.gazetteer import find_names
+from commitments.extract.main_clauses import MainClause
 from commitments.extract.named_bodies import with_named
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, insiders, names_party
-from commitments.extract.parts import Part
 from commitments.extract.roles import Role, acting_in, roles_in
 from commitments.extract.support import find_partners
 from commitments.model import Body, Evidence, Sentence, Span
@@ -39,7 +39,7 @@ class Bodies:
     evidence_support: tuple[Evidence, ...] = ()
 
 
-def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext, part: Part) -> Bodies:
+def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext, part: MainClause) -> Bodies:
     """The bodies charged with the action, and those consulted or assisting."""
     text = parsed.doc.text
     found = with_acronyms(text, find_bodies(text, context.acronyms), context.others)

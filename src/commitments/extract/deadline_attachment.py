@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from commitments.extract.deadlines import find_deadlines
 from commitments.extract.fiscal import Fiscal
+from commitments.extract.main_clauses import MainClause
 from commitments.extract.parses import ParsedSentence
-from commitments.extract.parts import Part
 from commitments.extract.rules import load_rules
 from commitments.model import Deadline, DeadlineKind, Sentence, Span
 
@@ -27,7 +27,7 @@ _COMING = ("next", "upcoming", "within", "before", "days")
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class PromiseTokens:
     """The tokens that a promise consists of: its cue, and the clauses that hold the cue."""
 
     cue: frozenset[int]
@@ -36,7 +36,7 @@ class Promise:
 
 
 def attach_deadlines(
-    parsed: ParsedSentence, cue: Span, issued: date | None, part: Part, fiscal: Fiscal | None = None
+    parsed: ParsedSentence, cue: Span, issued: date | None, part: MainClause, fiscal: Fiscal | None = None
 ) -> tuple[Deadline, ...]:
     """The time limits on the promised action, in the order of the text; those of the governing line where it has none.
 
@@ -113,7 +113,7 @@ def _limits(parsed: ParsedSentence, cue: Span, deadline: Deadline, issued: date 
     return not (before and now and _is_finite(verb) and not _looks_ahead(verb))
 
 
-def _promise(parsed: ParsedSentence, cue: Span) -> Promise | None:
+def _promise(parsed: ParsedSentence, cue: Span) -> PromiseTokens | None:
     words = parsed.tokens(cue)
     if words is None:
         return None
@@ -124,10 +124,10 @@ def _promise(parsed: ParsedSentence, cue: Span) -> Promise | None:
     while token.head.i != token.i and not (token.dep_ == "conj" and token.pos_ in ("VERB", "AUX")):
         token = token.head
         above.add(token.i)
-    return Promise(frozenset(tokens), frozenset(above), words.start)
+    return PromiseTokens(frozenset(tokens), frozenset(above), words.start)
 
 
-def _path(token: Token, promise: Promise) -> list[Token]:
+def _path(token: Token, promise: PromiseTokens) -> list[Token]:
     """The tokens from a deadline's own head up to the promise, or to the top of the sentence."""
     path = [token]
     while token.head.i != token.i and token.i not in promise.cue:
@@ -136,7 +136,7 @@ def _path(token: Token, promise: Promise) -> list[Token]:
     return path
 
 
-def _in_other_clause(doc: Doc, path: list[Token], promise: Promise) -> bool:
+def _in_other_clause(doc: Doc, path: list[Token], promise: PromiseTokens) -> bool:
     """Whether the words stand in a main clause beside the promise, before it, where each has a subject of its own."""
     top = path[-1]
     subject = _subject_of(top)
@@ -146,7 +146,7 @@ def _in_other_clause(doc: Doc, path: list[Token], promise: Promise) -> bool:
     return any(doc[i].dep_ == "conj" and doc[i].head.i == top.i and _subject_of(doc[i]) for i in own)
 
 
-def _is_subject_of(token: Token, promise: Promise) -> bool:
+def _is_subject_of(token: Token, promise: PromiseTokens) -> bool:
     """Whether a token heads the promise's subject: words under it say who is meant ("those resident by May")."""
     return token.dep_ in ("nsubj", "nsubjpass") and (token.head.i in promise.cue or token.head.i in promise.above)
 
@@ -227,14 +227,14 @@ def _beside(parsed: ParsedSentence, first: Deadline, other: Deadline) -> bool:
     return bool(_JOINED.search(between))
 
 
-def _depth(parsed: ParsedSentence, deadline: Deadline, promise: Promise) -> int:
+def _depth(parsed: ParsedSentence, deadline: Deadline, promise: PromiseTokens) -> int:
     words = parsed.tokens(Span(deadline.start, deadline.end))
     if words is None:
         return 0
     return sum(1 for _ in _clauses(_path(words.root, promise), promise))
 
 
-def _clauses(path: list[Token], promise: Promise) -> Iterator[Token]:
+def _clauses(path: list[Token], promise: PromiseTokens) -> Iterator[Token]:
     for token in path:
         if token.i in promise.cue or token.i in promise.above:
             return

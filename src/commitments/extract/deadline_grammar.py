@@ -47,7 +47,7 @@ class Words:
         return re.compile(self.pattern, re.IGNORECASE)
 
 
-Part = Words | Slot
+PatternPart = Words | Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Rule:
 
     id: str
     section: str
-    alternatives: tuple[tuple[Part, ...], ...]
+    alternatives: tuple[tuple[PatternPart, ...], ...]
     fields: Mapping[str, Any]
 
     @property
@@ -81,7 +81,7 @@ class Match:
         return next(iter(self.slots.values()), None)
 
 
-Pattern = tuple[Rule, tuple[Part, ...]]
+Pattern = tuple[Rule, tuple[PatternPart, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class _Reader:
         fits = (self.fit(rule, parts, at) for rule, parts in patterns)
         return max((fit for fit in fits if fit), key=lambda fit: fit.end, default=None)
 
-    def fit(self, rule: Rule, parts: tuple[Part, ...], start: int) -> Match | None:
+    def fit(self, rule: Rule, parts: tuple[PatternPart, ...], start: int) -> Match | None:
         """The match of one pattern at a place; it ends where a word ends."""
         at = start
         groups: dict[str, str] = {}
@@ -164,7 +164,7 @@ class _Reader:
             return None
         return Match(rule, start, at, groups, slots, self.fiscal)
 
-    def _words(self, rule: Rule, parts: tuple[Part, ...], i: int, at: int) -> re.Match[str] | None:
+    def _words(self, rule: Rule, parts: tuple[PatternPart, ...], i: int, at: int) -> re.Match[str] | None:
         """The fit of the words of a pattern; where the rule says `far`, the nearest one that its next slot follows."""
         part, following = parts[i], parts[i + 1] if i + 1 < len(parts) else None
         if isinstance(part, Slot):
@@ -239,9 +239,9 @@ def read_rule(section: str, name: str, fields: Mapping[str, Any], words: Mapping
     return Rule(f"{section}.{name}", section, tuple(_parts(p, words) for p in patterns), fields)
 
 
-def _parts(pattern: str, words: Mapping[str, str]) -> tuple[Part, ...]:
+def _parts(pattern: str, words: Mapping[str, str]) -> tuple[PatternPart, ...]:
     pattern = _expanded(pattern, words)
-    parts: list[Part] = []
+    parts: list[PatternPart] = []
     at = 0
     for slot in _SLOT.finditer(pattern):
         if slot.start() > at:

@@ -23,7 +23,7 @@ _TRAILING_WORDS = re.compile(r"[\s.,;:]+$")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DeadlineSum:
     """The sum that leads to the last day, on the generous and on the strict reading; or the event waited for.
 
     `first` is the first day of the period, where the action is to fall into it; `known` says that the last day needs
@@ -38,7 +38,7 @@ class Reading:
     counted: bool = False
 
 
-def read_frame(match: Match, issued: date | None) -> Reading | None:
+def read_frame(match: Match, issued: date | None) -> DeadlineSum | None:
     """What a matched frame comes to; None where its words turn out to set no limit."""
     try:
         reading = _FRAMES[match.rule.reads](match, issued)
@@ -49,13 +49,13 @@ def read_frame(match: Match, issued: date | None) -> Reading | None:
     return reading
 
 
-def _over(reading: Reading, issued: date | None) -> bool:
+def _over(reading: DeadlineSum, issued: date | None) -> bool:
     """Whether the event's name holds a year that is past ("the 2023 summit")."""
     years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", reading.event or "")]
     return bool(issued and years and max(years) < issued.year)
 
 
-def _sound(reading: Reading) -> bool:
+def _sound(reading: DeadlineSum) -> bool:
     try:
         return all(evaluate(one) is not None for one in (reading.sum, reading.strict) if one and EVENT not in one)
     except CountingError:
@@ -83,9 +83,9 @@ def _all(match: Match) -> list[Match]:
     return [inner for one in match.slots.values() for inner in (one, *_all(one))]
 
 
-def _of_period(match: Match, named: Named, *, window: bool = False) -> Reading:
+def _of_period(match: Match, named: Named, *, window: bool = False) -> DeadlineSum:
     period = read_period(named.term)
-    return Reading(
+    return DeadlineSum(
         DeadlineKind.FIXED,
         _last(named.term),
         _last(named.strict) if named.strict else None,
@@ -94,7 +94,7 @@ def _of_period(match: Match, named: Named, *, window: bool = False) -> Reading:
     )
 
 
-def _last_day(match: Match, issued: date | None) -> Reading | None:
+def _last_day(match: Match, issued: date | None) -> DeadlineSum | None:
     named = _named(match, issued)
     if named is None or _just_past(match, issued):
         return None
@@ -103,7 +103,7 @@ def _last_day(match: Match, issued: date | None) -> Reading | None:
     return _of_period(match, named, window=bool(match.rule.fields.get("span")))
 
 
-def _deictic_last_day(match: Match, issued: date | None) -> Reading | None:
+def _deictic_last_day(match: Match, issued: date | None) -> DeadlineSum | None:
     """A period that stands by itself limits only where it looks forward ("early 2025", "next year", "this fall")."""
     words = " ".join(str(value) for value in match.groups.values())
     inner = match.any_slot()
@@ -112,19 +112,19 @@ def _deictic_last_day(match: Match, issued: date | None) -> Reading | None:
     return _last_day(match, issued)
 
 
-def _last_day_of_range(match: Match, issued: date | None) -> Reading | None:
+def _last_day_of_range(match: Match, issued: date | None) -> DeadlineSum | None:
     inner = match.any_slot()
     if inner is None or inner.rule.reads not in ("range", "short-range", "last-of"):
         return None
     return _last_day(match, issued)
 
 
-def _this_unit(match: Match, issued: date | None) -> Reading | None:
+def _this_unit(match: Match, issued: date | None) -> DeadlineSum | None:
     named = named_period(match, issued)
     return _of_period(match, named, window=True) if named else None
 
 
-def _day_before(match: Match, issued: date | None) -> Reading | None:
+def _day_before(match: Match, issued: date | None) -> DeadlineSum | None:
     """Before a whole period its eve; before the end, the middle or some other part of one, that part's last day."""
     named = _named(match, issued)
     if named is None:
@@ -138,7 +138,7 @@ def _day_before(match: Match, issued: date | None) -> Reading | None:
         # Said in June, "before the summer" can only mean its break: the season's own last day accuses nobody.
         return _of_period(match, named)
     strict = f"day before {named.strict}" if named.strict else None
-    return Reading(DeadlineKind.FIXED, f"day before {term}", strict, counted=_needs_issued(match))
+    return DeadlineSum(DeadlineKind.FIXED, f"day before {term}", strict, counted=_needs_issued(match))
 
 
 def _just_past(match: Match, issued: date | None) -> bool:
@@ -152,7 +152,7 @@ def _just_past(match: Match, issued: date | None) -> bool:
     return named is not None and (read_period(named.term).last - issued).days > _ROUND_A_YEAR
 
 
-def _named_day(match: Match, issued: date | None) -> Reading | None:
+def _named_day(match: Match, issued: date | None) -> DeadlineSum | None:
     named = _named(match, issued)
     if named is None or _just_past(match, issued):
         return None
@@ -162,11 +162,11 @@ def _named_day(match: Match, issued: date | None) -> Reading | None:
     return _of_period(match, named, window=True)
 
 
-def _target_year(match: Match, issued: date | None) -> Reading | None:
+def _target_year(match: Match, issued: date | None) -> DeadlineSum | None:
     year = int(match.groups["year"])
     if issued is not None and year < issued.year:
         return None
-    return Reading(DeadlineKind.FIXED, f"last day of {year}")
+    return DeadlineSum(DeadlineKind.FIXED, f"last day of {year}")
 
 
 def _length(match: Match) -> Length | None:
@@ -180,82 +180,82 @@ def _sum(start: str, length: Length, count: int, sign: str = "+") -> str:
     return f"{start} {sign} {replace(length, count=count)}"
 
 
-def _after_issued(match: Match, issued: date | None) -> Reading | None:
+def _after_issued(match: Match, issued: date | None) -> DeadlineSum | None:
     length = _length(match)
     if length is None or length.count > 200 * 366:
         return None
     if issued is None:
-        return Reading(DeadlineKind.RELATIVE, counted=True)
+        return DeadlineSum(DeadlineKind.RELATIVE, counted=True)
     start = issued.isoformat()
     strict = _sum(start, length, length.least) if length.least else None
     first = issued + timedelta(1)
-    return Reading(DeadlineKind.RELATIVE, _sum(start, length, length.count), strict, first, counted=True)
+    return DeadlineSum(DeadlineKind.RELATIVE, _sum(start, length, length.count), strict, first, counted=True)
 
 
-def _from_day(sign: str) -> Callable[[Match, date | None], Reading | None]:
-    def reading(match: Match, issued: date | None) -> Reading | None:
+def _from_day(sign: str) -> Callable[[Match, date | None], DeadlineSum | None]:
+    def reading(match: Match, issued: date | None) -> DeadlineSum | None:
         length, named = _length(match), named_period(match.slots["day"], issued)
         if length is None or named is None:
             return None
         day = read_period(named.term).last
-        return Reading(DeadlineKind.FIXED, _sum(day.isoformat(), length, length.count, sign))
+        return DeadlineSum(DeadlineKind.FIXED, _sum(day.isoformat(), length, length.count, sign))
 
     return reading
 
 
-def _from_day_on(match: Match, issued: date | None) -> Reading | None:
+def _from_day_on(match: Match, issued: date | None) -> DeadlineSum | None:
     """A length that the named day belongs to: five years beginning on 1 July end on 30 June."""
     length, named = _length(match), named_period(match.slots["day"], issued)
     if length is None or named is None:
         return None
     first = read_period(named.term).first
     eve = (first - timedelta(1)).isoformat()
-    return Reading(DeadlineKind.FIXED, _sum(eve, length, length.count), first=first)
+    return DeadlineSum(DeadlineKind.FIXED, _sum(eve, length, length.count), first=first)
 
 
-def _event(match: Match, sum_: str | None) -> Reading | None:
+def _event(match: Match, sum_: str | None) -> DeadlineSum | None:
     inner = [one for one in match.slots.values() if one.rule.section in _EVENTS]
     words = _words_of(match, inner[0]) if inner else match.groups.get("event", "")
     name = event_name(words) if words else None
-    return Reading(DeadlineKind.EVENT, sum_, event=name) if name else None
+    return DeadlineSum(DeadlineKind.EVENT, sum_, event=name) if name else None
 
 
 def _words_of(outer: Match, inner: Match) -> str:
     return _TRAILING_WORDS.sub("", outer.groups["text"][inner.start - outer.start : inner.end - outer.start])
 
 
-def _counted_from_event(sign: str) -> Callable[[Match, date | None], Reading | None]:
-    def reading(match: Match, issued: date | None) -> Reading | None:
+def _counted_from_event(sign: str) -> Callable[[Match, date | None], DeadlineSum | None]:
+    def reading(match: Match, issued: date | None) -> DeadlineSum | None:
         length = _length(match)
         return _event(match, _sum(EVENT, length, length.count, sign)) if length else None
 
     return reading
 
 
-def _time_plus(match: Match, issued: date | None) -> Reading:
+def _time_plus(match: Match, issued: date | None) -> DeadlineSum:
     """ "T+60": days after an hour that others set."""
     unit = match.groups.get("unit", "days").rstrip("s")
     sum_ = _sum(EVENT, Length(int(match.groups["count"]), unit), int(match.groups["count"]))
-    return Reading(DeadlineKind.EVENT, sum_, event=match.groups["event"])
+    return DeadlineSum(DeadlineKind.EVENT, sum_, event=match.groups["event"])
 
 
-def _whole(sum_: str | None) -> Callable[[Match, date | None], Reading | None]:
+def _whole(sum_: str | None) -> Callable[[Match, date | None], DeadlineSum | None]:
     """The event is the words of a slot, or else the frame's words after its first ones (its `lead` in the data)."""
 
-    def reading(match: Match, issued: date | None) -> Reading | None:
+    def reading(match: Match, issued: date | None) -> DeadlineSum | None:
         if any(one.rule.section in _EVENTS for one in match.slots.values()):
             return _event(match, sum_)
         words = re.sub(str(match.rule.fields.get("lead", "")), "", match.groups["text"], flags=re.IGNORECASE)
-        return Reading(DeadlineKind.EVENT, sum_, event=event_name(words))
+        return DeadlineSum(DeadlineKind.EVENT, sum_, event=event_name(words))
 
     return reading
 
 
-def _vague(match: Match, issued: date | None) -> Reading | None:
+def _vague(match: Match, issued: date | None) -> DeadlineSum | None:
     only = match.rule.fields.get("only")
     if only and not re.search(only, match.groups["text"]):
         return None
-    return Reading(DeadlineKind.VAGUE)
+    return DeadlineSum(DeadlineKind.VAGUE)
 
 
 def with_text(match: Match, text: str) -> Match:
@@ -263,7 +263,7 @@ def with_text(match: Match, text: str) -> Match:
     return replace(match, groups={**match.groups, "text": text[match.start : match.end]})
 
 
-_FRAMES: dict[str, Callable[[Match, date | None], Reading | None]] = {
+_FRAMES: dict[str, Callable[[Match, date | None], DeadlineSum | None]] = {
     "last-day": _last_day,
     "deictic-last-day": _deictic_last_day,
     "last-day-of-range": _last_day_of_range,

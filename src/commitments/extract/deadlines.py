@@ -13,7 +13,7 @@ from commitments.extract.deadline_events import event_name
 from commitments.extract.deadline_grammar import Match, load_grammar
 from commitments.extract.deadline_openers import opening
 from commitments.extract.deadline_periods import named_period
-from commitments.extract.deadline_readings import Reading, read_frame, with_text
+from commitments.extract.deadline_readings import DeadlineSum, read_frame, with_text
 from commitments.extract.fiscal import Fiscal
 from commitments.extract.recurrences import find_recurrence
 from commitments.extract.rules import load_rules
@@ -66,7 +66,7 @@ def anchored(deadline: Deadline, evidence: Evidence | None) -> Deadline:
 
 def _found(text: str, issued: date | None, fiscal: Fiscal | None) -> Iterator[Found]:
     """The deadlines of the longest matches; a match that is no deadline takes its words out of the running."""
-    candidates: list[tuple[Match, Reading | None]] = []
+    candidates: list[tuple[Match, DeadlineSum | None]] = []
     for match in load_grammar("deadlines").scan(text, "block", "frame", fiscal=fiscal):
         if match.rule.section == "frame":
             reading = read_frame(with_text(match, text), issued)
@@ -84,7 +84,7 @@ def _found(text: str, issued: date | None, fiscal: Fiscal | None) -> Iterator[Fo
             yield Found(deadline, match, bool(match.rule.fields.get("weak")))
 
 
-def _precedence(candidate: tuple[Match, Reading | None]) -> tuple[int, int, int]:
+def _precedence(candidate: tuple[Match, DeadlineSum | None]) -> tuple[int, int, int]:
     """The longer first; of two as long, what is no deadline, then the one that leads to a day."""
     match, reading = candidate
     rank = 0 if reading is None else 1 + _SURENESS.index(reading.kind)
@@ -109,7 +109,7 @@ def _counts(block: Match, text: str, issued: date | None) -> bool:
     return not years or max(years) <= issued.year
 
 
-def _deadline(match: Match, reading: Reading, text: str, issued: date | None) -> Deadline:
+def _deadline(match: Match, reading: DeadlineSum, text: str, issued: date | None) -> Deadline:
     fields = match.rule.fields
     words = text[match.start : match.end]
     reading = _conditional(match, reading, text)
@@ -133,7 +133,7 @@ def _deadline(match: Match, reading: Reading, text: str, issued: date | None) ->
     )
 
 
-def _conditional(match: Match, reading: Reading, text: str) -> Reading:
+def _conditional(match: Match, reading: DeadlineSum, text: str) -> DeadlineSum:
     """A length of time under a condition is counted from what the condition waits for, not from the document's date."""
     bare = match.rule.id in ("frame.within", "frame.within-single", "frame.over")
     coming = _COMING.search(text[match.start : match.end])
@@ -141,17 +141,17 @@ def _conditional(match: Match, reading: Reading, text: str) -> Reading:
     if condition is None or condition.end > match.start or reading.sum is None:
         return reading
     counted = f"{EVENT}{reading.sum[len('2000-01-01') :]}"
-    return Reading(DeadlineKind.EVENT, counted, event=event_name(text[condition.start : condition.end]))
+    return DeadlineSum(DeadlineKind.EVENT, counted, event=event_name(text[condition.start : condition.end]))
 
 
-def _rule_name(name: str, reading: Reading) -> str:
+def _rule_name(name: str, reading: DeadlineSum) -> str:
     """The rule's name with the units that it counted in: "calendar days after ...", "working days after ..."."""
     counted = _COUNTED.search(reading.sum or "")
     units = f"{counted[1]}s" if counted else "time"
     return name.replace("{units}", units).replace("calendar working", "working")
 
 
-def _arithmetic(reading: Reading, strict: date | None, due: date | None) -> str | None:
+def _arithmetic(reading: DeadlineSum, strict: date | None, due: date | None) -> str | None:
     if reading.sum is None:
         return None
     if due is None:
@@ -159,7 +159,7 @@ def _arithmetic(reading: Reading, strict: date | None, due: date | None) -> str 
     return written(reading.sum, reading.strict if strict and strict < due else None)
 
 
-def _edtf(reading: Reading, due: date | None, issued: date | None, bound: Bound) -> str | None:
+def _edtf(reading: DeadlineSum, due: date | None, issued: date | None, bound: Bound) -> str | None:
     if due is None:
         return None
     first = reading.first

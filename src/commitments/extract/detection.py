@@ -14,9 +14,9 @@ from commitments.extract.clauses import Clause, tense_of
 from commitments.extract.confidence import Weights, logit
 from commitments.extract.cues import Cue, compile_cue, find_cues
 from commitments.extract.features import item_kind, kind_of_verb, main_verb
+from commitments.extract.main_clauses import MainClause, clauses_of, whole
 from commitments.extract.notes import is_note
 from commitments.extract.parses import ParsedSentence
-from commitments.extract.parts import Part, clauses_of, whole
 from commitments.extract.promise.reader import LIKELY, WORTH, Voices, weigh
 from commitments.extract.promise.spoken import first_word, opens_with_verb, spoken_clause, spoken_strength, tells
 from commitments.extract.rules import load_rules
@@ -71,7 +71,7 @@ class Finding:
 
     cue: Span
     clause: Clause
-    part: Part
+    part: MainClause
     strength: Strength
     evidence: tuple[Span, ...]
     confidence: float
@@ -219,7 +219,7 @@ def _spoken(parsed: ParsedSentence, voices: Voices) -> Finding:
     return Finding(cue, clause, part, spoken_strength(parsed, clause), (cue,), round(voices.chance, 3), voices)
 
 
-def _finding(parsed: ParsedSentence, part: Part, weights: Weights, voices: Voices) -> Finding:
+def _finding(parsed: ParsedSentence, part: MainClause, weights: Weights, voices: Voices) -> Finding:
     """What a part of the sentence promises."""
     found = part.found
     best = part.opener or max(

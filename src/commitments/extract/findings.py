@@ -15,9 +15,9 @@ from commitments.extract.deadline_attachment import attach_deadlines
 from commitments.extract.deadlines import anchored, is_continuing
 from commitments.extract.detection import Finding, Promise
 from commitments.extract.fiscal import fiscal_of
+from commitments.extract.main_clauses import joined
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, gapped_parties, parties_of
-from commitments.extract.parts import joined
 from commitments.extract.promisers import parties_confidence
 from commitments.extract.recurrences import find_recurrence
 from commitments.extract.topics import topics_of
@@ -41,7 +41,7 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Resolved:
     """A finding with who promises and by when."""
 
     finding: Finding
@@ -67,7 +67,9 @@ def commitments_of(
     )
 
 
-def _readings(document: Document, parsed: ParsedSentence, promise: Promise, context: PartyContext) -> Iterator[Reading]:
+def _readings(
+    document: Document, parsed: ParsedSentence, promise: Promise, context: PartyContext
+) -> Iterator[Resolved]:
     """The sentence as one, or its clauses where their terms differ, neighbours of the same terms as one."""
     clauses = [_reading(document, parsed, finding, context) for finding in promise.clauses]
     if len({clause.terms for clause in clauses}) < 2:
@@ -89,19 +91,19 @@ def _joined(findings: Sequence[Finding]) -> Finding:
     )
 
 
-def _reading(document: Document, parsed: ParsedSentence, finding: Finding, context: PartyContext) -> Reading:
+def _reading(document: Document, parsed: ParsedSentence, finding: Finding, context: PartyContext) -> Resolved:
     issued = document.meta
     attached = attach_deadlines(
         parsed, finding.cue, issued.date, finding.part, fiscal_of(parsed.sentence.text, context.parties)
     )
     deadlines = tuple(anchored(deadline, issued.found.get("date")) for deadline in attached)
-    return Reading(finding, parties_of(parsed, finding.cue, context), deadlines)
+    return Resolved(finding, parties_of(parsed, finding.cue, context), deadlines)
 
 
 def _commitment(
     document: Document,
     parsed: ParsedSentence,
-    reading: Reading,
+    reading: Resolved,
     context: PartyContext,
     name: str,
     deadline: Deadline | None,
@@ -153,14 +155,14 @@ def _commitment(
     )
 
 
-def _parties(parsed: ParsedSentence, reading: Reading, deadline: Deadline | None, context: PartyContext) -> Found:
+def _parties(parsed: ParsedSentence, reading: Resolved, deadline: Deadline | None, context: PartyContext) -> Found:
     """Who promises, or whose name alone stands before a further time limit."""
     if deadline is None or deadline is reading.deadlines[0]:
         return reading.parties
     return gapped_parties(parsed, Span(deadline.start, deadline.end), context) or reading.parties
 
 
-def _action(parsed: ParsedSentence, reading: Reading, deadline: Deadline | None) -> str:
+def _action(parsed: ParsedSentence, reading: Resolved, deadline: Deadline | None) -> str:
     """The action of the finding, or of that one of its verbs which the deadline limits."""
     shift = parsed.own - parsed.sentence.start
     limits = sorted(d.start + shift for d in reading.deadlines)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
-from commitments.extract.tables import Row, column_of
+from commitments.extract.tables import TableRow, column_of
 from commitments.model import BlockKind, Commitment, Document, Span
 
 _NOTE = re.compile(
@@ -23,7 +23,7 @@ def is_note(text: str) -> bool:
     return found is not None and column_of(found.group("label")) in ("lead", "support", "day")
 
 
-def noted_rows(commitments: Sequence[Commitment], document: Document) -> Iterator[tuple[Commitment, Row]]:
+def noted_rows(commitments: Sequence[Commitment], document: Document) -> Iterator[tuple[Commitment, TableRow]]:
     """Each commitment with what notes in it and after it say, by the names that columns of a table have."""
     starts = sorted({one.start for one in commitments})
     following = dict(zip(starts, [*starts[1:], len(document.text)], strict=False))

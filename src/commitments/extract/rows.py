@@ -13,7 +13,7 @@ from commitments.extract.context import PartyContext, find_mentions
 from commitments.extract.deadlines import anchored, find_deadlines
 from commitments.extract.notes import noted_rows
 from commitments.extract.parties import insiders
-from commitments.extract.tables import Row, read_rows
+from commitments.extract.tables import TableRow, read_rows
 from commitments.model import Body, Commitment, Deadline, Document, Evidence, Span
 
 # Not within "Transport and Parking Services".
@@ -34,7 +34,7 @@ def with_rows(commitments: Sequence[Commitment], context: PartyContext) -> tuple
     return tuple(_completed(one, row, context) if row else one for one, row in noted_rows(placed, document))
 
 
-def _completed(one: Commitment, row: Row, context: PartyContext) -> Commitment:
+def _completed(one: Commitment, row: TableRow, context: PartyContext) -> Commitment:
     evidence = dict(one.evidence)
     deadline = one.deadline
     own = deadline is not None and one.start <= deadline.start < one.end
@@ -54,12 +54,12 @@ def _completed(one: Commitment, row: Row, context: PartyContext) -> Commitment:
     )
 
 
-def _text(row: Row, column: str, document: Document) -> str:
+def _text(row: TableRow, column: str, document: Document) -> str:
     cell = row.get(column)
     return document.text[cell.start : cell.end] if cell else ""
 
 
-def _day(row: Row, document: Document) -> Deadline | None:
+def _day(row: TableRow, document: Document) -> Deadline | None:
     """The day that a cell gives, which may leave out its "by"."""
     words, issued = _text(row, "day", document), document.meta.date
     if not words.strip():
@@ -83,7 +83,7 @@ def _is_named(words: str) -> bool:
     return bool(re.match(r"[A-Z]\w*\s+(?:of\s+)?\d", words))
 
 
-def _bodies(row: Row, column: str, context: PartyContext) -> Iterator[tuple[Body, Evidence]]:
+def _bodies(row: TableRow, column: str, context: PartyContext) -> Iterator[tuple[Body, Evidence]]:
     """The bodies of a cell, each with its words; a name that no noun gives away is taken as it stands."""
     words = _text(row, column, context.document)
     if not words.strip() or len(words.split()) > 4 * _MOST_WORDS:
@@ -120,7 +120,7 @@ def _only_parties(span: Span, context: PartyContext) -> bool:
     return bool(mentions) and _BARE.fullmatch(rest) is not None
 
 
-def _parties(one: Commitment, row: Row, context: PartyContext) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
+def _parties(one: Commitment, row: TableRow, context: PartyContext) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
     """The parties that a cell charges, where the promise itself names no one of them."""
     cell = row.get("lead")
     if cell is None or one.parties != context.parties or not _only_parties(cell, context):

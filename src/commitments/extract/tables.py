@@ -9,17 +9,17 @@ from functools import lru_cache
 from commitments.extract.rules import load_rules
 from commitments.model import Block, BlockKind, Document, Span
 
-Row = Mapping[str, Span]
+TableRow = Mapping[str, Span]
 
 # Beside "Recommendation", "Objective" or "Commitment", the column of what is done about it.
 _DEEDS = re.compile(r"action|milestone|activit|deliverable|task|step", re.IGNORECASE)
 
 
-def read_rows(document: Document) -> dict[int, Row]:
+def read_rows(document: Document) -> dict[int, TableRow]:
     """By block, a row's cells under the columns that its head names: "action", "lead", "support", "day"."""
-    found: dict[int, Row] = {}
+    found: dict[int, TableRow] = {}
     columns: dict[str, int] = {}
-    above: Row = {}
+    above: TableRow = {}
     for index, block in enumerate(document.blocks):
         if block.kind is not BlockKind.ROW:
             columns, above = {}, {}
@@ -32,7 +32,7 @@ def read_rows(document: Document) -> dict[int, Row]:
     return found
 
 
-def _carried_down(row: Row, above: Row, document: Document) -> Row:
+def _carried_down(row: TableRow, above: TableRow, document: Document) -> TableRow:
     """A row whose cell for the lead is empty is led as the row above it: one cell was meant for both."""
     cell = row.get("lead")
     if cell is None or document.text[cell.start : cell.end].strip() or "lead" not in above:

@@ -37,7 +37,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartRow:
     """What one period, year or party comes to: a label and a count for each tone; `address` where it has a page.
 
     `query` asks the list of all for its entries.
@@ -69,7 +69,7 @@ class Chart:
 
     width: int
     height: int
-    rows: tuple[Row, ...]
+    rows: tuple[ChartRow, ...]
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     lines: tuple[Tick, ...]
@@ -81,7 +81,7 @@ class Chart:
         return tuple(tone for tone in SERIES if any(row.counts.get(tone) for row in self.rows))
 
 
-def deadline_rows(entries: Iterable[Entry], as_of: date) -> tuple[Row, ...]:
+def deadline_rows(entries: Iterable[Entry], as_of: date) -> tuple[ChartRow, ...]:
     """The dated commitments by the year they are due; distant years are taken together."""
     years: dict[int, Counter[str]] = {}
     for entry in entries:
@@ -91,28 +91,28 @@ def deadline_rows(entries: Iterable[Entry], as_of: date) -> tuple[Row, ...]:
         return ()
     first = max(min(years), as_of.year - MOST_PERIODS // 2)
     last = min(max(years), first + MOST_PERIODS - 1)
-    rows = [Row(str(year), years.get(year, Counter()), query=f"year={year:04}") for year in range(first, last + 1)]
+    rows = [ChartRow(str(year), years.get(year, Counter()), query=f"year={year:04}") for year in range(first, last + 1)]
     earlier = sum((counts for year, counts in years.items() if year < first), Counter())
     later = sum((counts for year, counts in years.items() if year > last), Counter())
-    head = [Row(f"before {first}", earlier)] if earlier else []
-    tail = [Row(f"after {last}", later)] if later else []
+    head = [ChartRow(f"before {first}", earlier)] if earlier else []
+    tail = [ChartRow(f"after {last}", later)] if later else []
     return (*head, *rows, *tail)
 
 
 def outcome_rows(
     facet: str, groups: Mapping[str, Sequence[Entry]], addresses: Mapping[str, str], most: int
-) -> tuple[Row, ...]:
+) -> tuple[ChartRow, ...]:
     """What came of each group's promises, as far as it has come to anything; the largest groups, in their order."""
     rows = []
     for label, entries in groups.items():
         counts = Counter(entry.tone for entry in entries if entry.counted and entry.tone in OUTCOMES)
         if counts:
-            rows.append(Row(label, counts, addresses.get(label), urlencode({facet: label})))
+            rows.append(ChartRow(label, counts, addresses.get(label), urlencode({facet: label})))
     largest = sorted(rows, key=lambda row: -row.total)[:most]
     return tuple(row for row in rows if row in largest)
 
 
-def columns(rows: Sequence[Row], as_of: date, *, width: int, height: int = 220) -> Chart:
+def columns(rows: Sequence[ChartRow], as_of: date, *, width: int, height: int = 220) -> Chart:
     """Stacked columns, a row each, with a scale and the day of the site."""
     left, bottom, top = 28, height - 24, 10
     step = (width - left) / max(len(rows), 1)
@@ -135,7 +135,7 @@ def columns(rows: Sequence[Row], as_of: date, *, width: int, height: int = 220) 
     return Chart(width, height, tuple(rows), tuple(bars), tuple(ticks), tuple(lines), _now(rows, as_of, left, step))
 
 
-def bands(rows: Sequence[Row], *, width: int, label_width: int) -> Chart:
+def bands(rows: Sequence[ChartRow], *, width: int, label_width: int) -> Chart:
     """Stacked bands, a row each, label at the left, or above where `label_width` is 0."""
     line = 28 if label_width else 46
     most = max((row.total for row in rows), default=1)
@@ -164,7 +164,7 @@ def _scale(most: int) -> tuple[int, tuple[int, ...]]:
     return top, tuple(range(0, top + 1, step))
 
 
-def _now(rows: Sequence[Row], as_of: date, left: float, step: float) -> float | None:
+def _now(rows: Sequence[ChartRow], as_of: date, left: float, step: float) -> float | None:
     for i, row in enumerate(rows):
         if row.label == str(as_of.year):
             return round(left + (i + as_of.timetuple().tm_yday / 366) * step, 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from commitments.model import Report, ReportKind, Source, Speaker
-from commitments.site.passages import SAFE_LINK
+from commitments.site.shown_blocks import SAFE_LINK
 from commitments.site.wording import day, label
 from commitments.tracking import live_reports
 

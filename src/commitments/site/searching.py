@@ -23,7 +23,7 @@ from commitments.model import Progress
 from commitments.site.bundles import ENTRY_POINT, Indexing, put_bundle, remove_others
 from commitments.site.content import SiteContent
 from commitments.site.digests import digest
-from commitments.site.parts import Contents, Part, cut, made_of, read_contents, write_contents, write_pages
+from commitments.site.index_parts import Contents, IndexPart, cut, made_of, read_contents, write_contents, write_pages
 from commitments.site.search_records import SearchRecord, write_page
 from commitments.store import Store
 from commitments.words.spelling import load_table
@@ -72,7 +72,7 @@ def _workplace(derived: Path) -> Iterator[Path]:
 class _Started:
     """A part that Pagefind is at work on."""
 
-    part: Part
+    part: IndexPart
     contents: Contents
     indexing: Indexing
 
@@ -87,7 +87,7 @@ class _Search:
     kept: Path
     work: Path
 
-    def publish(self, parts: Sequence[Part], progress: Progress) -> None:
+    def publish(self, parts: Sequence[IndexPart], progress: Progress) -> None:
         """Index the parts that have changed; then say which parts there are, and remove the others."""
         contents = {part.folder: found for part in parts if (found := self._standing(part))}
         stale = [part for part in parts if part.folder not in contents]
@@ -107,7 +107,7 @@ class _Search:
         self._put_list(folders, [contents[folder] for folder in folders])
         self._remove_stale(folders, names)
 
-    def _standing(self, part: Part) -> Contents | None:
+    def _standing(self, part: IndexPart) -> Contents | None:
         """What is in a part that stands as it should."""
         there = (self.published / part.folder / ENTRY_POINT).is_file()
         return read_contents(self._kept(part.folder), part) if there else None
@@ -115,7 +115,7 @@ class _Search:
     def _kept(self, folder: str) -> Path:
         return self.kept / f"{folder.strip('/') or 'all'}.json"
 
-    def _indexed(self, parts: Iterable[Part]) -> Generator[_Started, None, None]:
+    def _indexed(self, parts: Iterable[IndexPart]) -> Generator[_Started, None, None]:
         """The parts as Pagefind is through with them. While it is busy with one, the pages of the next are written."""
         running: list[_Started] = []
         try:

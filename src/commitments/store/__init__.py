@@ -1,14 +1,14 @@
 """The derived SQLite file: documents, commitments and their standing on any day. Disposable; a build makes it again."""
 
 from commitments.store.schema import discard, is_damaged
-from commitments.store.select import Reading
+from commitments.store.select import DeadlineReading
 from commitments.store.store import DocumentRow, Store, Totals
 from commitments.store.stored import StoredDocument
 from commitments.store.syncing import Remark, SyncSummary
 
 __all__ = [
+    "DeadlineReading",
     "DocumentRow",
-    "Reading",
     "Remark",
     "Store",
     "StoredDocument",

@@ -19,7 +19,7 @@ from commitments.store.ledger_reader import (
     read_links,
     standing_links,
 )
-from commitments.store.rows import Row, read_home, write_listed
+from commitments.store.rows import StoredCommitment, read_home, write_listed
 from commitments.store.schema import LISTED
 from commitments.store.stored import dump
 from commitments.tracking import Links, known, links_of, read_events, standings
@@ -69,7 +69,7 @@ def _write_document(
         own = reader.reports_on(commitment.id, links)
         phases = standings(commitment, own, reader.events.events, due_soon_days)
         connection.execute(f"INSERT INTO {PAST}.commitments VALUES (?, ?, ?)", (number, then.id, dump(then)))
-        write_listed(connection, PAST, number, Row(then, then, phases, reader.roles(then.id, links)), home)
+        write_listed(connection, PAST, number, StoredCommitment(then, then, phases, reader.roles(then.id, links)), home)
 
 
 def _changed_since(connection: sqlite3.Connection, known_on: date) -> set[str]:

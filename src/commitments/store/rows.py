@@ -20,7 +20,7 @@ NO_DAY = 9_999_999
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StoredCommitment:
     """A commitment with its standings, as the store keeps it.
 
     `extracted` is what extraction found, None where a person added it. What a person dismissed has no phases. `roles`
@@ -54,7 +54,7 @@ def read_home(connection: sqlite3.Connection, document: int) -> Home:
     return Home(id_, type_, date.fromisoformat(day).toordinal() if day else 0)
 
 
-def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[Row]) -> None:
+def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[StoredCommitment]) -> None:
     """Replace a document's rows; a commitment whose id stays keeps its number."""
     forget_counts(connection)
     home, before = read_home(connection, document), _rows_before(connection, document)
@@ -71,7 +71,7 @@ def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[Row
     _count(connection, document)
 
 
-def write_listed(connection: sqlite3.Connection, schema: str, number: int, row: Row, home: Home) -> None:
+def write_listed(connection: sqlite3.Connection, schema: str, number: int, row: StoredCommitment, home: Home) -> None:
     """Replace what listings ask of a commitment: its standings and facets, in the store or in a view of a past day."""
     for table in ("standings", "facets"):
         connection.execute(f"DELETE FROM {schema}.{table} WHERE number = ?", (number,))
@@ -124,7 +124,7 @@ def _delete(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
             connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
 
 
-def _write_row(connection: sqlite3.Connection, document: int, row: Row, before: Before | None) -> int:
+def _write_row(connection: sqlite3.Connection, document: int, row: StoredCommitment, before: Before | None) -> int:
     """Write what changed, and give the number of the row."""
     values = _columns(row)
     if before is None:
@@ -136,7 +136,7 @@ def _write_row(connection: sqlite3.Connection, document: int, row: Row, before: 
     return before[0]
 
 
-def _columns(row: Row) -> tuple[object, ...]:
+def _columns(row: StoredCommitment) -> tuple[object, ...]:
     commitment = row.commitment
     corrected = row.extracted is not None and row.extracted != commitment
     event = storable(commitment.deadline.event) if commitment.deadline and commitment.deadline.event else None
@@ -155,7 +155,7 @@ def _value(connection: sqlite3.Connection, schema: str, facet: str, value: str) 
     return int(found[0])
 
 
-def _standings(number: int, row: Row, home: Home) -> list[tuple[Any, ...]]:
+def _standings(number: int, row: StoredCommitment, home: Home) -> list[tuple[Any, ...]]:
     """A row a stretch of days; a document that was not yet there on a day has promised nothing on it."""
     c = row.commitment
     always = (home.id, c.start, home.type, home.made, c.strength.value, _doubt(c), int(c.same_as is not None))

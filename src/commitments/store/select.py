@@ -18,7 +18,7 @@ from commitments.store.schema import transaction
 from commitments.store.stored import load, storable
 from commitments.store.where import Values, conditions
 
-Reading = Literal["generous", "strict"]
+DeadlineReading = Literal["generous", "strict"]
 
 ORDERS = {"due": "due, document, start, number", "document": "document, start, number"}
 """How listings are ordered."""
@@ -46,7 +46,7 @@ class Selection:
         order: str,
         limit: int | None,
         offset: int,
-        reading: Reading,
+        reading: DeadlineReading,
     ) -> Iterator[Tracked]:
         """The commitments in order, as they are read."""
         columns = "s.number AS number, s.due AS due, s.document AS document, s.start AS start"
@@ -58,19 +58,19 @@ class Selection:
         batches = (numbers[:_FIRST_BATCH], *(numbers[start : start + _BATCH] for start in starts))
         return (tracked for batch in batches for tracked in self.numbered(batch, as_of, known_on))
 
-    def count(self, filter: Filter, as_of: date, known_on: date | None, *, reading: Reading) -> int:
+    def count(self, filter: Filter, as_of: date, known_on: date | None, *, reading: DeadlineReading) -> int:
         """How many there are."""
         parts, values = self._parts("count(*)", "", filter, as_of, known_on, reading)
         return sum(self._connection.execute(part, values).fetchone()[0] for part in parts)
 
-    def numbers(self, filter: Filter, as_of: date, known_on: date | None, *, reading: Reading) -> list[int]:
+    def numbers(self, filter: Filter, as_of: date, known_on: date | None, *, reading: DeadlineReading) -> list[int]:
         """The numbers in growing order; what is only of a past day has none."""
         parts, values = self._parts("s.number", "", filter, as_of, known_on, reading)
         found = (number for part in parts for (number,) in self._connection.execute(part, values))
         return sorted(number for number in found if number > 0)
 
     def counts(
-        self, facet: str, filter: Filter, as_of: date, known_on: date | None, *, reading: Reading
+        self, facet: str, filter: Filter, as_of: date, known_on: date | None, *, reading: DeadlineReading
     ) -> dict[str, int]:
         """How many for each value of a facet, most first: of the day that the last build counted, or counted now."""
         if filter == Filter() and known_on is None:
@@ -116,7 +116,7 @@ class Selection:
         return None
 
     def _parts(
-        self, columns: str, joined: str, filter: Filter, as_of: date, known_on: date | None, reading: Reading
+        self, columns: str, joined: str, filter: Filter, as_of: date, known_on: date | None, reading: DeadlineReading
     ) -> tuple[list[str], Values]:
         """A query over what is known now, and one over what was known otherwise on a past day."""
         strictly = reading == "strict"

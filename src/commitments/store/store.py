@@ -17,10 +17,10 @@ from commitments.config import Config
 from commitments.errors import StoreError, UnknownIdError
 from commitments.model import Commitment, DocumentType, Extraction, Filter, Report, Tracked, written
 from commitments.store import syncing
-from commitments.store.rows import Row, delete_rows, extracted, read_body, write_rows
+from commitments.store.rows import StoredCommitment, delete_rows, extracted, read_body, write_rows
 from commitments.store.schema import connect, transaction
 from commitments.store.seal import seal, sum_of
-from commitments.store.select import Reading, Selection, may_change, since
+from commitments.store.select import DeadlineReading, Selection, may_change, since
 from commitments.store.stored import StoredDocument, all_warnings, dump, load, pack, storable, unpack
 from commitments.store.unit_queries import Units
 from commitments.store.units import forget_passages, write_passages
@@ -103,7 +103,7 @@ class Store:
             number = self._put_document(extraction, content_hash, rules_hash)
             window = syncing.due_soon(self.connection)
             write_passages(self.connection, number, extraction.document.title, extraction.sentences)
-            rows = [Row(c, c, standings(c, (), (), window)) for c in extraction.commitments]
+            rows = [StoredCommitment(c, c, standings(c, (), (), window)) for c in extraction.commitments]
             write_rows(self.connection, number, rows)
 
     def remove(self, document_id: str) -> None:
@@ -214,7 +214,7 @@ class Store:
         order: str = "due",
         limit: int | None = None,
         offset: int = 0,
-        reading: Reading = "generous",
+        reading: DeadlineReading = "generous",
     ) -> list[Tracked]:
         """The commitments that the filter keeps, in order: "due" (undated last) or "document"."""
         return list(self.each(filter, as_of, known_on, order=order, limit=limit, offset=offset, reading=reading))
@@ -228,17 +228,25 @@ class Store:
         order: str = "due",
         limit: int | None = None,
         offset: int = 0,
-        reading: Reading = "generous",
+        reading: DeadlineReading = "generous",
     ) -> Iterator[Tracked]:
         """The same, as they are read."""
         return self._selection.each(filter, as_of, known_on, order=order, limit=limit, offset=offset, reading=reading)
 
-    def count(self, filter: Filter, as_of: date, known_on: date | None = None, *, reading: Reading = "generous") -> int:
+    def count(
+        self, filter: Filter, as_of: date, known_on: date | None = None, *, reading: DeadlineReading = "generous"
+    ) -> int:
         """How many the filter keeps."""
         return self._selection.count(filter, as_of, known_on, reading=reading)
 
     def counts(
-        self, facet: str, filter: Filter, as_of: date, known_on: date | None = None, *, reading: Reading = "generous"
+        self,
+        facet: str,
+        filter: Filter,
+        as_of: date,
+        known_on: date | None = None,
+        *,
+        reading: DeadlineReading = "generous",
     ) -> dict[str, int]:
         """How many the filter keeps for each value of a facet, most first.
 
@@ -251,7 +259,7 @@ class Store:
         self._selection.keep_counts(as_of)
 
     def row_numbers(
-        self, filter: Filter, as_of: date, known_on: date | None = None, *, reading: Reading = "generous"
+        self, filter: Filter, as_of: date, known_on: date | None = None, *, reading: DeadlineReading = "generous"
     ) -> list[int]:
         """The numbers of the commitments that the filter keeps, in growing order."""
         return self._selection.numbers(filter, as_of, known_on, reading=reading)

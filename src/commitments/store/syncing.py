@@ -12,7 +12,7 @@ from pathlib import Path
 
 from commitments.config import Config
 from commitments.store.ledger_reader import LedgerReader, document_of, partners, read_links, write_links
-from commitments.store.rows import Row, write_rows
+from commitments.store.rows import StoredCommitment, write_rows
 from commitments.store.schema import transaction
 from commitments.store.stored import storable
 from commitments.tracking import Links, read_events, standings
@@ -108,12 +108,12 @@ def _refresh_document(
         return
     (number,) = found
     raw = {commitment.id: commitment for commitment in reader.extracted(document)}
-    rows = [Row(c, raw.get(c.id), ()) for c in amendment.dismissed]
+    rows = [StoredCommitment(c, raw.get(c.id), ()) for c in amendment.dismissed]
     for commitment in amendment.commitments:
         own = reader.reports_on(commitment.id, links)
         phases = standings(commitment, own, reader.events.events, window)
         roles = reader.roles(commitment.id, links)
-        rows.append(Row(reader.counted(commitment, links), raw.get(commitment.id), phases, roles))
+        rows.append(StoredCommitment(reader.counted(commitment, links), raw.get(commitment.id), phases, roles))
     write_rows(connection, number, rows)
     connection.execute("UPDATE documents SET stale = 0 WHERE number = ?", (number,))
 

@@ -15,7 +15,7 @@ from commitments.locks import lock
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LedgerLine:
     """One object of a ledger and where it stands; lines count from 1."""
 
     number: int
@@ -49,7 +49,7 @@ def append_line(path: Path, record: Mapping[str, Any]) -> None:
         raise LedgerError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
-def read_lines(path: Path) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
+def read_lines(path: Path) -> tuple[tuple[LedgerLine, ...], tuple[Problem, ...]]:
     """The objects of a ledger and the lines that are none. A file that is not there is an empty ledger."""
     try:
         data = path.read_bytes()
@@ -66,7 +66,7 @@ def read_lines(path: Path) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
         if record is None:
             problems.append(_unreadable(path, number, raw))
         else:
-            lines.append(Line(number, record))
+            lines.append(LedgerLine(number, record))
     return tuple(lines), tuple(problems)
 
 

@@ -12,24 +12,24 @@ from commitments.acquire.draft import Converted
 from commitments.acquire.pdf.blocks import PdfBlock, without_contents
 from commitments.acquire.pdf.geometry import blocks as blocks_by_place
 from commitments.acquire.pdf.legible import legible
-from commitments.acquire.pdf.lines import Line, page_lines
+from commitments.acquire.pdf.lines import PdfLine, page_lines
 from commitments.acquire.pdf.markdown import markdown
 from commitments.acquire.pdf.measures import Measures, measure
 from commitments.acquire.pdf.notes import notes_of
 from commitments.acquire.pdf.over import joined_blocks
-from commitments.acquire.pdf.pages import Page, read_pages
-from commitments.acquire.pdf.parts import PageBlocks, blocks_of, with_loose
+from commitments.acquire.pdf.pages import PdfPage, read_pages
 from commitments.acquire.pdf.running import without_running
 from commitments.acquire.pdf.tagged import Tagged, lines_of, read_tagged
+from commitments.acquire.pdf.tagged_blocks import PageBlocks, blocks_of, with_loose
 
-Reading = Tagged | list[Line]
+PageText = Tagged | list[PdfLine]
 
 
 def convert_pdf(content: bytes) -> Converted:
     """The text of a PDF in reading order, with what could not be read named page by page."""
     pages, illegible = legible(read_pages(content))
     kept, left_out = without_running(pages)
-    readings: list[Reading] = [
+    readings: list[PageText] = [
         read_tagged(page, words) or page_lines(page, words) for page, words in zip(pages, kept, strict=True)
     ]
     usual = measure([line for reading in readings for line in _lines(reading)])
@@ -40,13 +40,13 @@ def convert_pdf(content: bytes) -> Converted:
     return Converted(markdown(blocks, notes, usual), {}, warnings)
 
 
-def _lines(reading: Reading) -> Iterable[Line]:
+def _lines(reading: PageText) -> Iterable[PdfLine]:
     return lines_of(reading.parts) if isinstance(reading, Tagged) else reading
 
 
-def _page_blocks(pages: Sequence[Page], readings: Sequence[Reading], usual: Measures) -> Iterator[PageBlocks]:
+def _page_blocks(pages: Sequence[PdfPage], readings: Sequence[PageText], usual: Measures) -> Iterator[PageBlocks]:
     """The blocks of each page; pages without tags that follow each other are read as one."""
-    run: list[Line] = []
+    run: list[PdfLine] = []
     before: list[PdfBlock] = []
     for page, reading in zip(pages, readings, strict=True):
         if isinstance(reading, Tagged):
@@ -70,7 +70,7 @@ def _contents(found: list[PageBlocks]) -> Iterator[str]:
             yield f"page {page.number}: {page.contents} lines of a table of contents left out"
 
 
-def _unread(pages: list[Page]) -> Iterator[str]:
+def _unread(pages: list[PdfPage]) -> Iterator[str]:
     for page in pages:
         if not page.words and page.drawing.pictures:
             yield f"page {page.number}: a picture without text; not read"

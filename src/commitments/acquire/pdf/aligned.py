@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from commitments.acquire.pdf.blocks import BULLET, PdfBlock
-from commitments.acquire.pdf.lines import Line
+from commitments.acquire.pdf.lines import PdfLine
 
 
-def tabled(lines: list[Line]) -> Iterator[Line | PdfBlock]:
+def tabled(lines: list[PdfLine]) -> Iterator[PdfLine | PdfBlock]:
     """Lines, with runs of at least three that have cells at the same places made into tables."""
     number = 0
     while number < len(lines):
@@ -25,7 +25,7 @@ def tabled(lines: list[Line]) -> Iterator[Line | PdfBlock]:
             number += 1
 
 
-def _table_end(lines: list[Line], start: int) -> int | None:
+def _table_end(lines: list[PdfLine], start: int) -> int | None:
     if len(lines[start].cells) < 2 or BULLET.match(lines[start].text):
         return None
     end, full = start + 1, 1
@@ -50,7 +50,7 @@ def _table_end(lines: list[Line], start: int) -> int | None:
     return end if full >= 3 else None
 
 
-def _table_rows(lines: list[Line]) -> list[list[str]]:
+def _table_rows(lines: list[PdfLine]) -> list[list[str]]:
     starts = sorted(x for x, _ in max(lines, key=lambda item: len(item.cells)).cells)
     found: list[list[str]] = []
     for item in lines:

@@ -9,14 +9,14 @@ from itertools import pairwise
 from commitments.acquire.pdf.drawing import Rule
 from commitments.acquire.pdf.words import Word
 
-Row = list[Word]
+WordRow = list[Word]
 # The gap between columns, in sizes; the space between bands on top of that between lines; bands and lines of a table.
 _GAP, _APART, _FEWEST, _MOST_LINES = 0.6, 0.25, 3, 7
 
 
 def band_tables(
-    rows: Sequence[Row], flat: Sequence[Rule], is_mark: Callable[[Sequence[Word]], bool]
-) -> list[tuple[list[Row], list[list[list[Word]]]]]:
+    rows: Sequence[WordRow], flat: Sequence[Rule], is_mark: Callable[[Sequence[Word]], bool]
+) -> list[tuple[list[WordRow], list[list[list[Word]]]]]:
     """The tables among rows of words: the rows that they take, and the words of each cell."""
     bands = _bands(rows, flat)
     found = []
@@ -33,7 +33,7 @@ def band_tables(
     return found
 
 
-def in_bands(rows: Sequence[Row], cells: Sequence[list[Word]]) -> list[list[list[Word]]]:
+def in_bands(rows: Sequence[WordRow], cells: Sequence[list[Word]]) -> list[list[list[Word]]]:
     """The cells of a ruled row, or of the rows that only space parts in it: most of these have words in two columns."""
     bands = _bands(rows, ())
     column = {id(word): number for number, cell in enumerate(cells) for word in cell}
@@ -48,7 +48,7 @@ def in_bands(rows: Sequence[Row], cells: Sequence[list[Word]]) -> list[list[list
     return found if len(found) > 1 and several >= max(2, 0.8 * len(found)) else [list(cells)]
 
 
-def _bands(rows: Sequence[Row], flat: Sequence[Rule]) -> list[list[Row]]:
+def _bands(rows: Sequence[WordRow], flat: Sequence[Rule]) -> list[list[WordRow]]:
     """Rows that stand together; more space than between lines parts them, and so does a rule."""
     if not rows:
         return []
@@ -70,13 +70,13 @@ def _bands(rows: Sequence[Row], flat: Sequence[Rule]) -> list[list[Row]]:
     return bands
 
 
-def _under(left: float, right: float, row: Row) -> bool:
+def _under(left: float, right: float, row: WordRow) -> bool:
     """Whether a rule runs above most of a row."""
     start, end = row[0].x0, max(word.x1 for word in row)
     return min(right, end) - max(left, start) > 0.5 * (end - start)
 
 
-def _longest(bands: Sequence[list[Row]], start: int) -> tuple[int, list[float]]:
+def _longest(bands: Sequence[list[WordRow]], start: int) -> tuple[int, list[float]]:
     """The end of the bands from `start` on through which the same gaps run, and these."""
     gaps: list[tuple[float, float]] = []
     best: list[tuple[float, float]] = []
@@ -107,7 +107,7 @@ def _common(gaps: Sequence[tuple[float, float]], others: Sequence[tuple[float, f
     return [(left, right) for left, right in shared if right - left > 4]
 
 
-def _cells(band: list[Row], gaps: Sequence[float]) -> list[list[Word]]:
+def _cells(band: list[WordRow], gaps: Sequence[float]) -> list[list[Word]]:
     cells: list[list[Word]] = [[] for _ in range(len(gaps) + 1)]
     for row in band:
         for word in row:
@@ -115,7 +115,7 @@ def _cells(band: list[Row], gaps: Sequence[float]) -> list[list[Word]]:
     return cells
 
 
-def _are_columns(bands: Sequence[list[Row]], start: int, end: int, gaps: Sequence[float]) -> bool:
+def _are_columns(bands: Sequence[list[WordRow]], start: int, end: int, gaps: Sequence[float]) -> bool:
     """Whether the gaps go on through a longer band above or below: then they part columns of prose."""
     for number in (start - 1, end):
         if 0 <= number < len(bands) and len(bands[number]) > _MOST_LINES:
@@ -125,7 +125,7 @@ def _are_columns(bands: Sequence[list[Row]], start: int, end: int, gaps: Sequenc
     return False
 
 
-def _is_table(bands: Sequence[list[Row]], table: Sequence[Sequence[Sequence[Word]]]) -> bool:
+def _is_table(bands: Sequence[list[WordRow]], table: Sequence[Sequence[Sequence[Word]]]) -> bool:
     """Whether bands are rows of a table: enough of them, and most with words in several columns."""
     filled = sum(sum(map(bool, cells)) > 1 for cells in table)
     lines = sum(map(len, bands))

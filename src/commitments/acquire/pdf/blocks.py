@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from commitments.acquire.pdf.lines import Line
+from commitments.acquire.pdf.lines import PdfLine
 from commitments.acquire.pdf.measures import Measures
 
 BULLET = re.compile(r"([•●▪◦‣·■□○➢►▸✓*–—-]|o(?=\s))\s*(?<=[^*–—-])(?=\S)|([*–—-])\s+(?=\S)")
@@ -33,7 +33,7 @@ class PdfBlock:
     """
 
     kind: str
-    lines: list[Line]
+    lines: list[PdfLine]
     texts: list[str]
     level: int = 0
     marker: str = ""
@@ -48,7 +48,7 @@ class PdfBlock:
         return " ".join(self.texts)
 
 
-def item_of(lines: Sequence[Line], match: re.Match[str], marker: str) -> PdfBlock:
+def item_of(lines: Sequence[PdfLine], match: re.Match[str], marker: str) -> PdfBlock:
     """An item without its mark; its indent is where its words begin."""
     first = lines[0]
     shown = 0
@@ -72,16 +72,16 @@ def is_named_so(text: str) -> bool:
     return bool(ARTICLE.fullmatch(text) or _CAPITALS.fullmatch(text))
 
 
-def stands_out(item: Line, usual: Measures) -> bool:
+def stands_out(item: PdfLine, usual: Measures) -> bool:
     """Whether a line is larger than the text, or bold where the text is not."""
     return item.size > 1.12 * usual.body or (item.bold and not usual.bold and item.size > 0.9 * usual.body)
 
 
-def _leads_to_a_page(item: Line) -> bool:
+def _leads_to_a_page(item: PdfLine) -> bool:
     return len(item.cells) > 1 and bool(re.fullmatch(r"\d{1,3}|[ivxl]{1,5}", item.cells[-1][1]))
 
 
-def without_contents(lines: list[Line]) -> tuple[list[Line], int]:
+def without_contents(lines: list[PdfLine]) -> tuple[list[PdfLine], int]:
     """The lines of a page without a table of contents: dots that lead to page numbers, and what stands between them."""
     led = [number for number, item in enumerate(lines) if _LEADERS.search(item.text)]
     if any(_CONTENTS.fullmatch(item.text) for item in lines):

@@ -6,7 +6,7 @@ import re
 
 from commitments.acquire.pdf.aligned import tabled
 from commitments.acquire.pdf.blocks import BULLET, LABEL, NUMBER, PdfBlock, could_head, is_named_so, item_of
-from commitments.acquire.pdf.lines import Line
+from commitments.acquire.pdf.lines import PdfLine
 from commitments.acquire.pdf.measures import TERMINAL, Measures
 
 _AND = re.compile(r"[;,]\s*(?:and|or|and/or)$")
@@ -19,10 +19,10 @@ _DATELINE = re.compile(
 _OPEN = ("paragraph", "item", "more")
 
 
-def blocks(lines: list[Line], usual: Measures) -> list[PdfBlock]:
+def blocks(lines: list[PdfLine], usual: Measures) -> list[PdfBlock]:
     """The blocks of lines, in order."""
     found: list[PdfBlock] = []
-    last: Line | None = None
+    last: PdfLine | None = None
     for item in tabled(lines):
         if isinstance(item, PdfBlock):
             found.append(item)
@@ -41,7 +41,7 @@ def blocks(lines: list[Line], usual: Measures) -> list[PdfBlock]:
     return found
 
 
-def _begin(item: Line, last: Line | None, found: list[PdfBlock], usual: Measures) -> PdfBlock | None:
+def _begin(item: PdfLine, last: PdfLine | None, found: list[PdfBlock], usual: Measures) -> PdfBlock | None:
     """The block that a line begins; None where it goes on with the last one."""
     open_block = found[-1] if found and last else None
     after_heading = bool(open_block and open_block.kind == "heading")
@@ -70,7 +70,7 @@ def _expected(found: list[PdfBlock]) -> set[int]:
     return {number + 1 for number in numbers}
 
 
-def _is_heading(item: Line, last: Line | None, usual: Measures, *, after_heading: bool) -> bool:
+def _is_heading(item: PdfLine, last: PdfLine | None, usual: Measures, *, after_heading: bool) -> bool:
     if not could_head(item.text):
         return False
     if item.size > 1.12 * usual.body:
@@ -85,18 +85,18 @@ def _is_heading(item: Line, last: Line | None, usual: Measures, *, after_heading
     return apart and short and (styled or is_named_so(item.text))
 
 
-def _same_heading(item: Line, last: Line) -> bool:
+def _same_heading(item: PdfLine, last: PdfLine) -> bool:
     same = abs(item.size - last.size) < 0.6 and item.bold == last.bold and item.italic == last.italic
     return same and item.page == last.page and last.middle - item.middle < 1.6 * item.size
 
 
-def _runs_on(item: Line, last: Line, usual: Measures) -> bool:
+def _runs_on(item: PdfLine, last: PdfLine, usual: Measures) -> bool:
     """Whether what looked like a heading was the first line of a paragraph that is all bold or slanted."""
     named = last.size > 1.12 * usual.body or not (last.bold or last.italic) or TERMINAL.search(last.text)
     return not named and _same_heading(item, last) and last.middle - item.middle <= usual.widest
 
 
-def _goes_on(item: Line, last: Line, block: PdfBlock, usual: Measures) -> bool:
+def _goes_on(item: PdfLine, last: PdfLine, block: PdfBlock, usual: Measures) -> bool:
     ended = bool(TERMINAL.search(last.text))
     lower = item.text[:1].islower()
     deeper = item.x0 - last.x0 > 0.8 * usual.body
@@ -124,13 +124,13 @@ def _goes_on(item: Line, last: Line, block: PdfBlock, usual: Measures) -> bool:
     return True
 
 
-def goes_on_over(last: Line, *, lower: bool) -> bool:
+def goes_on_over(last: PdfLine, *, lower: bool) -> bool:
     """Whether a sentence goes on in a new column or on a new page: it was not ended, and its last line was full."""
     full = last.x1 > last.right - 0.25 * (last.right - last.left)
     return lower or (full and not TERMINAL.search(last.text))
 
 
-def _had_room(item: Line, last: Line, block: PdfBlock) -> bool:
+def _had_room(item: PdfLine, last: PdfLine, block: PdfBlock) -> bool:
     """Whether the first word of a line would have fitted on the line before: then its author began anew."""
     width = item.first_word + 0.5 * item.size
     # Lines beside it show how far a line can reach; a region's edge can be that of another paragraph.

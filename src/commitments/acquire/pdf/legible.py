@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from commitments.acquire.pdf.pages import Page
+from commitments.acquire.pdf.pages import PdfPage
 from commitments.acquire.pdf.vocabulary import common_words
 from commitments.errors import UnreadableDocumentError
 
@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NUMBER = re.compile(r"\W*\d[\d.,:/-]*\W*")
 
 
-def legible(pages: list[Page]) -> tuple[list[Page], list[str]]:
+def legible(pages: list[PdfPage]) -> tuple[list[PdfPage], list[str]]:
     """The pages without words that nobody could read, and warnings. Raises where hardly any would be left."""
     letters = sum(map(_letters, pages))
     pictures = any(page.drawing.pictures or page.unread for page in pages)
@@ -51,7 +51,7 @@ def is_garbled(text: str) -> bool:
     return worded < _LEAST_WORDS * len(parts) or not _VOWELS[0] < vowels < _VOWELS[1]
 
 
-def _letters(page: Page) -> int:
+def _letters(page: PdfPage) -> int:
     return sum(len(word.text) for word in page.words)
 
 

@@ -10,7 +10,7 @@ from statistics import median
 
 from commitments.acquire.pdf.bands import band_tables, in_bands
 from commitments.acquire.pdf.grids import Grid, grids
-from commitments.acquire.pdf.pages import Page
+from commitments.acquire.pdf.pages import PdfPage
 from commitments.acquire.pdf.spans import LONGEST_REPEATED
 from commitments.acquire.pdf.words import Word
 from commitments.acquire.trees import REFERENCE
@@ -34,7 +34,7 @@ _SPACED_LETTERS, _SPACED_WORDS = 0.8, 0.15
 
 
 @dataclass(slots=True)
-class Line:
+class PdfLine:
     """A line of one column, `left` and `right` its edges; or a whole table, the lines of each cell kept apart."""
 
     page: int
@@ -105,9 +105,9 @@ def _is_level(row: list[Word], word: Word) -> bool:
     return beside and apart < 0.55 * first.size
 
 
-def page_lines(page: Page, words: list[Word]) -> list[Line]:
+def page_lines(page: PdfPage, words: list[Word]) -> list[PdfLine]:
     """The lines of a page in reading order, its ruled tables among them."""
-    tables: list[Line] = []
+    tables: list[PdfLine] = []
     for grid in grids(page.drawing, words):
         inside = [word for word in words if grid.cell(word)]
         if inside:
@@ -129,7 +129,7 @@ def page_lines(page: Page, words: list[Word]) -> list[Line]:
     return lines
 
 
-def _table(page: Page, grid: Grid, words: list[Word]) -> Line:
+def _table(page: PdfPage, grid: Grid, words: list[Word]) -> PdfLine:
     cells: dict[tuple[int, int], list[Word]] = defaultdict(list)
     for word in words:
         cells[grid.cell(word) or (0, 0)].append(word)
@@ -143,24 +143,24 @@ def _table(page: Page, grid: Grid, words: list[Word]) -> Line:
                 [_cell(page, cell) for cell in row] for row in in_bands(rows([w for cell in own for w in cell]), own)
             ]
     size = median(word.size for word in words)
-    return Line(page.number, words, grid.xs[0], grid.xs[-1], size, table=[row for row in table if any(row)])
+    return PdfLine(page.number, words, grid.xs[0], grid.xs[-1], size, table=[row for row in table if any(row)])
 
 
-def _spanning(page: Page, grid: Grid, cells: dict[tuple[int, int], list[Word]], row: int, column: int) -> str:
+def _spanning(page: PdfPage, grid: Grid, cells: dict[tuple[int, int], list[Word]], row: int, column: int) -> str:
     """The text of a cell; what spans several rows counts in each, unless it is as long as a promise."""
     first = grid.first(row, column)
     text = _cell(page, cells[first, column])
     return text if first == row or len(text.split()) <= LONGEST_REPEATED else ""
 
 
-def _band_table(page: Page, taken: list[list[Word]], cells: list[list[list[Word]]]) -> Line:
+def _band_table(page: PdfPage, taken: list[list[Word]], cells: list[list[list[Word]]]) -> PdfLine:
     words = [word for row in taken for word in row]
     table = [[_cell(page, cell) for cell in row] for row in cells]
     left, right = min(word.x0 for word in words), max(word.x1 for word in words)
-    return Line(page.number, words, left, right, median(word.size for word in words), table=table)
+    return PdfLine(page.number, words, left, right, median(word.size for word in words), table=table)
 
 
-def _cell(page: Page, words: list[Word]) -> str:
+def _cell(page: PdfPage, words: list[Word]) -> str:
     return "\n".join(line_of(page.number, row, 0, 0).text for row in rows(words))
 
 
@@ -169,7 +169,7 @@ def _is_mark(words: Sequence[Word]) -> bool:
     return bool(_MARK.fullmatch(" ".join(word.text for word in words)))
 
 
-def _columns(page: Page, all_rows: list[list[Word]], depth: int) -> list[Line]:
+def _columns(page: PdfPage, all_rows: list[list[Word]], depth: int) -> list[PdfLine]:
     if not all_rows:
         return []
     left = min(row[0].x0 for row in all_rows)
@@ -177,7 +177,7 @@ def _columns(page: Page, all_rows: list[list[Word]], depth: int) -> list[Line]:
     gutter = _gutter(all_rows, left, right) if depth < 3 else None
     if gutter is None:
         return [line_of(page.number, row, left, right) for row in all_rows]
-    lines: list[Line] = []
+    lines: list[PdfLine] = []
     sides: tuple[list[list[Word]], list[list[Word]]] = ([], [])
     for row in [*all_rows, None]:
         if row is None or any(word.x0 < gutter < word.x1 for word in row):
@@ -219,11 +219,11 @@ def _gutter(all_rows: list[list[Word]], left: float, right: float) -> float | No
     return x
 
 
-def line_of(page: int, words: list[Word], left: float, right: float) -> Line:
+def line_of(page: int, words: list[Word], left: float, right: float) -> PdfLine:
     """The words of one line as text, cut into cells where wide gaps part them."""
     sizes = sorted(word.size for word in words for _ in word.text)
     size = sizes[3 * len(sizes) // 4]
-    line = Line(page, words, left, right, size)
+    line = PdfLine(page, words, left, right, size)
     middle = line.middle
     apart = _spaced_letters(words, size)
     for number, word in enumerate(words):

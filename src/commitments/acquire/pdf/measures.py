@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from commitments.acquire import hyphens
-from commitments.acquire.pdf.lines import Line
+from commitments.acquire.pdf.lines import PdfLine
 from commitments.acquire.pdf.vocabulary import common_words
 from commitments.acquire.trees import REFERENCE
 
@@ -32,7 +32,7 @@ class Measures:
     words: Counter[str]
 
 
-def measure(lines: list[Line]) -> Measures:
+def measure(lines: list[PdfLine]) -> Measures:
     """The usual size and line distance, and the document's vocabulary."""
     sizes: Counter[float] = Counter()
     for item in lines:
@@ -52,7 +52,7 @@ def measure(lines: list[Line]) -> Measures:
     return Measures(body, pitch, widest + 0.3, bold, hyphens.vocabulary(item.text for item in lines))
 
 
-def _steps(lines: list[Line], body: float) -> tuple[list[float], list[float]]:
+def _steps(lines: list[PdfLine], body: float) -> tuple[list[float], list[float]]:
     """Distances of lines that follow each other, and those where the sentence surely goes on."""
     steps: list[float] = []
     sure: list[float] = []

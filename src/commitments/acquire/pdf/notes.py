@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from commitments.acquire.pdf.lines import Line
+from commitments.acquire.pdf.lines import PdfLine
 from commitments.acquire.pdf.measures import TERMINAL, Measures
 from commitments.acquire.trees import REFERENCE
 
@@ -23,9 +23,9 @@ class Note:
     texts: list[str] = field(default_factory=list)
 
 
-def notes_of(lines: list[Line], usual: Measures) -> tuple[list[Line], list[Note]]:
+def notes_of(lines: list[PdfLine], usual: Measures) -> tuple[list[PdfLine], list[Note]]:
     """The lines of a page without its footnotes, and the footnotes: small print at a column's foot after a number."""
-    kept: list[Line] = []
+    kept: list[PdfLine] = []
     notes: list[Note] = []
     start = 0
     for number in range(1, len(lines) + 1):
@@ -38,7 +38,7 @@ def notes_of(lines: list[Line], usual: Measures) -> tuple[list[Line], list[Note]
     return kept, notes
 
 
-def _notes_below(lines: list[Line], usual: Measures) -> tuple[list[Line], list[Note]]:
+def _notes_below(lines: list[PdfLine], usual: Measures) -> tuple[list[PdfLine], list[Note]]:
     first = len(lines)
     while first and lines[first - 1].size < 0.9 * usual.body and not lines[first - 1].table:
         first -= 1
@@ -48,7 +48,7 @@ def _notes_below(lines: list[Line], usual: Measures) -> tuple[list[Line], list[N
     return lines[:opening], split_notes(lines[opening:])
 
 
-def split_notes(lines: Sequence[Line]) -> list[Note]:
+def split_notes(lines: Sequence[PdfLine]) -> list[Note]:
     """Notes that follow each other; none where the first line does not begin with a label."""
     notes: list[Note] = []
     raised = any(item.text.startswith(REFERENCE[0]) for item in lines)

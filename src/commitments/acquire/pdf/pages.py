@@ -15,7 +15,7 @@ MOST_PAGES = 1_000
 
 
 @dataclass(slots=True)
-class Page:
+class PdfPage:
     """A page turned upright: its words in the file's order, and how many letters are unnamed or stand askew."""
 
     number: int
@@ -29,7 +29,7 @@ class Page:
     watermark: str = ""
 
 
-def read_pages(content: bytes) -> list[Page]:
+def read_pages(content: bytes) -> list[PdfPage]:
     """All pages of a file. Raises UnreadableDocumentError for what is no PDF, locked or too long."""
     import pypdfium2
 
@@ -47,14 +47,14 @@ def read_pages(content: bytes) -> list[Page]:
         try:
             page = document[number]
         except pypdfium2.PdfiumError:
-            found.append(Page(number + 1, 1, 1, [], drawing=Drawing(pictures=True)))
+            found.append(PdfPage(number + 1, 1, 1, [], drawing=Drawing(pictures=True)))
             continue
         found.append(_page(page, number + 1))
         page.close()
     return found
 
 
-def _page(page: Any, number: int) -> Page:
+def _page(page: Any, number: int) -> PdfPage:
     text = page.get_textpage()
     turn = turn_of(page, text)
     layer = read_words(text, turn)
@@ -63,4 +63,4 @@ def _page(page: Any, number: int) -> Page:
     words, marks = single(layer.words)
     words += [bullet for shape in drawing.small if (bullet := drawn_bullet(shape, words))]
     tags = read_tags(page) if any(word.content >= 0 for word in words) else ()
-    return Page(number, *turn.size, words, layer.unread, layer.askew, drawing, tags, " ".join(marks))
+    return PdfPage(number, *turn.size, words, layer.unread, layer.askew, drawing, tags, " ".join(marks))

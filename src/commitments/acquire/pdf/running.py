@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from commitments.acquire.pdf.lines import rows
-from commitments.acquire.pdf.pages import Page
+from commitments.acquire.pdf.pages import PdfPage
 from commitments.acquire.pdf.words import ARTIFACT, Word
 
 # Heads and feet stand in these parts of a page; those of the file's own marking can reach further in.
@@ -39,7 +39,7 @@ class _Edge:
     keys: tuple[str, ...]
 
 
-def without_running(pages: list[Page]) -> tuple[list[list[Word]], list[str]]:
+def without_running(pages: list[PdfPage]) -> tuple[list[list[Word]], list[str]]:
     """The words of each page without what belongs to the page, and warnings that say what was left out."""
     dropped: Counter[str] = Counter()
     kept = [_without_line_numbers(_without_artifacts(page, dropped), dropped) for page in pages]
@@ -76,7 +76,7 @@ def _warnings(dropped: Counter[str]) -> list[str]:
     ]
 
 
-def _without_artifacts(page: Page, dropped: Counter[str]) -> list[Word]:
+def _without_artifacts(page: PdfPage, dropped: Counter[str]) -> list[Word]:
     """The words that the file does not mark as belonging to the page; the mark counts in the margins of others too."""
     low, high = page.height * _MARGIN, page.height * (1 - _MARGIN)
     marked = [w for w in page.words if w.content == ARTIFACT and (page.tags or not low < w.middle < high)]
@@ -114,7 +114,7 @@ def _without_line_numbers(words: list[Word], dropped: Counter[str]) -> list[Word
     return [word for word in words if id(word) not in own]
 
 
-def _edges(page: Page, words: list[Word]) -> list[_Edge]:
+def _edges(page: PdfPage, words: list[Word]) -> list[_Edge]:
     """The outermost rows of the margins, from the top."""
     low, high = page.height * _MARGIN, page.height * (1 - _MARGIN)
     head = rows([word for word in words if word.middle >= high])
@@ -122,7 +122,7 @@ def _edges(page: Page, words: list[Word]) -> list[_Edge]:
     return [_edge(page, row) for row in (*head[: 2 * _OUTERMOST], *foot[-2 * _OUTERMOST :])]
 
 
-def _edge(page: Page, row: list[Word]) -> _Edge:
+def _edge(page: PdfPage, row: list[Word]) -> _Edge:
     text = "".join(" " * word.spaced + word.text for word in row).strip()
     place = f"@{round(row[0].middle / 6)}"
     numbers = list(re.finditer(r"\d+", text))
@@ -143,7 +143,7 @@ def _is_furniture(edge: _Edge) -> bool:
     return named and not edge.text.endswith(".") and any(_SYMBOL.fullmatch(part) for part in parts)
 
 
-def _numbered(pages: list[Page], edges: list[list[_Edge]]) -> set[int]:
+def _numbered(pages: list[PdfPage], edges: list[list[_Edge]]) -> set[int]:
     """Rows that begin or end with the number of their page, as on most pages."""
     ahead: dict[int, list[_Edge]] = defaultdict(list)
     for page, found in zip(pages, edges, strict=True):

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from commitments.acquire.pdf.blocks import LABEL
-from commitments.acquire.pdf.lines import Line
+from commitments.acquire.pdf.lines import PdfLine
 from commitments.acquire.pdf.measures import TERMINAL
-from commitments.acquire.pdf.pages import Page
+from commitments.acquire.pdf.pages import PdfPage
 from commitments.acquire.pdf.spans import LONGEST_REPEATED, Cell, placed
 from commitments.acquire.pdf.tagged_lines import BULLET, lines_in, put_in, starts, widen
 from commitments.acquire.pdf.tags import Tag
@@ -49,17 +49,17 @@ _UNREAD = ("Artifact",)
 
 
 @dataclass(slots=True)
-class Part:
+class TaggedPart:
     """A piece of a page as tagged: what it is, and its lines; a table has rows of cells of parts."""
 
     kind: str
-    lines: list[Line]
+    lines: list[PdfLine]
     level: int = 0
     # The list that an item belongs to, as a number that counts the lists of the page.
     listed: int = 0
     begun: bool = False
     unfinished: bool = False
-    cells: list[list[list[Part]]] = field(default_factory=list)
+    cells: list[list[list[TaggedPart]]] = field(default_factory=list)
 
     @property
     def words(self) -> Iterator[Word]:
@@ -76,15 +76,15 @@ class Part:
 class Tagged:
     """A page read by its tags; `loose` words lie in none."""
 
-    parts: list[Part]
+    parts: list[TaggedPart]
     loose: list[Word]
 
 
-def read_tagged(page: Page, words: list[Word]) -> Tagged | None:
+def read_tagged(page: PdfPage, words: list[Word]) -> Tagged | None:
     """The parts of a page by its tags; None where they cover too little of it, or contradict it."""
     if not page.tags or not words:
         return None
-    reading = _Reading(page.number, words)
+    reading = _TagReader(page.number, words)
     parts = [part for tag in page.tags for part in reading.parts(tag, "")]
     loose = reading.left()
     if sum(len(word.text) for word in loose) > (1 - LEAST) * sum(len(word.text) for word in words):
@@ -96,7 +96,7 @@ def read_tagged(page: Page, words: list[Word]) -> Tagged | None:
     return Tagged(parts, loose) if _agrees(parts) else None
 
 
-class _Reading:
+class _TagReader:
     """The words of a page by their marked content; each is read once."""
 
     def __init__(self, number: int, words: list[Word]) -> None:
@@ -109,7 +109,7 @@ class _Reading:
     def left(self) -> list[Word]:
         return [word for words in self._words.values() for word in words]
 
-    def parts(self, tag: Tag, inside: str, label: Sequence[Word] = ()) -> Iterator[Part]:
+    def parts(self, tag: Tag, inside: str, label: Sequence[Word] = ()) -> Iterator[TaggedPart]:
         """What an element comes to, in order; `inside` is the block that it stands in, `label` stands before it."""
         if tag.role in _UNREAD:
             self._inner_words(tag)
@@ -121,7 +121,7 @@ class _Reading:
         self._lists += tag.role == "L"
         number = self._lists
         first, pending, only_label = True, list(label), bool(label)
-        notes: list[Part] = []
+        notes: list[TaggedPart] = []
         for kid, is_label in _kids(tag):
             if isinstance(kid, Tag) and not self._has_words(kid):
                 continue
@@ -144,10 +144,10 @@ class _Reading:
             yield self._part(kind if first else _more(kind), pending, level, number, tag)
         yield from notes
 
-    def _part(self, kind: str, words: list[Word], level: int, number: int, tag: Tag) -> Part:
+    def _part(self, kind: str, words: list[Word], level: int, number: int, tag: Tag) -> TaggedPart:
         whole = [tag, *(kid for kid in tag.kids if isinstance(kid, Tag) and kid.role == "LBody")]
         begun, unfinished = any(one.begun for one in whole), any(one.unfinished for one in whole)
-        return Part(kind, list(lines_in(self._number, words)), level, number, begun, unfinished)
+        return TaggedPart(kind, list(lines_in(self._number, words)), level, number, begun, unfinished)
 
     def _has_words(self, tag: Tag) -> bool:
         return any(self._has_words(kid) if isinstance(kid, Tag) else kid in self._words for kid in tag.kids)
@@ -158,10 +158,10 @@ class _Reading:
             found += self._words.pop(kid, []) if isinstance(kid, int) else self._inner_words(kid)
         return found
 
-    def _table(self, tag: Tag) -> Iterator[Part]:
-        table = Part("table", [], begun=tag.begun, unfinished=tag.unfinished)
-        captions: list[Part] = []
-        rows: list[list[Cell[list[Part]]]] = []
+    def _table(self, tag: Tag) -> Iterator[TaggedPart]:
+        table = TaggedPart("table", [], begun=tag.begun, unfinished=tag.unfinished)
+        captions: list[TaggedPart] = []
+        rows: list[list[Cell[list[TaggedPart]]]] = []
         for row in _rows_of(tag, captions, self):
             cells = [cell for cell in row.kids if isinstance(cell, Tag) and cell.role in ("TD", "TH")]
             rows.append([self._cell(cell) for cell in cells])
@@ -170,13 +170,13 @@ class _Reading:
         if table.cells:
             yield table
 
-    def _cell(self, tag: Tag) -> Cell[list[Part]]:
+    def _cell(self, tag: Tag) -> Cell[list[TaggedPart]]:
         parts = [part for part in self.parts(tag, "cell") if part.lines or part.cells]
         words = sum(len(line.text.split()) for line in lines_of(parts))
         return Cell(parts, *tag.span, parts if words <= LONGEST_REPEATED else [])
 
 
-def _split(part: Part) -> Iterator[Part]:
+def _split(part: TaggedPart) -> Iterator[TaggedPart]:
     """A part, or several where a bullet, the space above a line or its author's line break begins another."""
     for row in part.cells:
         row[:] = [[piece for one in cell for piece in _split(one)] for cell in row]
@@ -188,10 +188,10 @@ def _split(part: Part) -> Iterator[Part]:
         bullet = start and BULLET.match(part.lines[start].text)
         kind = "item" if bullet else _more(part.kind) if start else part.kind
         begun, unfinished = part.begun and not start, part.unfinished and end == len(part.lines)
-        yield Part(kind, part.lines[start:end], part.level, part.listed, begun, unfinished)
+        yield TaggedPart(kind, part.lines[start:end], part.level, part.listed, begun, unfinished)
 
 
-def _rows_of(tag: Tag, captions: list[Part], reading: _Reading) -> Iterator[Tag]:
+def _rows_of(tag: Tag, captions: list[TaggedPart], reading: _TagReader) -> Iterator[Tag]:
     for kid in tag.kids:
         if isinstance(kid, int):
             continue
@@ -231,7 +231,7 @@ def _kids(tag: Tag, *, label: bool = False) -> Iterator[tuple[Tag | int, bool]]:
             yield kid, label
 
 
-def _agrees(parts: list[Part]) -> bool:
+def _agrees(parts: list[TaggedPart]) -> bool:
     """Whether blocks follow each other down the page, and hold whole sentences."""
     placed = [part for part in parts if part.lines and part.kind not in ("note", "contents")]
     up = sum(_above(below, above) for above, below in pairwise(placed))
@@ -246,14 +246,14 @@ def _agrees(parts: list[Part]) -> bool:
     return up < many and broken < max(3, 0.25 * len(prose))
 
 
-def _above(part: Part, other: Part) -> bool:
+def _above(part: TaggedPart, other: TaggedPart) -> bool:
     """Whether a part stands above another in the same column, though it comes after."""
     first, last = part.lines[0], other.lines[-1]
     beside = first.x0 >= last.x1 or last.x0 >= first.x1
     return not beside and first.middle > other.lines[0].middle + first.size
 
 
-def lines_of(parts: Iterable[Part]) -> Iterator[Line]:
+def lines_of(parts: Iterable[TaggedPart]) -> Iterator[PdfLine]:
     """All lines of parts, those of cells too."""
     for part in parts:
         yield from part.lines

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from commitments.acquire.pdf.lines import Line, line_of, rows
+from commitments.acquire.pdf.lines import PdfLine, line_of, rows
 from commitments.acquire.pdf.measures import TERMINAL
 from commitments.acquire.pdf.words import Word
 
@@ -15,7 +15,7 @@ BULLET = re.compile(r"[•●▪◦‣■□○➢►▸✓]\s*\S")
 _PARAGRAPH = 1.35
 
 
-def lines_in(number: int, words: list[Word]) -> Iterator[Line]:
+def lines_in(number: int, words: list[Word]) -> Iterator[PdfLine]:
     """The lines of words in the order of their tags; a leap upwards begins another column."""
     for column in _runs(words):
         left, right = min(word.x0 for word in column), max(word.x1 for word in column)
@@ -36,7 +36,7 @@ def _runs(words: list[Word]) -> Iterator[list[Word]]:
         yield run
 
 
-def put_in(lines: list[Line], loose: list[Word]) -> list[Word]:
+def put_in(lines: list[PdfLine], loose: list[Word]) -> list[Word]:
     """Put words that lie in no tag into the tagged lines that they stand in; those that stand in none are left."""
     left: list[Word] = []
     for word in loose:
@@ -58,7 +58,7 @@ def put_in(lines: list[Line], loose: list[Word]) -> list[Word]:
     return left
 
 
-def widen(lines: list[Line]) -> None:
+def widen(lines: list[PdfLine]) -> None:
     """Let each line know how far the lines of its column reach."""
     ends = [(line.x0, line.x1) for line in lines]
     for line, (x0, x1) in zip(lines, ends, strict=True):
@@ -66,7 +66,7 @@ def widen(lines: list[Line]) -> None:
         line.right = max(line.right, beside[9 * (len(beside) - 1) // 10])
 
 
-def starts(lines: list[Line]) -> list[int]:
+def starts(lines: list[PdfLine]) -> list[int]:
     """The lines at which something new begins within an element."""
     steps = sorted(above.middle - below.middle for above, below in pairwise(lines) if above.middle > below.middle)
     usual = steps[len(steps) // 4] if len(steps) > 2 else 1_000.0
@@ -79,7 +79,7 @@ def starts(lines: list[Line]) -> list[int]:
     ]
 
 
-def _is_ended(above: Line, below: Line, lines: list[Line]) -> bool:
+def _is_ended(above: PdfLine, below: PdfLine, lines: list[PdfLine]) -> bool:
     """Whether a line was ended by its author and not by the width of the text: the next word would have fitted."""
     styled = above.bold and not any(word.bold for word in below.words)
     # Several lines show how wide their text is; it can be narrower than the page's.

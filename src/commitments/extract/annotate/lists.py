@@ -20,7 +20,7 @@ from commitments.extract.annotate.lines import (
 )
 from commitments.extract.labels import Label, is_next_letter, labels_at
 from commitments.extract.sentences import announces_list, sentence_spans
-from commitments.extract.tables import Row, read_rows
+from commitments.extract.tables import TableRow, read_rows
 from commitments.model import Block, BlockKind, Document, Sentence, Span
 
 
@@ -55,7 +55,7 @@ class _Splitter:
     sentences: list[Sentence] = field(default_factory=list)
     last_of_block: dict[int, Sentence] = field(default_factory=dict)
     levels: list[_Level] = field(default_factory=list)
-    rows: Mapping[int, Row] = field(default_factory=dict)
+    rows: Mapping[int, TableRow] = field(default_factory=dict)
     listing: dict[int, Sentence] = field(default_factory=dict)
     labels: set[int] = field(default_factory=set)
     opener: Sentence | None = None

@@ -9,7 +9,7 @@ from commitments.extract.annotate.lines import enacts, is_shouted, is_title, nam
 from commitments.extract.annotate.lists import split_labelled
 from commitments.extract.annotate.scopes import Gives, Scope, gives
 from commitments.extract.labels import labels_at
-from commitments.extract.tables import Row, read_rows
+from commitments.extract.tables import TableRow, read_rows
 from commitments.model import Block, BlockKind, Document, Sentence
 
 # A title set as a paragraph stands below every heading that is marked as one.
@@ -42,7 +42,7 @@ class _Reader:
     document: Document
     sentences: Sequence[Sentence]
     labels: frozenset[int]
-    rows: Mapping[int, Row]
+    rows: Mapping[int, TableRow]
     headings: list[tuple[int, Sentence]] = field(default_factory=list)
     label: Sentence | None = None
 

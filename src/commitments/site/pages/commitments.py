@@ -13,9 +13,9 @@ from commitments.site import linked
 from commitments.site.addresses import commitment_page
 from commitments.site.citing import cite, problem_link, text_fragment
 from commitments.site.entries import Entry
-from commitments.site.passages import SAFE_LINK, Pin, Run, Stretch, block_at, passages
 from commitments.site.renderer import Page, Renderer
 from commitments.site.reports import replies, report_views
+from commitments.site.shown_blocks import SAFE_LINK, Pin, Run, Stretch, block_at, shown_blocks
 from commitments.site.timelines import timeline
 from commitments.site.wording import excerpt
 from commitments.store import Store
@@ -133,22 +133,22 @@ def _context(document: Document, entry: Entry) -> list[dict[str, Any]]:
     number = block_at(document, c.start)
     governor = document.blocks[number].governor
     shown = [n for n in (governor, number) if n is not None]
-    found = passages(document, [Pin(entry.id, Span(c.start, c.end))], shown)
+    found = shown_blocks(document, [Pin(entry.id, Span(c.start, c.end))], shown)
     flat = {p.number: p for p in _flat(found)}
     return [_cut(flat[n], governing=n == governor) for n in dict.fromkeys(shown) if n in flat]
 
 
 def _flat(all_: Sequence[Any]) -> Iterator[Any]:
-    for passage in all_:
-        if passage.stretches or passage.cells:
-            yield passage
-        yield from _flat(passage.children)
+    for block in all_:
+        if block.stretches or block.cells:
+            yield block
+        yield from _flat(block.children)
 
 
-def _cut(passage: Any, *, governing: bool) -> dict[str, Any]:
+def _cut(block: Any, *, governing: bool) -> dict[str, Any]:
     between = Stretch((Run(CELLS_APART),))
-    cells = [s for cell in passage.cells for s in (between, *cell)][1:]
-    stretches: list[Stretch] = cells or list(passage.stretches)
+    cells = [s for cell in block.cells for s in (between, *cell)][1:]
+    stretches: list[Stretch] = cells or list(block.stretches)
     at = next((i for i, s in enumerate(stretches) if s.pin), None)
     before = after = False
     if at is not None:

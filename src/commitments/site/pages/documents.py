@@ -10,9 +10,9 @@ from commitments.site import linked
 from commitments.site.addresses import document_folder, document_page
 from commitments.site.entries import Entry, by_due, figures
 from commitments.site.pages.paging import cut, paged, paging
-from commitments.site.passages import SAFE_LINK, Pin, passages
 from commitments.site.previews import preview
 from commitments.site.renderer import Page, Renderer
+from commitments.site.shown_blocks import SAFE_LINK, Pin, shown_blocks
 from commitments.site.wording import count, excerpt, issued, label
 from commitments.store import DocumentRow, Store
 
@@ -71,7 +71,7 @@ def _document_page(renderer: Renderer, store: Store, row: DocumentRow) -> Page:
             "figures": figures(entries),
             "notes": {e.id: e for e in entries},
             "numbers": {e.id: number for number, e in enumerate(entries, start=1)},
-            "passages": passages(document, pins),
+            "blocks": shown_blocks(document, pins),
             "contents": _contents(document),
             "twin": document_folder(row.id) + TWIN,
             "picture": document_folder(row.id) + PICTURE,

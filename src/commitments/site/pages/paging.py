@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from commitments.site.addresses import listing_page
 from commitments.site.entries import Entry
 
-Row = TypeVar("Row")
+Item = TypeVar("Item")
 # A row is at most 3 kB of HTML, so that no page passes 300 kB.
 MOST_ROWS = 90
 FEWEST_ROWS = 55
@@ -26,7 +26,7 @@ class PageLink:
     gap: bool = False
 
 
-def cut(rows: Sequence[Row], size: int) -> list[Sequence[Row]]:
+def cut(rows: Sequence[Item], size: int) -> list[Sequence[Item]]:
     """Pages of equal length; an empty one where there are no rows."""
     return [rows[start : start + size] for start in range(0, max(len(rows), 1), size)]
 
@@ -43,7 +43,7 @@ def cut_lastingly(entries: Sequence[Entry], fewest: int = FEWEST_ROWS, most: int
     return [*pages, entries[start:]]
 
 
-def paged(pages: Sequence[Sequence[Row]], folder: str) -> Iterator[tuple[int, str, Sequence[Row]]]:
+def paged(pages: Sequence[Sequence[Item]], folder: str) -> Iterator[tuple[int, str, Sequence[Item]]]:
     """Each page's number, address and rows."""
     for number, rows in enumerate(pages, start=1):
         yield number, listing_page(folder, number), rows

@@ -44,10 +44,10 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ShownBlock:
     """A block of the text. `number` is the block's place in the document; `pins` begin in it, in order.
 
-    A list is a passage of kind "list" whose children are items; a table one of kind "table" whose children are rows.
+    A list is a block of kind "list" whose children are items; a table one of kind "table" whose children are rows.
     """
 
     kind: str
@@ -58,14 +58,16 @@ class Passage:
     stretches: tuple[Stretch, ...] = ()
     cells: tuple[tuple[Stretch, ...], ...] = ()
     pins: tuple[str, ...] = ()
-    children: tuple[Passage, ...] = ()
+    children: tuple[ShownBlock, ...] = ()
 
 
-def passages(document: Document, pins: Sequence[Pin], blocks: Iterable[int] | None = None) -> tuple[Passage, ...]:
+def shown_blocks(
+    document: Document, pins: Sequence[Pin], blocks: Iterable[int] | None = None
+) -> tuple[ShownBlock, ...]:
     """The document, or the blocks of these numbers alone, with what is pinned marked."""
     numbers = range(len(document.blocks)) if blocks is None else blocks
     reader = _Reader(document, sorted(pins, key=lambda pin: (pin.span.start, -pin.span.end)))
-    return _nested([reader.passage(number) for number in numbers])
+    return _nested([reader.block(number) for number in numbers])
 
 
 def block_at(document: Document, start: int) -> int:
@@ -92,16 +94,16 @@ class _Reader:
                 self.pins.setdefault(number, []).append(pin)
                 number += 1
 
-    def passage(self, number: int) -> Passage:
+    def block(self, number: int) -> ShownBlock:
         block = self.document.blocks[number]
         pins = self.pins.get(number, [])
         starting = tuple(pin.name for pin in pins if pin.name not in self.begun)
         level = min(block.level, DEEPEST)
         if block.cells:
             cells = tuple(self._stretches(block, cell, pins) for cell in block.cells)
-            return Passage(block.kind.value, number, level, cells=cells, pins=starting, quoted=block.quoted)
+            return ShownBlock(block.kind.value, number, level, cells=cells, pins=starting, quoted=block.quoted)
         stretches = self._stretches(block, block.span, pins)
-        return Passage(block.kind.value, number, level, block.marker, block.quoted, stretches, (), starting)
+        return ShownBlock(block.kind.value, number, level, block.marker, block.quoted, stretches, (), starting)
 
     def _stretches(self, block: Block, span: Span, pins: Sequence[Pin]) -> tuple[Stretch, ...]:
         cuts = {span.start, span.end}
@@ -138,9 +140,9 @@ def _together(runs: Iterable[Run], start: int, ends: Mapping[str, int], begun: s
     return tuple(made)
 
 
-def _nested(flat: Sequence[Passage]) -> tuple[Passage, ...]:
+def _nested(flat: Sequence[ShownBlock]) -> tuple[ShownBlock, ...]:
     """Put items into lists, deeper items into the item above, and rows into tables."""
-    out: list[Passage] = []
+    out: list[ShownBlock] = []
     i = 0
     while i < len(flat):
         kind = flat[i].kind
@@ -153,14 +155,14 @@ def _nested(flat: Sequence[Passage]) -> tuple[Passage, ...]:
             j += 1
         group = flat[i:j]
         if kind == BlockKind.ROW:
-            out.append(Passage("table", group[0].number, children=tuple(group)))
+            out.append(ShownBlock("table", group[0].number, children=tuple(group)))
         else:
             out.append(_list(group))
         i = j
     return tuple(out)
 
 
-def _list(items: Sequence[Passage]) -> Passage:
+def _list(items: Sequence[ShownBlock]) -> ShownBlock:
     """Items in a row as a list; each takes the deeper ones that follow it as its own list."""
     level = min(item.level for item in items)
     starts = [i for i, item in enumerate(items) if item.level == level or i == 0]
@@ -169,4 +171,4 @@ def _list(items: Sequence[Passage]) -> Passage:
         deeper = items[start + 1 : end]
         inner = (_list(deeper),) if deeper else ()
         children.append(replace(items[start], children=inner))
-    return Passage("list", items[0].number, children=tuple(children))
+    return ShownBlock("list", items[0].number, children=tuple(children))

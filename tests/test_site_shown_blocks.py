@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 from commitments.documents import parse_document
 from commitments.errors import UnreadableDocumentError
 from commitments.model import Document, Span
-from commitments.site.passages import Passage, Pin, passages
+from commitments.site.shown_blocks import Pin, ShownBlock, shown_blocks
 
 MARKDOWN = st.text(alphabet=st.sampled_from("ab *_`-#>|.1[]()\n\\&\u202e<"), max_size=120)
 
 
-def shown(found: Iterable[Passage]) -> dict[int, str]:
+def shown(found: Iterable[ShownBlock]) -> dict[int, str]:
     """Block number -> the characters shown for it; cells one after the other."""
     out: dict[int, str] = {}
-    for passage in found:
-        stretches = [*passage.stretches, *(s for cell in passage.cells for s in cell)]
+    for block in found:
+        stretches = [*block.stretches, *(s for cell in block.cells for s in cell)]
         if stretches:
-            out[passage.number] = "".join(run.text for s in stretches for run in s.runs)
-        out |= shown(passage.children)
+            out[block.number] = "".join(run.text for s in stretches for run in s.runs)
+        out |= shown(block.children)
     return out
 
 
@@ -40,13 +40,13 @@ def test_every_character_is_shown_once(source: str, places: list[tuple[int, int]
     except UnreadableDocumentError:
         return
     pins = [Pin(str(i), Span(start, start + length)) for i, (start, length) in enumerate(places)]
-    assert shown(passages(document, pins)) == expected(document)
+    assert shown(shown_blocks(document, pins)) == expected(document)
 
 
 def test_a_commitment_is_marked_where_it_stands() -> None:
     document = parse_document("We *will* act. They left.", "one")
-    (passage,) = passages(document, [Pin("a", Span(0, 12))])
-    marked = [s for s in passage.stretches if s.pin == "a"]
+    (block,) = shown_blocks(document, [Pin("a", Span(0, 12))])
+    marked = [s for s in block.stretches if s.pin == "a"]
     assert len(marked) == 1
     assert "".join(run.text for run in marked[0].runs) == "We will act."
     assert (marked[0].first, marked[0].last) == (True, True)
@@ -54,7 +54,7 @@ def test_a_commitment_is_marked_where_it_stands() -> None:
 
 def test_a_commitment_across_blocks_begins_once() -> None:
     document = parse_document("First part\n\nsecond part", "one")
-    found = passages(document, [Pin("a", Span(0, len(document.text)))])
+    found = shown_blocks(document, [Pin("a", Span(0, len(document.text)))])
     assert [s.first for p in found for s in p.stretches] == [True, False]
     assert [s.last for p in found for s in p.stretches] == [False, True]
     assert [p.pins for p in found] == [("a",), ()]
@@ -62,6 +62,6 @@ def test_a_commitment_across_blocks_begins_once() -> None:
 
 def test_items_nest_by_depth() -> None:
     document = parse_document("Intro:\n\n- one\n  - deeper\n- two\n", "one")
-    intro, outer = passages(document, [])
+    intro, outer = shown_blocks(document, [])
     assert (intro.kind, outer.kind, len(outer.children)) == ("paragraph", "list", 2)
     assert outer.children[0].children[0].kind == "list"

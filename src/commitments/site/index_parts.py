@@ -19,7 +19,7 @@ from commitments.store import DocumentRow, Store
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class IndexPart:
     """Some documents with their commitments. `folder` is where their index lies: "" for the only one, else "8-3/"."""
 
     folder: str
@@ -39,7 +39,7 @@ class Contents:
     words: str
 
 
-def cut(site: SiteContent, store: Store, most: int) -> tuple[Part, ...]:
+def cut(site: SiteContent, store: Store, most: int) -> tuple[IndexPart, ...]:
     """The parts: one, or twice as many until they hold `most` characters on average.
 
     A document's part depends on its id alone while their number stays, so that what is new changes one of them.
@@ -55,7 +55,7 @@ def cut(site: SiteContent, store: Store, most: int) -> tuple[Part, ...]:
         entries[_place(entry.commitment.document, count)].append(entry)
     made_by, respelled = made_of(site), _respelled(site)
     return tuple(
-        Part(
+        IndexPart(
             f"{count}-{number}/" if count > 1 else "",
             tuple(rows),
             tuple(some),
@@ -72,7 +72,7 @@ def made_of(site: SiteContent) -> str:
     return digest(code, Path(__file__).read_bytes(), version("pagefind"), site.config.language)
 
 
-def write_pages(part: Part, site: SiteContent, store: Store, folder: Path) -> Contents:
+def write_pages(part: IndexPart, site: SiteContent, store: Store, folder: Path) -> Contents:
     """Write the pages that Pagefind is to index; what is on them."""
     facets: dict[str, Counter[str]] = {}
     words: set[str] = set()
@@ -85,7 +85,7 @@ def write_pages(part: Part, site: SiteContent, store: Store, folder: Path) -> Co
     return Contents(facets, " ".join(sorted(words)))
 
 
-def read_contents(path: Path, part: Part) -> Contents | None:
+def read_contents(path: Path, part: IndexPart) -> Contents | None:
     """What was kept of a part, if it still is what it was."""
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
@@ -94,7 +94,7 @@ def read_contents(path: Path, part: Part) -> Contents | None:
     return Contents(kept["facets"], kept["words"]) if kept["key"] == part.key else None
 
 
-def write_contents(path: Path, part: Part, contents: Contents) -> None:
+def write_contents(path: Path, part: IndexPart, contents: Contents) -> None:
     """Keep what is in a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
     record = {"key": part.key, "facets": contents.facets, "words": contents.words}
@@ -121,7 +121,7 @@ def _respelled(site: SiteContent) -> list[tuple[str, str, str]]:
     )
 
 
-def _records(part: Part, site: SiteContent, store: Store) -> Iterator[SearchRecord]:
+def _records(part: IndexPart, site: SiteContent, store: Store) -> Iterator[SearchRecord]:
     for entry in part.entries:
         yield commitment_record(site, entry)
     for row in part.documents:

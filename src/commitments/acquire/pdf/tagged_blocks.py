@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from commitments.acquire.pdf.blocks import BULLET, NUMBER, PdfBlock, could_head, is_named_so, item_of, stands_out
 from commitments.acquire.pdf.measures import Measures, joined
 from commitments.acquire.pdf.notes import Note, split_notes
-from commitments.acquire.pdf.tagged import Part, lines_of
+from commitments.acquire.pdf.tagged import TaggedPart, lines_of
 
 # A cell with more words than this is no cell of a table but a part of the page's layout.
 _LONGEST_CELL = 150
@@ -27,11 +27,11 @@ class PageBlocks:
     contents: int = 0
 
 
-def blocks_of(number: int, parts: Sequence[Part], usual: Measures, before: Sequence[PdfBlock]) -> PageBlocks:
+def blocks_of(number: int, parts: Sequence[TaggedPart], usual: Measures, before: Sequence[PdfBlock]) -> PageBlocks:
     """The blocks of a page's parts; `before` are those of earlier pages, whose lists can go on."""
     page = PageBlocks(number)
     lists = Counter(part.listed for part in parts if part.kind == "item")
-    noted: list[Part] = []
+    noted: list[TaggedPart] = []
     for part in parts:
         if part.kind == "contents":
             page.contents += len(part.lines)
@@ -49,7 +49,7 @@ def blocks_of(number: int, parts: Sequence[Part], usual: Measures, before: Seque
     return page
 
 
-def _is_text(part: Part, usual: Measures) -> bool:
+def _is_text(part: TaggedPart, usual: Measures) -> bool:
     """Whether what is tagged as a note is text all the same: as large as text, and without a label."""
     return all(line.size > 0.95 * usual.body for line in part.lines) and not split_notes(part.lines[:1])
 
@@ -71,7 +71,7 @@ def _add(found: list[PdfBlock], block: PdfBlock) -> None:
         found.append(block)
 
 
-def _block(part: Part, before: list[PdfBlock], usual: Measures, *, alone: bool) -> PdfBlock:
+def _block(part: TaggedPart, before: list[PdfBlock], usual: Measures, *, alone: bool) -> PdfBlock:
     lines = part.lines
     texts = [line.text for line in lines]
     whole = " ".join(texts)
@@ -88,7 +88,7 @@ def _block(part: Part, before: list[PdfBlock], usual: Measures, *, alone: bool) 
     return _marked(part, block, before)
 
 
-def _marked(part: Part, block: PdfBlock, before: list[PdfBlock]) -> PdfBlock:
+def _marked(part: TaggedPart, block: PdfBlock, before: list[PdfBlock]) -> PdfBlock:
     """A block as an item, where it is tagged as one or begins with the mark of one."""
     first = block.texts[0]
     bullet, number = BULLET.match(first), NUMBER.match(first)
@@ -106,7 +106,7 @@ def _marked(part: Part, block: PdfBlock, before: list[PdfBlock]) -> PdfBlock:
     return found
 
 
-def _is_heading(part: Part, whole: str, usual: Measures, *, alone: bool) -> bool:
+def _is_heading(part: TaggedPart, whole: str, usual: Measures, *, alone: bool) -> bool:
     """Whether what is tagged as text is a heading: Word tags its numbered headings as items of a list of one."""
     if part.kind == "more" or not could_head(whole) or len(part.lines) > 3 or whole[-1] in ".;:,”":
         return False
@@ -118,7 +118,7 @@ def _is_heading(part: Part, whole: str, usual: Measures, *, alone: bool) -> bool
     return slanted or all(stands_out(line, usual) for line in part.lines) or is_named_so(whole)
 
 
-def _table(part: Part, usual: Measures) -> list[PdfBlock]:
+def _table(part: TaggedPart, usual: Measures) -> list[PdfBlock]:
     """A table, or what stands in its cells one after the other where it is no table but a way to lay out a page."""
     rows = [[joined((line.text for line in lines_of(cell)), usual) for cell in row] for row in part.cells]
     columns = max(sum(map(bool, row)) for row in rows)
@@ -142,7 +142,7 @@ def _table(part: Part, usual: Measures) -> list[PdfBlock]:
     return found
 
 
-def _is_list(cell: Sequence[Part]) -> bool:
+def _is_list(cell: Sequence[TaggedPart]) -> bool:
     """Whether a cell holds a list of sentences; one of names stays in its cell."""
     items = [one for one in cell if one.kind == "item"]
     words = sum(len(line.text.split()) for one in items for line in one.lines)

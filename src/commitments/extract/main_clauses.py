@@ -17,7 +17,7 @@ _JOINT = re.compile(r"\s*;\s*(?:(?:and|while|but)\b)?|,?\s+(?:and|while|whereas|
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MainClause:
     """A main clause: its cues, and its characters in the parsed text, from `start` to `end`.
 
     What stands before `shared`, in a governing line or ahead of the first subject, holds for every clause.
@@ -34,17 +34,17 @@ class Part:
         return self.start <= at < self.end or at < self.shared
 
 
-def whole(parsed: ParsedSentence, found: Sequence[Candidate]) -> Part:
+def whole(parsed: ParsedSentence, found: Sequence[Candidate]) -> MainClause:
     """The sentence as one part."""
-    return Part(tuple(found), parsed.own, len(parsed.text), parsed.own)
+    return MainClause(tuple(found), parsed.own, len(parsed.text), parsed.own)
 
 
-def joined(parts: Sequence[Part]) -> Part:
+def joined(parts: Sequence[MainClause]) -> MainClause:
     """Neighbouring clauses as one."""
     return replace(parts[0], found=tuple(c for part in parts for c in part.found), end=parts[-1].end)
 
 
-def clauses_of(parsed: ParsedSentence, found: Sequence[Candidate]) -> tuple[Part, ...]:
+def clauses_of(parsed: ParsedSentence, found: Sequence[Candidate]) -> tuple[MainClause, ...]:
     """The main clauses of the sentence that promise, each with a subject of its own."""
     ordered = sorted((c for c in found if c.cue.span.start >= parsed.own), key=lambda c: c.cue.span.start)
     openers = list(_openers(ordered))
@@ -55,7 +55,7 @@ def clauses_of(parsed: ParsedSentence, found: Sequence[Candidate]) -> tuple[Part
     joints = [_joint(parsed, before, at) for before, at in zip(openers, openings[1:], strict=False)]
     edges = [parsed.own, *joints, len(parsed.text)]
     return tuple(
-        Part(tuple(c for c in ordered if start <= c.cue.span.start < end), start, end, openings[0], opener)
+        MainClause(tuple(c for c in ordered if start <= c.cue.span.start < end), start, end, openings[0], opener)
         for start, end, opener in zip(edges, edges[1:], openers, strict=False)
     )
 
