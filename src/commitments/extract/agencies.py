@@ -180,7 +180,8 @@ def _definite() -> re.Pattern[str]:
 
 def left_of(text: str, at: int) -> int:
     """Where the capitalised words before a noun start."""
-    match = _LEFT.search(text, max(0, at - 120), at)
+    paragraph = text.rfind("\n\n", 0, at)
+    match = _LEFT.search(text, max(0, at - 120, paragraph + 2 if paragraph >= 0 else 0), at)
     words = list(re.finditer(r"\S+", match.group())) if match else []
     base = match.start() if match else at
     first = 0

@@ -125,6 +125,8 @@ def outsider(cue: str, span: Span, context: PartyContext) -> Found | None:
 
 def without_others(parsed: ParsedSentence, cue: Span, found: Found, context: PartyContext) -> Found:
     """Without countries that are no party of the document, unless their verb pledges: they are accused or reported."""
+    if is_demanded(parsed, cue) and found.names and not insiders(context).intersection(found.names):
+        return Found((), (), "others-act")
     if found.ground != "outside":
         return found
     inside = tuple(name for name in found.names if name in insiders(context))
@@ -135,6 +137,17 @@ def without_others(parsed: ParsedSentence, cue: Span, found: Found, context: Par
     pledges = verb is not None and verb.lemma_.lower() in load_rules("collectives")["pledging"]["verbs"]
     states = all(find_names(name) and name not in groups() for name in found.names)
     return found._replace(names=()) if states and not pledges and not _acts_unnamed(parsed, found, context) else found
+
+
+def is_demanded(parsed: ParsedSentence, cue: Span) -> bool:
+    """Whether a main verb says what somebody is to do, which is a demand of others than the speakers: "Iran must"."""
+    token = cue_token(parsed, cue)
+    if token is None or token.lower_ not in ("must", "should", "ought"):
+        return False
+    verb = token.head
+    while verb.dep_ == "conj":
+        verb = verb.head
+    return bool(verb.dep_ == "ROOT")
 
 
 def _acts_unnamed(parsed: ParsedSentence, found: Found, context: PartyContext) -> bool:

@@ -14,7 +14,14 @@ from commitments.extract.clauses import class_of
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
 from commitments.extract.gazetteer import Mention, find_names, groups
 from commitments.extract.lists import aside, chains
-from commitments.extract.organisations import are_others, is_stranger, organisation, outsider, without_others
+from commitments.extract.organisations import (
+    are_others,
+    is_demanded,
+    is_stranger,
+    organisation,
+    outsider,
+    without_others,
+)
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.party_headings import names_only, says_promised
 from commitments.extract.references import (
@@ -56,7 +63,10 @@ def parties_of(parsed: ParsedSentence, cue: Span, context: PartyContext) -> Foun
             return above or _giver(parsed, cue, without_others(parsed, cue, found, context), context)
     if not actors and (found := right_before(cue, context)):
         return found
-    ground = "stranger" if actors and is_stranger(parsed.text, actors[0], context) else "unsaid"
+    strange = bool(actors) and is_stranger(parsed.text, actors[0], context)
+    if strange and is_demanded(parsed, cue):
+        return Found((), (), "others-act")
+    ground = "stranger" if strange else "unsaid"
     return instrument_in(parsed.sentence, cue.end, context) or _above(parsed, context) or context.all(ground=ground)
 
 

@@ -12,16 +12,18 @@ from commitments.extract.rules import load_rules
 from commitments.model import Span
 
 _CAP = r"[A-ZÀ-Þ](?:[\w’'&/-]|\.(?=[A-Z]))*\.?"
+# Words of one name may stand on two lines, never in two paragraphs.
+_GAP = r"(?!\s*\n\s*\n)\s+"
 _LINK = r"(?:(?:of|for|on|de|des|du|la)\s+(?:the\s+)?)"
 _NAME = re.compile(
-    rf"(?:[Tt]he\s+)?(?P<name>(?!The\s){_CAP}(?:\s+{_LINK}?(?!The\s){_CAP})*(?:\s+plc\b)?)(?:\s*\([^()\n]{{1,200}}\))*"
+    rf"(?:[Tt]he\s+)?(?P<name>(?!The\s){_CAP}(?:{_GAP}{_LINK}?(?!The\s){_CAP})*(?:\s+plc\b)?)(?:\s*\([^()\n]{{1,200}}\))*"
 )
 _NEXT = re.compile(
     r"\s*(?:,\s*(?:and\s+|&\s+)?|;\s*(?:and\s+)?|\s(?:and|&|AND)\s+)(?:of\s+|"
     r"(?:the\s+)?(?:cities|companies|ports|governments|regions|provinces)\s+of\s+)?(?:on the (?:one|other)[^,]*,\s*)?"
 )
-_JOINED = re.compile(rf"\s+(?:and|&)\s+(?P<rest>{_CAP}(?:\s+{_CAP})?)(?=[,\s(.]|$)")
-_FURTHER = re.compile(rf"(?:\s+{_LINK}{_CAP}(?:\s+{_CAP})*)+")
+_JOINED = re.compile(rf"\s+(?:and|&)\s+(?P<rest>{_CAP}(?:{_GAP}{_CAP})?)(?=[,\s(.]|$)")
+_FURTHER = re.compile(rf"(?:{_GAP}{_LINK}{_CAP}(?:{_GAP}{_CAP})*)+")
 _SMALL = frozenset({"OF", "THE", "AND", "FOR", "ON", "IN", "TO", "BETWEEN", "AMONG", "WITH", "REGARDING", "CONCERNING"})
 
 

@@ -65,13 +65,20 @@ def _paired(title: str, text: str) -> tuple[str, ...]:
     return tuple(names) if acts else ()
 
 
+# "G7 Leaders’ Statement on Iran": the group speaks, whatever country it speaks of.
+_SPEAK = re.compile(r"\s+(?:\w+\s+)?(?:Leaders|Ministers|Statement|Declaration|Communiqu[eé]|Summit|Conclusions)\b")
+
+
 def group_of_title(document: Document, people: People) -> Named | None:
     """A group that the title names and is not about."""
     title = document.meta.title or ""
     mentions = merged(find_names(title))
-    if any(not m.group and not m.adjective for m in mentions):
-        return None
     named = [m for m in mentions if m.group and not any(n in groups() and groups()[n].vague for n in m.names)]
+    others = [m for m in mentions if not m.group and not m.adjective]
+    if others and not (
+        named and _SPEAK.match(title, named[0].span.end) and all(_is_topic(title, (m,)) for m in others)
+    ):
+        return None
     first = next((m for m in named if not _is_topic(title, (m,)) and not _is_region(title, m)), None)
     return Named(first.names, first_places(document, first.names, people)) if first else None
 
