@@ -26,7 +26,7 @@ from commitments.documents import read_document
 from commitments.extract import Extractor, load_extractor
 from commitments.extract.annotate import read_tree
 from commitments.extract.confidence import Weights, logit
-from commitments.extract.promise import encoding
+from commitments.extract.promise import encoding, graph
 from commitments.extract.promise.encoding import Shown, shown
 from commitments.extract.promise.network import Network
 from commitments.extract.promise.reader import LOUDEST, SmallReader, bounded
@@ -171,7 +171,7 @@ def kept_folds(trainer: Trainer, documents: Sequence[Name], *, afresh: bool) -> 
 def _recipe(documents: Sequence[Name]) -> str:
     from bench import reader_training
 
-    recipe = Path(reader_training.__file__).read_bytes() + Path(encoding.__file__).read_bytes()
+    recipe = b"".join(Path(str(part.__file__)).read_bytes() for part in (reader_training, encoding, graph))
     return hashlib.sha256(recipe + repr(sorted(documents)).encode()).hexdigest()[:12]
 
 
