@@ -76,10 +76,10 @@ def fitted(asked: Sequence[Asked]) -> Array:
 
 
 def _off(said: Sequence[tuple[float, bool]]) -> tuple[float, str]:
-    off, told = 0.0, []
+    off, parts = 0.0, []
     for low, high in pairwise(BOUNDS):
         if band := [(score, right) for score, right in said if low <= score < high]:
             score, right = statistics.mean(s for s, _ in band), statistics.mean(r for _, r in band)
             off += abs(score - right) * len(band) / len(said)
-            told.append(f"{score:.2f} said {right:.2f} right ({len(band)})")
-    return off, "; ".join(told)
+            parts.append(f"{score:.2f} said {right:.2f} right ({len(band)})")
+    return off, "; ".join(parts)

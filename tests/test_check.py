@@ -38,7 +38,7 @@ def problems(program: Run, base: Path) -> list[str]:
 
 
 def test_a_sound_base(program: Run, base: Path) -> None:
-    """Nothing on standard output; what was proved is told."""
+    """Nothing on standard output; what was proved is reported."""
     append_report(base / "corpus/reports/one.jsonl", report(1, FIRST, status=Status.IN_PROGRESS))
     done = program("--kb", base, "check")
     assert (done.code, done.out) == (0, "")
@@ -137,7 +137,7 @@ def test_ledger_lines(program: Run, base: Path) -> None:
 
 
 def test_anchors(program: Run, base: Path) -> None:
-    """A report anchored anew is told, no fault; one that fits nothing comes with the closest quote."""
+    """A report anchored anew is reported, no fault; one that fits nothing comes with the closest quote."""
     moved = report_record(report(1, FIRST, status=Status.IN_PROGRESS)) | {"commitment": "one/00000000"}
     (base / "corpus/reports/one.jsonl").write_text(json.dumps(moved) + "\n")
     done = program("--kb", base, "check")
@@ -160,7 +160,7 @@ def test_a_ledger_without_its_document(program: Run, base: Path) -> None:
 
 
 def test_events(program: Run, base: Path) -> None:
-    """A torn line and an odd day; an event without a day is information, no fault."""
+    """A broken line and an odd day; an event without a day is information, no fault."""
     path = base / "corpus/events.jsonl"
     append_event(path, Event("signature", None, datetime(2026, 6, 1, tzinfo=UTC)))
     assert program("--kb", base, "check").code == 0

@@ -47,9 +47,9 @@ def kept(base: Path) -> int:
 
 
 def ended(build: subprocess.Popen[str]) -> tuple[int, list[str]]:
-    """The exit status of a build, and what it told, the lines of progress aside."""
-    _, told = build.communicate(timeout=120)
-    return build.returncode, [line for line in told.splitlines() if not line.startswith(("reading: ", "warning: "))]
+    """The exit status of a build, and what it printed, the lines of progress aside."""
+    _, printed = build.communicate(timeout=120)
+    return build.returncode, [line for line in printed.splitlines() if not line.startswith(("reading: ", "warning: "))]
 
 
 def test_a_build_outlives_its_worker_and_continues_after_its_scheduler(
@@ -61,9 +61,9 @@ def test_a_build_outlives_its_worker_and_continues_after_its_scheduler(
         wait_until(lambda: kept(base) >= 3)
         cluster.workers[0].send_signal(signal.SIGKILL)
         assert kept(base) < DOCUMENTS, "too late to be in mid-build"
-        code, told = ended(build)
+        code, printed = ended(build)
         assert code == 0
-        assert told[-1].startswith(f"{DOCUMENTS} documents ({DOCUMENTS} read, 0 unchanged, 0 gone, 0 failed)")
+        assert printed[-1].startswith(f"{DOCUMENTS} documents ({DOCUMENTS} read, 0 unchanged, 0 gone, 0 failed)")
         whole = listed(base)
         assert len(set(whole.values())) == 1, "each copy yields the same"
         for path in (base / "corpus/documents").iterdir():
@@ -72,11 +72,13 @@ def test_a_build_outlives_its_worker_and_continues_after_its_scheduler(
         build = building(base, cluster)
         wait_until(lambda: kept(base) >= 3)
         cluster.scheduler.send_signal(signal.SIGKILL)
-        code, told = ended(build)
+        code, printed = ended(build)
     finished = kept(base)
     assert 3 <= finished < DOCUMENTS
     assert code == 2
-    assert told == [f"commitments: {cluster.address}: the scheduler is gone; what was finished is kept, so build again"]
+    assert printed == [
+        f"commitments: {cluster.address}: the scheduler is gone; what was finished is kept, so build again"
+    ]
     again = program("--kb", base, "build", "--no-index", "--no-site", "--cluster", "")
     found = READ.match(again.err.splitlines()[-1])
     assert found

@@ -1,4 +1,4 @@
-"""What a document says about itself is shown with its words; what is uncertain is asked on a terminal, else told."""
+"""What a document says about itself is shown with its words; what is uncertain is asked on a terminal, else printed."""
 
 from __future__ import annotations
 
@@ -152,10 +152,10 @@ def test_what_a_person_once_stated_is_not_asked_again(root: Path, tmp_path: Path
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", "from commitments.cli import main; main()", "--kb", str(root), "add", str(source)]
     with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
-        told, shown = child.communicate(timeout=60)
+        printed, shown = child.communicate(timeout=60)
     os.close(ours)
     os.close(theirs)
-    assert (told, shown) == (b"a: new version\n", b"1 new version\n")
+    assert (printed, shown) == (b"a: new version\n", b"1 new version\n")
 
 
 def test_reading_who_promises_loads_no_model(root: Path, tmp_path: Path) -> None:

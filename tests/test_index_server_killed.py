@@ -72,9 +72,9 @@ def test_a_server_killed_in_mid_build_is_brought_in_step_by_the_next(base: Base,
     assert [line for line in base.faults() if "does not answer" in line] == list(base.faults())
     with chroma(tmp_path / "chroma"):
         assert any("40 vectors of quotes are missing" in line for line in base.faults())
-        told: list[tuple[str, int, int]] = []
+        reported: list[tuple[str, int, int]] = []
         update_index(
-            base.store, base.folders, base.config, progress=lambda *at: told.append(at), embedder=base.embedder
+            base.store, base.folders, base.config, progress=lambda *at: reported.append(at), embedder=base.embedder
         )
-        assert ("vectors of quotes", 40, 40) in told
+        assert ("vectors of quotes", 40, 40) in reported
         assert base.faults() == ()

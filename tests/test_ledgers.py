@@ -1,4 +1,4 @@
-"""Ledgers: nothing is lost, torn or doubled, and nothing that a crash leaves behind stops anybody."""
+"""Ledgers: nothing is lost, broken or doubled, and nothing that a crash leaves behind stops anybody."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ for n in range(int(sys.argv[3])):
 
 
 def test_eight_people_append_two_hundred_reports_each(tmp_path: Path) -> None:
-    """None lost, none torn, none doubled; each person's in their order."""
+    """None lost, none broken, none doubled; each person's in their order."""
     path = tmp_path / "specimen.jsonl"
     arguments = [sys.executable, "-c", APPENDER, str(path)]
     writers = [subprocess.Popen([*arguments, str(n), "200"]) for n in range(8)]

@@ -31,6 +31,6 @@ def test_a_terminal_shows_them_too(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     with progress_display() as report:
         for done in range(1, 31):
             report("reading", done, 30)
-    told = capsys.readouterr().err
-    assert "30/30" in told
-    assert "a second" in told
+    printed = capsys.readouterr().err
+    assert "30/30" in printed
+    assert "a second" in printed

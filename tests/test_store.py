@@ -179,7 +179,7 @@ def test_before_its_date_a_document_has_promised_nothing(base: Base) -> None:
 
 
 def test_any_day_is_what_tracking_says(base: Base) -> None:
-    """The stored phases give the standing that the one function computes."""
+    """The stored intervals give the standing that the one function computes."""
     first = FIRST.commitments[1]
     append_report(base.reports / "first.jsonl", report(1, first, status=Status.IN_PROGRESS, on=date(2026, 3, 1)))
     append_report(
@@ -271,7 +271,7 @@ def test_linked_promises_share_their_reports(base: Base) -> None:
 
 
 def test_remarks_on_ledgers(base: Base) -> None:
-    """Moved and lost reports and torn lines are told at every sync, until they are put right."""
+    """Moved and lost reports and broken lines are reported at every sync, until they are put right."""
     gone = replace(report(1, FIRST.commitments[0], status=Status.IN_PROGRESS), commitment="first/00000000")
     append_report(base.reports / "first.jsonl", gone)
     with (base.reports / "first.jsonl").open("a") as file:
@@ -279,7 +279,7 @@ def test_remarks_on_ledgers(base: Base) -> None:
     append_report(base.reports / "absent.jsonl", report(2, FIRST.commitments[0], status=Status.IN_PROGRESS))
     base.sync()
     kinds = [(remark.ledger, remark.kind) for remark in base.store.sync(base.reports, base.events).remarks]
-    assert kinds == [("absent", "unanchored"), ("first", "torn"), ("first", "moved")]
+    assert kinds == [("absent", "unanchored"), ("first", "set_aside"), ("first", "moved")]
     assert base.store.commitment(FIRST.commitments[0].id, TODAY).standing.status is Status.IN_PROGRESS
 
 
@@ -311,7 +311,7 @@ def test_a_status_changes_no_row(base: Base) -> None:
 
 
 def test_another_window(base: Base) -> None:
-    """Phases follow the setting for "due soon"."""
+    """Intervals follow the setting for "due soon"."""
     assert not base.ids(Filter(timeliness=(Timeliness.DUE_SOON,)), date(2027, 10, 1))
     base.store.sync(base.reports, base.events, due_soon_days=100)
     assert len(base.ids(Filter(timeliness=(Timeliness.DUE_SOON,)), date(2027, 10, 1))) == 2

@@ -19,7 +19,7 @@ KILLS = 20
 
 
 def whole(store: Store) -> None:
-    """Each document is that of one version, with the rows, facets and phases of that version and no others."""
+    """Each document is that of one version, with the rows, facets and intervals of that version and no others."""
     assert store.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     for name, (version, _) in store.hashes().items():
         expected = extraction(name, VERSIONS[version])

@@ -1,4 +1,4 @@
-"""Topics that no word decides: told by meaning, with the clause that comes nearest."""
+"""Topics that no word decides: found by meaning, with the clause that comes nearest."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WHALES = "They will meet in May, and they will protect whales and coral reefs."
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory, real_index: Base) -> Base:
+def by_meaning(tmp_path_factory: pytest.TempPathFactory, real_index: Base) -> Base:
     """The real model's topics of all sentences of the data."""
     root = tmp_path_factory.mktemp("topics")
     _borrow_model(root, real_index)
@@ -50,28 +50,28 @@ def test_the_data_names_the_topics_of_the_taxonomy() -> None:
 
 
 @pytest.mark.parametrize(("topic", "sentence"), YES)
-def test_a_sentence_without_the_words_has_its_topic_by_meaning(told: Base, topic: str, sentence: str) -> None:
+def test_a_sentence_without_the_words_has_its_topic_by_meaning(by_meaning: Base, topic: str, sentence: str) -> None:
     assert topics_of(sentence) == ()
-    assert topics(told, sentence) == (topic,)
+    assert topics(by_meaning, sentence) == (topic,)
 
 
 @pytest.mark.parametrize(("topic", "sentence"), NO)
-def test_a_sentence_that_comes_near_no_topic_has_none(told: Base, topic: str, sentence: str) -> None:
-    assert topics(told, sentence) == ()
+def test_a_sentence_that_comes_near_no_topic_has_none(by_meaning: Base, topic: str, sentence: str) -> None:
+    assert topics(by_meaning, sentence) == ()
 
 
-def test_the_clause_that_decided_stands_at_its_place_and_the_filter_finds_it(told: Base) -> None:
-    found = told.store.select(Filter(document=("whales",), topic=("environment",)), TODAY)
+def test_the_clause_that_decided_stands_at_its_place_and_the_filter_finds_it(by_meaning: Base) -> None:
+    found = by_meaning.store.select(Filter(document=("whales",), topic=("environment",)), TODAY)
     commitment = found[0].commitment
     (clause,) = commitment.evidence[BY_MEANING]
-    text = told.store.document("whales").document.text
+    text = by_meaning.store.document("whales").document.text
     assert clause.text == text[clause.start : clause.end] == "they will protect whales and coral reefs."
     assert commitment.topic_by_meaning == "environment"
-    assert told.store.counts("topic", Filter(document=("whales",)), TODAY) == {"environment": 1, "trade": 1}
+    assert by_meaning.store.counts("topic", Filter(document=("whales",)), TODAY) == {"environment": 1, "trade": 1}
 
 
-def test_what_words_say_stays_as_it_is(told: Base) -> None:
-    found = told.store.select(Filter(document=("whales",), topic=("trade",)), TODAY)
+def test_what_words_say_stays_as_it_is(by_meaning: Base) -> None:
+    found = by_meaning.store.select(Filter(document=("whales",), topic=("trade",)), TODAY)
     assert found[0].commitment.topic_by_meaning is None
 
 

@@ -45,17 +45,17 @@ def test_timeliness(case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_phases_say_the_same_on_every_day(case: Case) -> None:
     """Two months around each day that the case names, day by day."""
-    phases = standings(case.commitment, case.reports, case.events)
-    assert phases[0].first == date.min
-    assert phases[-1].last is None
-    for one, following in pairwise(phases):
+    intervals = standings(case.commitment, case.reports, case.events)
+    assert intervals[0].first == date.min
+    assert intervals[-1].last is None
+    for one, following in pairwise(intervals):
         assert one.last is not None
         assert following.first - one.last == timedelta(1)
-    named = {case.as_of, *(r.on for r in case.reports), *(r.due for r in case.reports), *(p.first for p in phases)}
+    named = {case.as_of, *(r.on for r in case.reports), *(r.due for r in case.reports), *(p.first for p in intervals)}
     days = {d + timedelta(n) for d in named if d and d > date.min for n in range(-31, 32)}
     for day in days | {date.min, date.max}:
-        (phase,) = [p for p in phases if p.first <= day and (p.last is None or day <= p.last)]
-        assert phase.at(day) == standing(case.commitment, case.reports, case.events, day)
+        (interval,) = [p for p in intervals if p.first <= day and (p.last is None or day <= p.last)]
+        assert interval.at(day) == standing(case.commitment, case.reports, case.events, day)
 
 
 def test_the_cases_are_many_and_complete() -> None:
@@ -85,11 +85,11 @@ def test_phases_equal_standing_for_any_reports(
     """Whatever was recorded, in whatever order, and however long "soon" is."""
     commitment = commitment_with(deadline)
     reports = [replace(r, id=f"{n}", on=on, recorded=r.recorded + timedelta(days=n)) for r, n, on in drawn]
-    phases = standings(commitment, reports, (), window)
+    intervals = standings(commitment, reports, (), window)
     for n in range(260):
         day = date(2025, 9, 15) + timedelta(n)
-        (phase,) = [p for p in phases if p.first <= day and (p.last is None or day <= p.last)]
-        assert phase.at(day) == standing(commitment, reports, (), day, window)
+        (interval,) = [p for p in intervals if p.first <= day and (p.last is None or day <= p.last)]
+        assert interval.at(day) == standing(commitment, reports, (), day, window)
 
 
 @settings(deadline=None)

@@ -1,4 +1,4 @@
-"""A commitment with all that bears on it, and how its facts and reports are told to a person."""
+"""A commitment with all that bears on it, and how its facts and reports are worded for a person."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ def load_account(store: Store, folders: Folders, id: str, day: date, known_on: d
     document = store.document(tracked.commitment.document).document
     ledger = read_events(folders.events)
     links = read_links(store.connection)
-    books = LedgerReader(store.connection, folders.reports, ledger)
-    reports = known(books.reports_on(id_, links), known_on)
+    ledgers = LedgerReader(store.connection, folders.reports, ledger)
+    reports = known(ledgers.reports_on(id_, links), known_on)
     deadline = tracked.commitment.deadline
     events = known(ledger.events, known_on) if deadline and deadline.event else ()
     thread = _thread(store, folders, id_, day, known_on) if id_ in links.tied() else None

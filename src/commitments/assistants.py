@@ -60,8 +60,8 @@ class Desk:
         tracked = self.kb.commitment(_text(id, "id"))
         reports = self.kb.reports(tracked.commitment.id)
         live = {report.id for report in live_reports(reports)}
-        told = [report_record(report) | {"counts": report.id in live} for report in reports]
-        return self.row(tracked) | {"reports": told}
+        shown = [report_record(report) | {"counts": report.id in live} for report in reports]
+        return self.row(tracked) | {"reports": shown}
 
     def explain(self, id: str) -> Record:
         """The reasoning behind every field, with the words it was taken from."""

@@ -33,7 +33,7 @@ class Rules:
 
     @classmethod
     def of(cls, config: Config, *, index: bool) -> Rules:
-        """Without an index topics are those that words tell; what meaning told before stays."""
+        """Without an index topics are those that words give; what meaning found before stays."""
         from commitments.search.topics import fingerprint
 
         extraction = _own_rules(config.spacy_model)

@@ -31,8 +31,8 @@ def find_commitment(
     if not begun and (there := now_called(store, folders, text)):
         begun = [there]
     if not begun:
-        homes = (now_called(store, folders, old) for old in _old_ids(folders, text))
-        begun = sorted({there for there in homes if there})
+        current = (now_called(store, folders, old) for old in _old_ids(folders, text))
+        begun = sorted({there for there in current if there})
     if len(begun) > 1:
         more = ", ..." if len(begun) >= _SHOWN else ""
         raise UnknownIdError(f"{text}: several commitments begin so: {', '.join(begun[: _SHOWN - 1])}{more}")
@@ -67,10 +67,12 @@ def now_called(store: Store, folders: Folders, old_id: str) -> str | None:
         if not quotes:
             return None
         alias = Alias(old_id, quotes[-1], document)
-    home = aliases.document(alias.document)
-    found = follow(old_id, alias.quote, store.of_document(home))
+    document = aliases.document(alias.document)
+    found = follow(old_id, alias.quote, store.of_document(document))
     if found is None:
-        raise UnknownIdError(f"{old_id}: gone from {home}, which has no commitment like “{alias.quote[:100]}” any more")
+        raise UnknownIdError(
+            f"{old_id}: gone from {document}, which has no commitment like “{alias.quote[:100]}” any more"
+        )
     return found
 
 
@@ -80,13 +82,13 @@ def aliases(store: Store, folders: Folders) -> Mapping[str, str]:
     there: dict[str, tuple[Commitment, ...]] = {}
     found: dict[str, str] = {}
     for alias in (*_reported(store, folders), *kept.by_id.values()):
-        home = kept.document(alias.document)
+        document = kept.document(alias.document)
         if "/" not in alias.id:
             continue
-        if home not in there:
-            there[home] = store.of_document(home)
-        ids = {commitment.id for commitment in there[home]}
-        if alias.id not in ids and (now := follow(alias.id, alias.quote, there[home])):
+        if document not in there:
+            there[document] = store.of_document(document)
+        ids = {commitment.id for commitment in there[document]}
+        if alias.id not in ids and (now := follow(alias.id, alias.quote, there[document])):
             found[alias.id] = now
     return found
 
@@ -132,6 +134,6 @@ def _reports(folders: Folders, document: str) -> tuple[Report, ...]:
 def _dismissed(folders: Folders, id: str) -> str | None:
     for report in live_reports(_reports(folders, id.rpartition("/")[0])):
         if report.commitment == id and report.kind is ReportKind.DISMISSAL:
-            told = f"{id}: dismissed by {report.reviewer} on {report.recorded_on}"
-            return f"{told}; 'commitments review --retract {report.id}' brings it back"
+            message = f"{id}: dismissed by {report.reviewer} on {report.recorded_on}"
+            return f"{message}; 'commitments review --retract {report.id}' brings it back"
     return None

@@ -242,7 +242,7 @@ def _status(word: str, text: str) -> Status:
 
 
 def _day(cell: str | date, order: DateOrder | None) -> date:
-    """The day of a cell. 03/04/2026 is two days: which one is not guessed, but told with --date-order."""
+    """The day of a cell. 03/04/2026 is two days: which one is not guessed, but given by --date-order."""
     if isinstance(cell, date):
         return cell
     text = " ".join(cell.split())
@@ -258,8 +258,8 @@ def _day(cell: str | date, order: DateOrder | None) -> date:
         if len(days) == 1:
             return days.pop()
         if days:
-            told = "say --date-order dmy or mdy, or write it as 2026-03-06"
-            raise LedgerError(f"{text!r} may be {' or '.join(map(str, sorted(days)))}; {told}")
+            remedy = "say --date-order dmy or mdy, or write it as 2026-03-06"
+            raise LedgerError(f"{text!r} may be {' or '.join(map(str, sorted(days)))}; {remedy}")
     return read_day(text)
 
 

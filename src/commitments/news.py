@@ -18,7 +18,7 @@ def changes(
 ) -> tuple[Change, ...]:
     """What changed from one day to another, both included, among what the filter keeps on the last day."""
     events = read_events(folders.events)
-    books = LedgerReader(store.connection, folders.reports, events)
+    ledgers = LedgerReader(store.connection, folders.reports, events)
     links = read_links(store.connection)
     reported = {path.stem for path in folders.reports.glob("*.jsonl")}
     numbers = store.may_change(reported, links.touching(), since, until)
@@ -26,16 +26,16 @@ def changes(
     pairs: list[tuple[Commitment, tuple[Report, ...]]] = []
     for commitment in (tracked.commitment for tracked in store.numbered(kept, until)):
         own = commitment.document in reported or commitment.id in links.touching()
-        pairs.append((commitment, books.reports_on(commitment.id, links) if own else ()))
-    pairs += _dismissed(books, filter)
+        pairs.append((commitment, ledgers.reports_on(commitment.id, links) if own else ()))
+    pairs += _dismissed(ledgers, filter)
     found = changes_between(pairs, events.events, since, until, due_soon_days)
     return tuple(c for c in found if c.event is None or filter == Filter())
 
 
-def _dismissed(books: LedgerReader, filter: Filter) -> Iterator[tuple[Commitment, tuple[Report, ...]]]:
+def _dismissed(ledgers: LedgerReader, filter: Filter) -> Iterator[tuple[Commitment, tuple[Report, ...]]]:
     """What people dismissed is in no listing, but that they did is news."""
-    documents = {path.stem for path in books.reports.glob("*.jsonl")}
+    documents = {path.stem for path in ledgers.reports.glob("*.jsonl")}
     for document in sorted(documents & set(filter.document) if filter.document else documents):
-        amendment = books.amendment(document)
+        amendment = ledgers.amendment(document)
         for commitment in amendment.dismissed:
             yield commitment, amendment.anchoring.by_commitment.get(commitment.id, ())

@@ -17,7 +17,7 @@ from commitments.store import Store
 
 @dataclass(frozen=True)
 class Status:
-    """What one screen tells of a knowledge base on a day."""
+    """What one screen shows of a knowledge base on a day."""
 
     as_of: date
     documents: int
@@ -47,7 +47,7 @@ def status_of(store: Store, folders: Folders, day: date) -> Status:
         for kind in (Timeliness.UNCHECKED, Timeliness.OVERDUE, Timeliness.DUE_SOON, Timeliness.AWAITING_EVENT)
     }
     counts["doubtful"] = store.count(Filter(doubtful=True), day)
-    counts["set_aside"] = sum(remark.kind == "torn" for remark in store.remarks())
+    counts["set_aside"] = sum(remark.kind == "set_aside" for remark in store.remarks())
     waiting, totals = tuple(not_read(folders, store)), store.totals()
     steps = tuple(_next(counts, waiting, totals.documents))
     return Status(day, totals.documents, totals.commitments, counts, waiting, steps)

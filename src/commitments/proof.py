@@ -232,7 +232,7 @@ def _deadline_faults(commitment: Commitment) -> Iterator[str]:
 
 
 def _ledger_faults(store: Store, path: Path, counted: _Counted, *, added: bool) -> tuple[list[Problem], list[Problem]]:
-    """What is wrong in a ledger, and what is only to be told; `added` says that its document is in the corpus."""
+    """What is wrong in a ledger, and what is only to be reported; `added` says that its document is in the corpus."""
     ledger = read_reports(path)
     lines = _lines_of(path)
     counted.reports += len(ledger.reports)

@@ -60,14 +60,14 @@ class Behind:
     def _ledger(self, document: str) -> dict[str, list[Report]]:
         if document not in self._ledgers:
             there = {commitment.id for commitment in self.store.of_document(document)}
-            homes: dict[str, str] = {}
+            current: dict[str, str] = {}
             found: dict[str, list[Report]] = {}
             for report in read_reports(self.folders.reports / f"{document}.jsonl").reports:
                 id_ = report.commitment
-                if id_ not in there and id_ not in homes:
-                    homes[id_] = now_called(self.store, self.folders, id_) or id_
-                home = homes.get(id_, id_)
-                found.setdefault(home, []).append(replace(report, commitment=home))
+                if id_ not in there and id_ not in current:
+                    current[id_] = now_called(self.store, self.folders, id_) or id_
+                now = current.get(id_, id_)
+                found.setdefault(now, []).append(replace(report, commitment=now))
             self._ledgers[document] = found
         return self._ledgers[document]
 

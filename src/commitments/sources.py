@@ -36,7 +36,7 @@ def unread(folder: Path, known: Collection[str]) -> list[str]:
 class Sources:
     """The documents of a folder; `known` says how the file of each one looked that is kept, "" where nobody noted it.
 
-    `states` say how the files looked that were read now, None for one that is too new to be told by it, and `hashes`
+    `states` say how the files looked that were read now, None for one that is too new to be known by it, and `hashes`
     are those of their bytes. What cannot be opened has neither, but a line in `failures`.
     """
 

@@ -49,8 +49,8 @@ class Wish:
 def reports_for(recorder: Recorder, id: str | None, wish: Wish) -> list[Report]:
     """The reports that a wish comes to. Raises LedgerError and UnknownIdError."""
     if wish.retract:
-        told = recorder.find_report(wish.retract)
-        return [recorder.report(told.commitment, told.quote, ReportKind.RETRACTION, report=told.id, **wish.common)]
+        found = recorder.find_report(wish.retract)
+        return [recorder.report(found.commitment, found.quote, ReportKind.RETRACTION, report=found.id, **wish.common)]
     if id is None:
         raise LedgerError("say which commitment: its id, or the beginning of it")
     if wish.add:

@@ -47,10 +47,10 @@ def python_page() -> str:
     """docs/python.md: each method of the Python way in with its arguments and what it does."""
     parts = ["# From Python", "", "Made by `make docs` from the program's own documentation.", ""]
     parts += ["```python", "from commitments import KnowledgeBase", "```", ""]
-    parts += [*_told(KnowledgeBase, "KnowledgeBase"), ""]
+    parts += [*_described(KnowledgeBase, "KnowledgeBase"), ""]
     for name, member in inspect.getmembers(KnowledgeBase):
         if not name.startswith("_"):
-            parts += [f"## {name}", "", "```python", _signature(name, member), "```", "", *_told(member, name), ""]
+            parts += [f"## {name}", "", "```python", _signature(name, member), "```", "", *_described(member, name), ""]
     filters = ", ".join(f"`{name}`" for name in Filters.__annotations__)
     parts += ["## Filters", "", f"Every method with `**filters` takes {filters}.", ""]
     return "\n".join(parts)
@@ -68,7 +68,7 @@ def _signature(name: str, member: Any) -> str:
     return f"{name}{plain}"
 
 
-def _told(member: Any, name: str) -> list[str]:
+def _described(member: Any, name: str) -> list[str]:
     """The documentation of a class or method, its session as code. A member without any is a mistake."""
     text = inspect.getdoc(member)
     if not text:

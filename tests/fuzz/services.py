@@ -171,10 +171,10 @@ def read_answer(source: str) -> None:
         True, lambda seconds: None, resolver=lambda host, port: ["127.0.0.1"], connect=connect, longest=2.0
     )
     try:
-        told = fetcher.fetch("http://example.org/a").status in (200, 304, 404, 410)
+        answered = fetcher.fetch("http://example.org/a").status in (200, 304, 404, 410)
     except UnreadableDocumentError as error:
-        told = "\n" not in str(error)
-    assert told, "neither an answer nor one line"
+        answered = "\n" not in str(error)
+    assert answered, "neither an answer nor one line"
 
 
 def read_rules(source: str) -> None:

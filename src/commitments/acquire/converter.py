@@ -1,4 +1,4 @@
-"""The child process that opens files of strangers: bounded in time and memory, and with nothing to lose.
+"""The child process that opens untrusted files: bounded in time and memory, and with nothing to lose.
 
 Run as a module with a kind as its argument; the file comes on standard input, the result goes to standard output.
 """
@@ -44,7 +44,7 @@ def main() -> None:
     except (MemoryError, RecursionError) as error:
         result = {"error": f"too large or too deeply nested to open ({type(error).__name__})"}
     except Exception as error:
-        # A stranger's file can make any library fail in any way; here, and only here, that is no bug of ours.
+        # An untrusted file can make any library fail in any way; here, and only here, that is no bug of ours.
         result = {"error": f"broken: {type(error).__name__}: {str(error)[:200]}"}
     written = json.dumps(result).encode()
     if len(written) > LARGEST_RESULT:

@@ -79,7 +79,7 @@ def _origin(received: Received) -> dict[str, object]:
 
 
 def name_of(url: str) -> str:
-    """What a page is called: the last telling part of its path."""
+    """What a page is called: the last part of its path that means something."""
     try:
         whole = urlsplit(url)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""What a file is, told from its first bytes; a name or a server's word for it counts only among kinds of text."""
+"""What a file is, by its first bytes; a name or a server's word for it counts only among kinds of text."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class Workspace:
 
     def say_what_was_set_aside(self, summary: SyncSummary) -> None:
         """Lines of ledgers that are not followed are named by every command, or nobody would miss them."""
-        lines = [remark for remark in summary.remarks if remark.kind == "torn"]
+        lines = [remark for remark in summary.remarks if remark.kind == "set_aside"]
         if lines:
             these = "1 line of the ledgers is" if len(lines) == 1 else f"{len(lines)} lines of the ledgers are"
             self.say(f"note: {these} set aside and not followed; 'commitments check' names each")

@@ -34,7 +34,7 @@ def event() -> None:
 @evidence_options
 @click.pass_obj
 def set_(workspace: Workspace, /, name: str, day: date, document: str | None, **said: Any) -> None:
-    """Every commitment that waits for the event NAME gets its day; DAY may lie ahead.
+    """Every commitment that waits for the event NAME gets its day; DAY may be in the future.
 
     A document's own event wins over a shared one of the same name. To change a day, set it again. A name that nothing
     waits for is asked about on a terminal; elsewhere it is refused without --yes.

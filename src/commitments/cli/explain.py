@@ -84,7 +84,7 @@ def _shown(account: Account, below: float) -> Iterator[str]:
         yield ""
         yield "reports"
         for report in account.reports:
-            yield from (f"  {line}" for line in _told(account, report))
+            yield from (f"  {line}" for line in _report_lines(account, report))
 
 
 def _by_person(c: Commitment, name: str) -> str:
@@ -106,7 +106,7 @@ def _linked(account: Account) -> Iterator[str]:
         yield f"superseded by  {report.commitment}"
 
 
-def _told(account: Account, report: Report) -> Iterator[str]:
+def _report_lines(account: Account, report: Report) -> Iterator[str]:
     gone = "   [retracted]" if retracted(account, report) else ""
     if report.on and report.on > account.standing.as_of:
         gone += f"   [not yet so on {account.standing.as_of}]"

@@ -34,11 +34,11 @@ def mail_text(
         some = list(group)
         yield from (f"{headings[kind].upper()} ({len(some)})", "")
         for change in some:
-            yield from _told(change, known.get(change.commitment or ""), config)
+            yield from _change_lines(change, known.get(change.commitment or ""), config)
     yield "A day that has passed is no proof of failure: what nobody has checked stands apart."
 
 
-def _told(change: Change, commitment: Commitment | None, config: Config) -> Iterator[str]:
+def _change_lines(change: Change, commitment: Commitment | None, config: Config) -> Iterator[str]:
     yield f"* {commitment.headline if commitment else change.quote}"
     if commitment and commitment.document_title:
         made = f", {commitment.written_date}" if commitment.document_date else ""

@@ -62,7 +62,7 @@ def read_day(document: Document, *, sure_only: bool = False) -> DayFound:
         if is_weak(rule) and (weak := list(_by_rule(rule, lines, on_page=on_page))):
             found = _of_one_day(weak)
             return _checked(found.issued, document) if found.issued else found
-    return _told(document)
+    return _from_opening(document)
 
 
 def _of_one_day(found: list[IssueDay]) -> DayFound:
@@ -89,7 +89,7 @@ def _checked(issued: IssueDay, document: Document) -> DayFound:
     return DayFound(issued, f"the date {issued.day} is also the day its page was published; check it")
 
 
-def _told(document: Document) -> DayFound:
+def _from_opening(document: Document) -> DayFound:
     """No line gives a day: one that the opening tells of is taken if the page is of that very day, and offered else."""
     published = _published(document)
     for one in told_days(_opening(document)):

@@ -1,4 +1,4 @@
-"""YAML front matter, read as a stranger's file: bounded, without aliases, with the line of every fault."""
+"""YAML front matter, read as an untrusted file: bounded, without aliases, with the line of every fault."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def told_days(text: str, year: int | None = None, *, offered: bool = False) -> I
 
     `offered` leaves only those that are likely the text's own.
     """
-    for pattern, offers in _told():
+    for pattern, offers in _day_patterns():
         for match in pattern.finditer(text) if offers or not offered else ():
             day = written_day(match.groupdict(), year)
             if day:
@@ -119,7 +119,7 @@ def _published() -> re.Pattern[str]:
 
 
 @cache
-def _told() -> tuple[tuple[re.Pattern[str], bool], ...]:
+def _day_patterns() -> tuple[tuple[re.Pattern[str], bool], ...]:
     return tuple((compiled(rule["words"]), rule.get("offer", False)) for rule in day_data()["told"].values())
 
 

@@ -66,7 +66,7 @@ class Run:
 
 
 def read_run(token: Token, source: Source, leave_out: Callable[[str], None]) -> Run:
-    """The text of an inline token; `leave_out` is told each HTML tag's name."""
+    """The text of an inline token; `leave_out` gets each HTML tag's name."""
     run = Run()
     opened: list[tuple[str, str | None, int]] = []
     lines: Lines = token.meta["lines"]

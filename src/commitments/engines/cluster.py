@@ -22,7 +22,7 @@ from commitments.errors import ClusterError
 if TYPE_CHECKING:
     from distributed import Client, Event, Future
 
-AHEAD = 4
+QUEUED = 4
 """Items that wait for each worker thread of the cluster."""
 
 _ADDRESS = re.compile(r"(tcp|tls)://([^\s/:@\[\]]+|\[[0-9a-fA-F:.%]+\]):[0-9]{1,5}")
@@ -171,7 +171,7 @@ class _Mapping(Generic[Item, Result]):
     def _results(self, items: Iterator[Item], *, alone: bool) -> Iterator[tuple[Item, Result | str | _Lost]]:
         again: list[Item] = []
         while True:
-            room = 1 if alone else AHEAD * self._threads
+            room = 1 if alone else QUEUED * self._threads
             # Workers may have become fewer: then there is none.
             for item in islice(chain(_emptied(again), items), max(room - len(self._running), 0)):
                 self._submit(item)

@@ -22,7 +22,7 @@ from uuid import uuid4
 
 from commitments.engines.base import Item, Outcome, Result, attempt, died_twice
 
-AHEAD = 4
+QUEUED = 4
 """Items that wait for each worker: enough that none is idle, few enough that a corpus need not fit in memory."""
 
 
@@ -71,7 +71,7 @@ class LocalProcesses:
         running: dict[Future[Result | str], tuple[Item, Path]] = {}
         with self._pool(self.workers) as pool:
             while True:
-                for item in islice(items, 0 if lost.broken else AHEAD * self.workers - len(running)):
+                for item in islice(items, 0 if lost.broken else QUEUED * self.workers - len(running)):
                     ticket = folder / uuid4().hex
                     try:
                         with _uninterrupted():

@@ -20,7 +20,7 @@ SAID = {
     Timeliness.OVERDUE: "Overdue: ",
     Timeliness.UNCHECKED: "Past its day, unchecked: ",
 }
-AHEAD = (Timeliness.DUE_SOON, Timeliness.UPCOMING)
+IN_FUTURE = (Timeliness.DUE_SOON, Timeliness.UPCOMING)
 REMINDER = timedelta(days=7)
 TITLE = 90
 
@@ -55,7 +55,7 @@ def _event(tracked: Tracked, due: date, publication: Publication) -> Event:
     event.add("dtstart", due)
     event.add("dtend", due + timedelta(1))
     title = headline(tracked, width=TITLE)
-    event.add("summary", SAID.get(standing.timeliness, _ahead(tracked)) + title)
+    event.add("summary", SAID.get(standing.timeliness, _future_title(tracked)) + title)
     event.add("description", "\n".join(part for part in (_window(tracked, due), description(tracked)) if part))
     event.add("categories", list(c.topics) or ["commitment"])
     event.add("transp", "TRANSPARENT")
@@ -63,12 +63,12 @@ def _event(tracked: Tracked, due: date, publication: Publication) -> Event:
         event.add("status", "CANCELLED")
     if page := publication.page(c.id):
         event.add("url", page)
-    if standing.timeliness in AHEAD:
+    if standing.timeliness in IN_FUTURE:
         event.add_component(_reminder(title))
     return event
 
 
-def _ahead(tracked: Tracked) -> str:
+def _future_title(tracked: Tracked) -> str:
     deadline = tracked.commitment.deadline
     return "Ends: " if deadline and deadline.bound is Bound.UNTIL else "Due: "
 

@@ -47,12 +47,12 @@ def table(rows: Iterable[Tracked], publication: Publication | None) -> tuple[lis
     columns = list(CSV_COLUMNS.values())
     if publication is None or publication.report is None:
         return list(CSV_COLUMNS), ([column(row) for column in columns] for row in rows)
-    told, behind = publication, publication.report
+    plain, behind = publication, publication.report
 
     def cells() -> Iterator[list[str]]:
         for row in rows:
             report = behind(row) if row.standing.reviewed else None
-            page = told.page(row.commitment.id) or ""
+            page = plain.page(row.commitment.id) or ""
             yield [*(column(row) for column in columns), page, *(column(report) for column in REPORT_COLUMNS.values())]
 
     return list(ALL_COLUMNS), cells()

@@ -122,8 +122,8 @@ class Commitment:
     @property
     def topic_by_meaning(self) -> str | None:
         """The topic that no word decided: the last one, where `evidence` holds the clause that comes nearest to it."""
-        told = BY_MEANING in self.evidence and "topics" not in self.corrected
-        return self.topics[-1] if told and self.topics else None
+        by_meaning = BY_MEANING in self.evidence and "topics" not in self.corrected
+        return self.topics[-1] if by_meaning and self.topics else None
 
 
 @dataclass(frozen=True, slots=True)

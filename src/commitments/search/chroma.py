@@ -57,7 +57,7 @@ class ChromaVectors:
         self, client: Callable[[], Any], collection: str, where: str, ask: Asking, seal: Seal | None = None
     ) -> None:
         self._ask, self._where, self._seal = ask, where, seal
-        # What Chroma tells once it is open is whatever lies on the disk: asked here, damage shows before anything else.
+        # What Chroma reports once it is open is whatever lies on disk: asked here, damage shows before anything else.
         self._collection = self._asked(partial(self._opened, client, collection))
 
     def _opened(self, client: Callable[[], Any], collection: str) -> Any:
@@ -262,8 +262,8 @@ def patiently(request: Callable[[], Answer], where: str) -> Answer:
         except Exception as error:
             line = _said(error)
             if "dimension" in line.lower():
-                told = f"{where}: holds vectors of another length ({line}); delete that collection and build again"
-                raise SearchError(told) from error
+                message = f"{where}: holds vectors of another length ({line}); delete that collection and build again"
+                raise SearchError(message) from error
             # A server that is slow once is slow again; one that is starting, or refused a call, may do better.
             if tried == TRIES or "timed out" in str(error).lower() or "Timeout" in type(error).__name__:
                 raise SearchError(f"{where}: the vector store does not answer ({line})") from error

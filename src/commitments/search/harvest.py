@@ -1,4 +1,4 @@
-"""The vectors of all that search will find of a document, and the topics that only meaning tells."""
+"""The vectors of all that search will find of a document, and the topics that only meaning finds."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def embed(
     new = {hash_: text for hash_, text in (passages | quotes).items() if hash_ not in known}
     rows = dict(zip(new, embedder.embed(list(new.values())), strict=True)) if new else {}
     vectors = TextVectors(embedder.model, _kept(rows, quotes), _kept(rows, passages))
-    told = topics.told(extraction.commitments, {**known, **rows})
-    commitments = tuple(told.get(c.id, c) for c in extraction.commitments)
+    by_meaning = topics.by_meaning(extraction.commitments, {**known, **rows})
+    commitments = tuple(by_meaning.get(c.id, c) for c in extraction.commitments)
     return replace(extraction, commitments=commitments), vectors
 
 
@@ -52,8 +52,8 @@ def load_once(name: str, models: Path | None) -> tuple[Embedder, TopicsByMeaning
 
     `models` is the folder of what is made from models; None for one that all knowledge bases of this host share.
     """
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "commitments"
-    folder = models or home
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "commitments"
+    folder = models or cache
     cache_folder(folder).mkdir(parents=True, exist_ok=True)
     with waiting(folder / "export.lock"):
         # A worker in a process of its own: more threads than cores would only wait for each other.

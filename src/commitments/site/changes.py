@@ -103,8 +103,8 @@ def latest(found: Sequence[Week], as_of: date, most: int) -> dict[str, Week]:
 
 def _line(site: SiteContent, change: Change) -> ChangeLine | None:
     what, tone = SAID[change.kind]
-    told = change.report.id if change.report else ""
-    key = f"{change.day} {change.kind} {change.commitment or change.quote} {told}"
+    report = change.report.id if change.report else ""
+    key = f"{change.day} {change.kind} {change.commitment or change.quote} {report}"
     if change.commitment is None:
         on = change.event.day if change.event else None
         details = f"its day is {on}" if on else "its day was taken back"

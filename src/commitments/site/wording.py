@@ -22,7 +22,7 @@ MONTHS = (
 # A quotation, or a day and the one that ends its interval.
 DAYS = re.compile(r"“[^”]*”|(?:\.\./|\b)(\d{4}-\d\d-\d\d)(?:/(\d{4}-\d\d-\d\d))?(?![\w-])")
 LONGEST_TITLE = 70
-AHEAD = (Timeliness.DUE_SOON, Timeliness.UPCOMING)
+IN_FUTURE = (Timeliness.DUE_SOON, Timeliness.UPCOMING)
 UNDER_WAY = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PARTLY_FULFILLED)
 
 
@@ -56,7 +56,7 @@ def state(standing: Standing) -> str:
         words += f" since {day(standing.due)} ({length(standing.days_past or late)})"
     elif late:
         words += f", by {count(late, 'day')}"
-    elif standing.due and timeliness in AHEAD:
+    elif standing.due and timeliness in IN_FUTURE:
         words += f", due {day(standing.due)} ({distance(standing.due, standing.as_of)})"
     elif standing.due and timeliness is Timeliness.ENDED:
         words += f" on {day(standing.due)}"

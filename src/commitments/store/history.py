@@ -19,7 +19,7 @@ from commitments.store.ledger_reader import (
     read_links,
     standing_links,
 )
-from commitments.store.rows import StoredCommitment, read_home, write_listed
+from commitments.store.rows import StoredCommitment, read_document_fields, write_listed
 from commitments.store.schema import LISTED
 from commitments.store.stored import dump
 from commitments.tracking import Links, known, links_of, read_events, standings
@@ -57,7 +57,7 @@ def _write_document(
     if not found:
         return
     connection.execute(f"INSERT INTO {PAST}.documents VALUES (?)", (document,))
-    home = read_home(connection, found[0])
+    source = read_document_fields(connection, found[0])
     numbers = dict(connection.execute("SELECT id, number FROM commitments WHERE document = ?", found))
     for commitment in reader.amendment(document).commitments:
         then = reader.counted(commitment, links)
@@ -67,9 +67,15 @@ def _write_document(
         ).fetchone()
         number = numbers.get(commitment.id, unused)
         own = reader.reports_on(commitment.id, links)
-        phases = standings(commitment, own, reader.events.events, due_soon_days)
+        intervals = standings(commitment, own, reader.events.events, due_soon_days)
         connection.execute(f"INSERT INTO {PAST}.commitments VALUES (?, ?, ?)", (number, then.id, dump(then)))
-        write_listed(connection, PAST, number, StoredCommitment(then, then, phases, reader.roles(then.id, links)), home)
+        write_listed(
+            connection,
+            PAST,
+            number,
+            StoredCommitment(then, then, intervals, reader.roles(then.id, links)),
+            source,
+        )
 
 
 def _changed_since(connection: sqlite3.Connection, known_on: date) -> set[str]:

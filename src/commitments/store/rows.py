@@ -13,7 +13,7 @@ from commitments.store.facets import facets_of, forget_counts
 from commitments.store.seal import sum_of
 from commitments.store.stored import dump, load, storable
 from commitments.store.units import forget_quotes, write_quotes
-from commitments.tracking import Phase
+from commitments.tracking import ValidityInterval
 
 NO_DAY = 9_999_999
 """Later than any day: where a commitment has no due day, or a stretch of days no end."""
@@ -23,23 +23,23 @@ NO_DAY = 9_999_999
 class StoredCommitment:
     """A commitment with its standings, as the store keeps it.
 
-    `extracted` is what extraction found, None where a person added it. What a person dismissed has no phases. `roles`
-    are what it is in its thread.
+    `extracted` is what extraction found, None where a person added it. What a person dismissed has no intervals.
+    `roles` are what it is in its thread.
     """
 
     commitment: Commitment
     extracted: Commitment | None
-    phases: Sequence[Phase]
+    intervals: Sequence[ValidityInterval]
     roles: Sequence[str] = ()
 
     @property
     def dismissed(self) -> bool:
         """Whether a person said that it is no commitment."""
-        return not self.phases
+        return not self.intervals
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class DocumentFields:
     """What a commitment's document says of it; `made` is its day as an ordinal, 0 for none."""
 
     id: str
@@ -47,35 +47,37 @@ class Home:
     made: int
 
 
-def read_home(connection: sqlite3.Connection, document: int) -> Home:
+def read_document_fields(connection: sqlite3.Connection, document: int) -> DocumentFields:
     """That of the document with this number."""
     query = "SELECT id, type, date FROM documents WHERE number = ?"
     id_, type_, day = connection.execute(query, (document,)).fetchone()
-    return Home(id_, type_, date.fromisoformat(day).toordinal() if day else 0)
+    return DocumentFields(id_, type_, date.fromisoformat(day).toordinal() if day else 0)
 
 
 def write_rows(connection: sqlite3.Connection, document: int, rows: Iterable[StoredCommitment]) -> None:
     """Replace a document's rows; a commitment whose id stays keeps its number."""
     forget_counts(connection)
-    home, before = read_home(connection, document), _rows_before(connection, document)
+    source, before = read_document_fields(connection, document), _rows_before(connection, document)
     ordered = sorted(rows, key=lambda row: (row.commitment.start, row.commitment.end))
     kept = {row.commitment.id for row in ordered}
     _delete(connection, [number for id_, (number, _) in before.items() if id_ not in kept])
     quotes = []
     for row in ordered:
         number = _write_row(connection, document, row, before.get(row.commitment.id))
-        write_listed(connection, "main", number, row, home)
+        write_listed(connection, "main", number, row, source)
         if not row.dismissed:
             quotes.append((number, row.commitment))
     write_quotes(connection, document, quotes)
     _count(connection, document)
 
 
-def write_listed(connection: sqlite3.Connection, schema: str, number: int, row: StoredCommitment, home: Home) -> None:
+def write_listed(
+    connection: sqlite3.Connection, schema: str, number: int, row: StoredCommitment, source: DocumentFields
+) -> None:
     """Replace what listings ask of a commitment: its standings and facets, in the store or in a view of a past day."""
     for table in ("standings", "facets"):
         connection.execute(f"DELETE FROM {schema}.{table} WHERE number = ?", (number,))
-    standings = _standings(number, row, home)
+    standings = _standings(number, row, source)
     insert = f"INSERT INTO {schema}.standings VALUES ({', '.join('?' * _WIDTH)})"
     connection.executemany(insert, standings)
     facets = (*facets_of(row.commitment), *(("thread", role) for role in row.roles))
@@ -155,22 +157,30 @@ def _value(connection: sqlite3.Connection, schema: str, facet: str, value: str) 
     return int(found[0])
 
 
-def _standings(number: int, row: StoredCommitment, home: Home) -> list[tuple[Any, ...]]:
+def _standings(number: int, row: StoredCommitment, source: DocumentFields) -> list[tuple[Any, ...]]:
     """A row a stretch of days; a document that was not yet there on a day has promised nothing on it."""
     c = row.commitment
-    always = (home.id, c.start, home.type, home.made, c.strength.value, _doubt(c), int(c.same_as is not None))
+    always = (
+        source.id,
+        c.start,
+        source.type,
+        source.made,
+        c.strength.value,
+        _doubt(c),
+        int(c.same_as is not None),
+    )
     return [
         (
             number,
-            max(p.first.toordinal(), home.made),
+            max(p.first.toordinal(), source.made),
             _ordinal(p.last),
             *always,
             *(p.timeliness.value, p.status.value, int(p.reviewed), int(p.strict_only), _ordinal(p.due), int(p.claimed)),
             *(p.strict.toordinal() if p.strict else None, p.days_late),
             p.next_due.toordinal() if p.next_due else None,
         )
-        for p in row.phases
-        if _ordinal(p.last) >= home.made
+        for p in row.intervals
+        if _ordinal(p.last) >= source.made
     ]
 
 

@@ -13,7 +13,7 @@ from commitments.errors import StoreError
 from commitments.store import units
 from commitments.store.seal import damage, is_sealed
 
-VERSION = 11
+VERSION = 12
 
 # AUTOINCREMENT: a number is never used twice, so that what is kept elsewhere by number never means another row.
 TABLES = """
@@ -115,7 +115,7 @@ CREATE TABLE links (
 CREATE INDEX links_by_ledger ON links (ledger);
 CREATE TABLE remarks (
     ledger TEXT NOT NULL,
-    kind TEXT NOT NULL,         -- moved, unanchored, unfollowed or torn
+    kind TEXT NOT NULL,         -- moved, unanchored, unfollowed or set_aside
     text TEXT NOT NULL
 );
 CREATE INDEX remarks_by_ledger ON remarks (ledger);

@@ -23,7 +23,7 @@ EVENTS = ""
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something about a ledger that a person should know: `kind` is moved, unanchored, unfollowed or torn."""
+    """Something about a ledger that a person should know: `kind` is moved, unanchored, unfollowed or set_aside."""
 
     ledger: str
     kind: str
@@ -90,7 +90,7 @@ def _refresh(connection: sqlite3.Connection, stale: set[str], reader: LedgerRead
     affected = stale | partners(before, stale) | partners(after, stale)
     for document in sorted(affected):
         _refresh_document(connection, document, reader, after, window)
-    _remark(connection, EVENTS, "torn", reader.events.problems)
+    _remark(connection, EVENTS, "set_aside", reader.events.problems)
     return affected
 
 
@@ -99,7 +99,7 @@ def _refresh_document(
 ) -> None:
     """Apply a document's ledger to what extraction found in it."""
     amendment, problems = reader.amendment(document), reader.ledger(document).problems
-    _remark(connection, document, "torn", problems)
+    _remark(connection, document, "set_aside", problems)
     _remark(connection, document, "moved", amendment.anchoring.moved)
     _remark(connection, document, "unanchored", amendment.anchoring.unanchored)
     _remark(connection, document, "unfollowed", [f"report {r.id}: {why}" for r, why in amendment.problems])
@@ -111,9 +111,9 @@ def _refresh_document(
     rows = [StoredCommitment(c, raw.get(c.id), ()) for c in amendment.dismissed]
     for commitment in amendment.commitments:
         own = reader.reports_on(commitment.id, links)
-        phases = standings(commitment, own, reader.events.events, window)
+        intervals = standings(commitment, own, reader.events.events, window)
         roles = reader.roles(commitment.id, links)
-        rows.append(StoredCommitment(reader.counted(commitment, links), raw.get(commitment.id), phases, roles))
+        rows.append(StoredCommitment(reader.counted(commitment, links), raw.get(commitment.id), intervals, roles))
     write_rows(connection, number, rows)
     connection.execute("UPDATE documents SET stale = 0 WHERE number = ?", (number,))
 
@@ -132,7 +132,7 @@ def remarks(connection: sqlite3.Connection) -> tuple[Remark, ...]:
 
 
 def due_soon(connection: sqlite3.Connection) -> int:
-    """The window, in days, that the phases were made with."""
+    """The window, in days, that the intervals were made with."""
     found = connection.execute("SELECT value FROM settings WHERE name = 'due_soon_days'").fetchone()
     return int(found[0]) if found else Config().due_soon_days
 

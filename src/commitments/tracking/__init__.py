@@ -37,7 +37,7 @@ from commitments.tracking.ledgers import (
 )
 from commitments.tracking.lines import Problem
 from commitments.tracking.links import REPEATS, Links, circle_fault, links_of
-from commitments.tracking.standings import DUE_SOON_DAYS, Phase, standing, standings
+from commitments.tracking.standings import DUE_SOON_DAYS, ValidityInterval, standing, standings
 from commitments.tracking.threads import Dilution, Step, Thread, dilution, dilution_by, roles, thread_record, threads
 from commitments.tracking.uuid7 import RANDOM_BYTES, uuid7
 from commitments.tracking.waiting import (
@@ -69,11 +69,11 @@ __all__ = [
     "Ledger",
     "Links",
     "Moved",
-    "Phase",
     "Problem",
     "Step",
     "Thread",
     "Unanchored",
+    "ValidityInterval",
     "amend",
     "anchor",
     "append_aliases",

@@ -51,7 +51,7 @@ def apply(
 def amend(commitments: Iterable[Commitment], reports: Iterable[Report], document: Document | None = None) -> Amendment:
     """The same with what was dismissed, what could not be followed, and which report is about which commitment."""
     found = {commitment.id: commitment for commitment in commitments}
-    reports = _at_home(tuple(reports), document)
+    reports = _at_current_ids(tuple(reports), document)
     problems: list[tuple[Report, str]] = []
     for report in live_reports(reports):
         if report.kind is ReportKind.ADDITION:
@@ -76,7 +76,7 @@ def read_value(field: str, value: Any) -> Any:
         raise LedgerError(f"{value!r} is no {field}") from error
 
 
-def _at_home(reports: tuple[Report, ...], document: Document | None) -> tuple[Report, ...]:
+def _at_current_ids(reports: tuple[Report, ...], document: Document | None) -> tuple[Report, ...]:
     """What was added, and the reports on it, by the id that it has where the document is called otherwise now."""
     additions = [r for r in reports if r.kind is ReportKind.ADDITION and document]
     moved = {r.commitment: id_in(document.id, r.commitment, r.quote) for r in additions if document}

@@ -157,24 +157,24 @@ def _anchored(reports: Sequence[Report], quotes: Mapping[str, str]) -> Anchoring
     by_commitment: dict[str, list[Report]] = {}
     moved, unanchored = [], []
     folded: dict[str, list[str]] = {}
-    new_homes: dict[tuple[str, str], str | None] = {}
+    found_now: dict[tuple[str, str], str | None] = {}
     about = {report.id: report for report in reports}
     for report in reports:
         # A retraction stays with what it takes back, whatever commitment it names.
-        told = about.get(report.report or "", report)
-        home: str | None = told.commitment
-        if told.commitment not in quotes:
+        target = about.get(report.report or "", report)
+        now: str | None = target.commitment
+        if target.commitment not in quotes:
             folded = folded or {id_: fold_words(quote) for id_, quote in quotes.items()}
-            key = (told.commitment, told.quote)
-            if key not in new_homes:
-                new_homes[key] = _closest(told.commitment, told.quote, folded)
-            home = new_homes[key]
-            if home is None:
+            key = (target.commitment, target.quote)
+            if key not in found_now:
+                found_now[key] = _closest(target.commitment, target.quote, folded)
+            now = found_now[key]
+            if now is None:
                 unanchored.append(_unanchored(report, quotes, folded))
                 continue
-            moved.append(Moved(report, home))
-            report = replace(report, commitment=home)
-        by_commitment.setdefault(home or "", []).append(report)
+            moved.append(Moved(report, now))
+            report = replace(report, commitment=now)
+        by_commitment.setdefault(now or "", []).append(report)
     return Anchoring({id_: tuple(found) for id_, found in by_commitment.items()}, tuple(moved), tuple(unanchored))
 
 
@@ -188,7 +188,7 @@ def _closest(old_id: str, quote: str, quotes: Mapping[str, list[str]]) -> str | 
 
 
 def _occurrence(id_: str, quote: str) -> int:
-    """How often the quote occurred before, told by the id; 0 where the id does not tell."""
+    """How often the quote occurred before, which the id shows; 0 where it does not."""
     document = id_.rpartition("/")[0]
     return next((n for n in range(_MOST_OCCURRENCES) if commitment_id(document, quote, n) == id_), 0)
 

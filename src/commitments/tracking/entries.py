@@ -221,10 +221,10 @@ def _source(item: Any) -> Source:
 
 
 def _source_record(source: Source) -> Record:
-    told = {"title": source.title, "by": source.by.value if source.by else None}
+    more = {"title": source.title, "by": source.by.value if source.by else None}
     if not source.document:
-        return {"url": source.url, **told}
-    return {"document": source.document, "quote": source.quote, **({"url": source.url} if source.url else {}), **told}
+        return {"url": source.url, **more}
+    return {"document": source.document, "quote": source.quote, **({"url": source.url} if source.url else {}), **more}
 
 
 def _plain(value: Any) -> Any:

@@ -29,7 +29,7 @@ class Problem:
     path: Path
     line: int
     message: str
-    torn: bool = False
+    cut_short: bool = False
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
@@ -79,10 +79,10 @@ def _object(raw: bytes) -> Mapping[str, Any] | None:
 
 
 def _unreadable(path: Path, number: int, raw: bytes) -> Problem:
-    torn = raw.lstrip().startswith(b"{")
-    what = "cut short, set aside" if torn else "no JSON object, set aside"
+    cut_short = raw.lstrip().startswith(b"{")
+    what = "cut short, set aside" if cut_short else "no JSON object, set aside"
     shown = raw[:60].decode("utf-8", "replace").strip()
-    return Problem(path, number, f"{what}: {shown}", torn=torn)
+    return Problem(path, number, f"{what}: {shown}", cut_short=cut_short)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ _UNDATED = {None: Timeliness.NO_DEADLINE, DeadlineKind.EVENT: Timeliness.AWAITIN
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
+class ValidityInterval:
     """A stretch of days, both ends included, on which a commitment's standing is the same; no `last`: for good.
 
     `days_late` is None while it grows by the day; `at` gives the standing on any one day of the stretch.
@@ -106,8 +106,8 @@ def standings(
     reports: Sequence[Report],
     events: Sequence[Event],
     due_soon_days: int = DUE_SOON_DAYS,
-) -> tuple[Phase, ...]:
-    """The standing on every day there is, as phases in order that leave no day out."""
+) -> tuple[ValidityInterval, ...]:
+    """The standing on every day there is, as intervals in order that leave no day out."""
     live = live_reports(reports) if reports else ()
     days = sorted({date.min, *turns(commitment, live, events, due_soon_days)})
     found: list[tuple[date, Standing]] = []
@@ -116,7 +116,7 @@ def standings(
         if not found or _constant(now) != _constant(found[-1][1]):
             found.append((day, now))
     return tuple(
-        _phase(first, now, found[i + 1][0] - timedelta(1) if i + 1 < len(found) else None)
+        _interval(first, now, found[i + 1][0] - timedelta(1) if i + 1 < len(found) else None)
         for i, (first, now) in enumerate(found)
     )
 
@@ -204,8 +204,8 @@ def _constant(now: Standing) -> tuple[object, ...]:
     return (now.status, now.reviewed, now.timeliness, late, *reading)
 
 
-def _phase(first: date, now: Standing, last: date | None) -> Phase:
-    return Phase(
+def _interval(first: date, now: Standing, last: date | None) -> ValidityInterval:
+    return ValidityInterval(
         first=first,
         last=last,
         status=now.status,

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 _WORD = re.compile(r"[^\W\d_]+")
-# So much of a text tells.
+# So much of a text suffices.
 _LONGEST, _SHOWN = 50_000, 6_000
 # Of an English text so many words are small ones of English, of any other hardly one; a mixed text counts as English.
 _ENGLISH = 0.08
-# Fewer letters tell nothing; of those that write whole words, fewer do.
+# Fewer letters show nothing; of those that write whole words, fewer do.
 _FEWEST, _FEWEST_SIGNS = 40, 12
 _SIGNS = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 # A language is taken where English is out of the question and no two others share the doubt.

@@ -129,5 +129,5 @@ def _is_table(bands: Sequence[list[WordRow]], table: Sequence[Sequence[Sequence[
     """Whether bands are rows of a table: enough of them, and most with words in several columns."""
     filled = sum(sum(map(bool, cells)) > 1 for cells in table)
     lines = sum(map(len, bands))
-    # Lines of one each are told by their cells, later.
+    # Lines of one each are recognised by their cells, later.
     return len(table) >= _FEWEST and filled >= 0.7 * len(table) and lines > len(bands)

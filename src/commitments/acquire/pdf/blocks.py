@@ -1,4 +1,4 @@
-"""The blocks that a page is made of, and what tells them by their words."""
+"""The blocks that a page is made of, and the words that show which they are."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from commitments.acquire.trees import REFERENCE
 
 # The end of a sentence, with its quotation marks and references.
 TERMINAL = re.compile(r"[.!?:;][\"”’)\]]*(?:" + REFERENCE[0] + r"[^" + REFERENCE[1] + r"]*" + REFERENCE[1] + r")*$")
-_TORN = re.compile(r"(?<=\s)([b-hj-zB-HJ-Z]) ([a-z]+)(?=[\s,.;:]|$)")
+_SPLIT_WORD = re.compile(r"(?<=\s)([b-hj-zB-HJ-Z]) ([a-z]+)(?=[\s,.;:]|$)")
 # From so many on, lines that surely go on give the distance of lines; fewer give a guess.
 _SURE = 8
 
@@ -84,7 +84,7 @@ def joined(texts: Iterable[str], usual: Measures) -> str:
         parts.append(whole[: len(whole) - len(text)])
         last = text or parts.pop()
     whole = "".join([*parts, last]).replace("\xad", "")
-    return _TORN.sub(lambda match: _mended(match, usual), whole)
+    return _SPLIT_WORD.sub(lambda match: _mended(match, usual), whole)
 
 
 def _mended(match: re.Match[str], usual: Measures) -> str:

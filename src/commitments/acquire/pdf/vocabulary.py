@@ -1,4 +1,4 @@
-"""The commonest words of some languages: they tell prose from gibberish, and mend torn words."""
+"""The commonest words of some languages: they separate prose from gibberish, and mend split words."""
 
 from __future__ import annotations
 

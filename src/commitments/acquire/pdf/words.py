@@ -108,7 +108,7 @@ _WHITE, _ADDED, _ASKEW = (Word(mark, 0, 0, 0, 0, bold=False, italic=False) for m
 
 
 def turn_of(page: Any, text: Any) -> Turn:
-    """How most letters of a page stand; a few of them tell."""
+    """How most letters of a page stand; a few of them suffice."""
     import pypdfium2.raw as pdfium
 
     width, height = page.get_size()

@@ -38,9 +38,9 @@ def about_pages(renderer: Renderer, store: Store) -> Iterator[Page]:
         },
     )
     # It is shown at any address, so that its links cannot be relative.
-    home = urlsplit(renderer.base_url).path or "/"
+    root = urlsplit(renderer.base_url).path or "/"
     yield renderer.page(
-        "404.html", "missing.html", (), lambda: {"title": "No such page", "root": home, "canonical": ""}
+        "404.html", "missing.html", (), lambda: {"title": "No such page", "root": root, "canonical": ""}
     )
 
 

@@ -103,7 +103,7 @@ def _contents(document: Document) -> list[dict[str, Any]]:
 
 
 def _picture(renderer: Renderer, row: DocumentRow) -> Page:
-    """What other sites show for it, where they are told its address."""
+    """What other sites show for it, where its address is known."""
     number = sum(e.counted for e in renderer.site.by_document[row.id])
     parts = (label("type", row.type.value), issued(row.written_date), count(number, "commitment"))
     line = " · ".join(part for part in parts if part)
