@@ -54,6 +54,12 @@ def test_what_governed_the_past_is_not_taken_over(extractor: Extractor) -> None:
     assert deadlines(extractor, text) == []
 
 
+def test_the_days_on_which_the_speakers_met_limit_nothing(extractor: Extractor) -> None:
+    text = "We, the Ministers, assembled in Niamey from 4 to 6 May 2024,\n\n1. Commit to open an office in Arcadia;\n"
+    found = extractor.extract(parse_document(HEAD + text, "case")).commitments
+    assert [c.deadline for c in found] == [None]
+
+
 def test_several_limits_are_several_commitments_of_one_quote(extractor: Extractor) -> None:
     document = parse_document(HEAD + "We will halve emissions by 2030 and end them by 2050.\n", "case")
     first, second = extractor.extract(document).commitments

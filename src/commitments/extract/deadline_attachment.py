@@ -65,6 +65,12 @@ _CLAUSE = re.compile(
     r"(?:;|,\s+(?:and|or|but)\b|,\s+(?:affirming|recogni[sz]ing|noting|recalling)\b|\s(?:which|that|who)\s)"
 )
 _PURPOSE = re.compile(r"(?:in order\s+)?to\s|for\s+the\s+purpose|with\s+a\s+view", re.IGNORECASE)
+# "assembled in Bridgetown from 4 to 6 May": when they met, and not by when they act.
+_WHEN_MET = re.compile(
+    r"\b(?:met|meeting|assembled|gathered|convened|held|adopted|signed|done|entered\s+into)\b"
+    r"(?:(?!\b(?:will|shall|to)\b)[^.;:]){0,120}$",
+    re.IGNORECASE,
+)
 _SHORT_LINE = 160
 
 
@@ -72,6 +78,8 @@ def _governs(line: Sentence, deadline: Deadline) -> bool:
     """Whether a limit stands in that clause of a governing line which opens the list: its last one, or before all."""
     at = deadline.start - line.start
     if _PURPOSE.match(line.text) and at < (line.text.find(",") if "," in line.text else len(line.text)):
+        return False
+    if _WHEN_MET.search(line.text[:at]):
         return False
     if len(line.text[:at].split()) < 3:
         return True

@@ -12,7 +12,7 @@ from commitments.extract.governments import find_governments
 from commitments.extract.grounds import Named
 from commitments.extract.lists import aside, chains, merged, names_of
 from commitments.extract.party_names import listed_names
-from commitments.extract.people import People, find_people
+from commitments.extract.people import People, find_people, titles
 from commitments.extract.rules import load_rules
 from commitments.model import Document, Evidence
 
@@ -41,7 +41,16 @@ def first_person(document: Document, people: People) -> Named | None:
         listed = listed_names(text, match.end(), match.end() + 1800)
         if len(listed) > 1:
             return Named(names_of(listed), (document.evidence(match.start(), listed[-1].span.end),))
+    for match in _SIGNED_BY.finditer(text, 0, _OPENING):
+        listed = listed_names(text, match.end(), match.end() + 1800)
+        strange = not any(find_names(m.names[0]) or re.match(rf"(?:{titles()})\b", m.names[0]) for m in listed)
+        if len(listed) > 1 and strange:
+            return Named(names_of(listed), (document.evidence(match.start(), listed[-1].span.end),))
     return None
+
+
+# "Signed on 15 January 2025 by Fjordline AS, Seagate Inc. and Norsk-Sealand".
+_SIGNED_BY = re.compile(r"\b[Ss]igned\s+(?:(?:on|in|at)\s+[^.;:]{3,40}?\s+)?by\s+(?:the\s+)?(?=[A-ZÀ-Þ])")
 
 
 # "We, the Mayors of Oslo and Lagos", "The undersigned companies, Fjordline AS and Seagate Inc.".

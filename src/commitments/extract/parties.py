@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from commitments.extract.acronyms import with_acronyms
 from commitments.extract.actors import Actor, actors_of
@@ -235,7 +236,8 @@ def _named(context: PartyContext, parsed: ParsedSentence, actor: Actor, span: Sp
         return context.all(context.document.evidence(span.start, span.end))
     if len(context.parties) == 2 and _has_homeless(context, mentions, span):
         return context.all(context.document.evidence(span.start, span.end))
-    return found_in([*_listed(context, mentions, span), *_bodies_in(context, mentions, span)], context)
+    beside = [*_bodies_before(parsed.sentence.start, context, span), *_bodies_in(context, mentions, span)]
+    return found_in([*beside, *_listed(context, mentions, span)], context)
 
 
 _GAPPED = re.compile(r"(?:,|;|\band)\s+(?:the\s+)?$")
@@ -272,6 +274,26 @@ def _bodies_in(context: PartyContext, mentions: Sequence[Mention], span: Span) -
         if party in insiders(context) and party and not aside(text[: one.span.start]):
             found.append(Mention(place, (party,)))
     return [m for m in found if not any(m.span.overlaps(other.span) for other in mentions)]
+
+
+_NEXT_OF_LIST = re.compile(r"\s*(?:,|&|,?\s+and)\s*(?:the\s+)?")
+
+
+def _bodies_before(start: int, context: PartyContext, span: Span) -> list[Mention]:
+    """The parties of bodies listed before the last, which the parse hung elsewhere: "Chilean Navy and Indian Navy"."""
+    text = context.document.text
+    bodies = [Span(start + m.span.start, start + m.span.end) for m in find_bodies(text[start : span.end], {})]
+    found: list[Mention] = []
+    for one, following in reversed(list(pairwise(bodies))):
+        if not found and not following.overlaps(span):
+            continue
+        if not _NEXT_OF_LIST.fullmatch(text, one.end, following.start):
+            break
+        homes = [m for m in find_mentions(context, one.start, one.end) if set(m.names) <= insiders(context)]
+        if not homes:
+            break
+        found += homes
+    return sorted(found, key=lambda m: m.span.start)
 
 
 def _is_public(actor: Actor) -> bool:
