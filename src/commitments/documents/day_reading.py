@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from commitments.documents.issue_days import (
     IssueDay,
+    closes_texts,
     day_rules,
     for_titles,
     is_label,
@@ -33,7 +34,10 @@ _NO_LINES = (BlockKind.ITEM, BlockKind.ROW, BlockKind.FOOTNOTE)
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """A line that may give the day away, its place, the line before it, and where in the document it stands."""
+    """A line that may give the day away, its place, the line before it, and where in the document it stands.
+
+    `is_first` of its paragraph; `opens_paragraph`: one of the opening.
+    """
 
     text: str
     start: int
@@ -41,6 +45,7 @@ class DateLine:
     above_text: bool
     in_title: bool
     opens_paragraph: bool
+    is_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,8 @@ def _by_rule(rule: str, lines: list[DateLine], *, on_page: bool) -> Iterator[Iss
     for line in lines:
         if for_titles(rule) and not line.in_title:
             continue
-        if len(line.text) > _LONGEST_LINE and not (opens_paragraphs(rule) and line.opens_paragraph):
+        first = line.is_first if closes_texts(rule) else line.opens_paragraph
+        if len(line.text) > _LONGEST_LINE and not (opens_paragraphs(rule) and first):
             continue
         # Behind the text of a page stand the days of other texts.
         if on_page and is_weak(rule) and not line.above_text and not line.before.endswith(","):
@@ -183,13 +189,13 @@ def _of_block(document: Document, block: Block, number: int, before: str, above:
         # "Resolution adopted by the Assembly on", and the day below.
         whole = " ".join(rows).strip()
         yield DateLine(
-            whole, at + len(rows[0]) - len(rows[0].lstrip()), before, at < above, in_title, number < _OPENING
+            whole, at + len(rows[0]) - len(rows[0].lstrip()), before, at < above, in_title, number < _OPENING, True
         )
     for row, whole in enumerate(rows):
         start, text = at + len(whole) - len(whole.lstrip()), whole.strip()[: 2 * _LONGEST_LINE]
-        yield DateLine(text, start, before, start < above, in_title, number < _OPENING and row == 0)
+        yield DateLine(text, start, before, start < above, in_title, number < _OPENING and row == 0, row == 0)
         if number < _OPENING and (last := _LAST_COLUMN.search(text)):
             # A letterhead's day stands at the right.
-            yield DateLine(last[1], start + last.start(1), text[: last.start()], start < above, False, False)
+            yield DateLine(last[1], start + last.start(1), text[: last.start()], start < above, False, False, False)
         before = text
         at += len(whole) + 1

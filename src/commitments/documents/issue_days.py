@@ -44,6 +44,11 @@ def opens_paragraphs(rule: str) -> bool:
     return bool(day_data()["date"][rule].get("start"))
 
 
+def closes_texts(rule: str) -> bool:
+    """Whether such a paragraph can also be one of the last."""
+    return bool(day_data()["date"][rule].get("close"))
+
+
 def issue_day(line: str, rule: str, start: int = 0) -> IssueDay | None:
     """The day of issue that a whole line gives by a named rule."""
     match = _patterns()[rule].fullmatch(line)

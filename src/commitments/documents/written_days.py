@@ -118,6 +118,7 @@ def _date(mark: str, months: str, *, with_year: bool) -> str:
     day_first = rf"(?:{figure.format(mark)}|{word})(?:\s+day)?(?:\s+(?:of|de))?,?\s+{month.format(mark)}"
     month_first = rf"{month.format('2' + mark)}\s+{figure.format('2' + mark)}"
     in_words = rf"two\s+thousand(?:\s+and)?\s+(?P<yearword{mark}>{_any(_units())})"
-    year = rf"(?:\s+(?:de|del|of|in\s+the\s+year))?,?\s+(?:(?P<year{mark}>\d{{4}})(?!\d)|{in_words})"
+    before_year = r"(?:,?\s+(?:de|del|of|in\s+the\s+year(?:\s+of\s+our\s+lord)?))?,?\s+"
+    year = rf"{before_year}(?:(?P<year{mark}>\d{{4}})(?!\d)|{in_words})"
     ideographs = rf"(?P<year1{mark}>\d{{4}})年(?P<month1{mark}>\d{{1,2}})月(?P<day1{mark}>\d{{1,2}})日"
     return rf"(?:(?:{day_first}|{month_first})(?:{year}){'' if with_year else '?'}|{ideographs})"
