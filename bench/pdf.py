@@ -74,18 +74,18 @@ def _figures(kind: str, files: list[tuple[bytes, Blocks]]) -> list[Figure]:
     pages = 0
     for content, truth in files:
         pages += len(pypdf.PdfReader(io.BytesIO(content)).pages)
-        grams: dict[str, set[tuple[str, ...]]] = {}
+        kept_runs: dict[str, set[tuple[str, ...]]] = {}
         for name, reader in READERS.items():
             started = time.process_time()
             read = reader(content)
             seconds[name] += time.process_time() - started
             kept[name, "sentences whole"] += whole(truth, read)
             kept[name, "borders kept"] += borders(truth, read)
-            grams[name] = grams(read)
+            kept_runs[name] = grams(read)
         for name in READERS:
             peers = [other for other in ("pdfminer.six", "pypdf", "commitments") if other != name][:2]
-            trusted = grams[peers[0]] & grams[peers[1]]
-            kept[name, "5-grams kept"] += [gram in grams[name] for gram in trusted]
+            trusted = kept_runs[peers[0]] & kept_runs[peers[1]]
+            kept[name, "5-grams kept"] += [gram in kept_runs[name] for gram in trusted]
     figures = []
     for name in READERS:
         for what in ("sentences whole", "borders kept", "5-grams kept"):
