@@ -106,7 +106,29 @@ def test_a_note_that_is_not_there_leaves_its_mark_apart() -> None:
     )
     text = parse_document(convert_html(page(main)).markdown, "a").text
     assert "mines,[5] and it will pay for it.[6]" in text
-    assert "harbours.[*] They cover 30 km2 and hold 106 boats." in text
+    assert "harbours.[*] They cover 30 km² and hold 10⁶ boats." in text
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("10<sup>6</sup> trees", "10⁶ trees"),
+        ("<b>10</b><sup>9</sup> trees", "10⁹ trees"),
+        ("5 x 10<sup>-3</sup> of it", "5 x 10⁻³ of it"),
+        ("40 km<sup>2</sup> of land", "40 km² of land"),
+        ("on the 4<sup>th</sup> of May", "on the 4th of May"),
+        ("1<sup>1</sup>/<sub>2</sub> of it", "1 1/2 of it"),
+        ("by 30 June 2026<sup>3</sup>", "by 30 June 2026[3]"),
+        ("in the EU<sup>1</sup> budget", "in the EU[1] budget"),
+        ("a fleet<sup>1</sup> of ships", "a fleet[1] of ships"),
+        ("(as agreed)<sup>1</sup>", "(as agreed)[1]"),
+    ],
+)
+def test_a_raised_figure_changes_no_number(written: str, read: str) -> None:
+    """Powers, units and fractions stay what they are; behind words, acronyms and years stand marks of notes."""
+    page = f"<main><h1>Plan of Arland</h1><p>Arland will plant {written} with the people of the valley.</p></main>"
+    (_, _, text) = blocks(convert_html(page.encode()).markdown)[1]
+    assert text == f"Arland will plant {read} with the people of the valley."
 
 
 def test_the_name_in_a_masthead_is_no_title() -> None:

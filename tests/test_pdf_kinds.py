@@ -289,3 +289,57 @@ def test_a_note_whose_number_is_not_raised_follows_those_that_are() -> None:
 
     assert read(f"{raised} See the Treaty of Corin.", "4 Rivers Act of 2020.") == ["3", "4"]
     assert read(f"{raised} Of the members", "4 Members were absent.") == ["3"]
+
+
+BOXED = "0.9 g 72 540 468 80 re f 0 g"
+
+
+@pytest.mark.parametrize(
+    "last", ["and it will share it with the", "and, as the heads of state have agreed, will share the list with the"]
+)
+def test_a_box_within_a_sentence_does_not_cut_it(last: str) -> None:
+    """A filled box across the page, with a text of its own, stands behind the paragraph that it interrupts."""
+    texts = [
+        *lines(72, 690, ["Joint Statement of Canada and Japan"], size=16),
+        *lines(
+            72, 650, ["Canada will publish a list of its critical minerals, which it keeps since the last year,", last]
+        ),
+        *lines(
+            80,
+            600,
+            ["Box 1: Trade in figures", "Trade between the two was 40 billion dollars in 2025. It has doubled."],
+            size=9,
+        ),
+        *lines(72, 520, ["Government of Japan by 30 June 2026, and every year after that."]),
+        *lines(72, 490, ["Japan will train 500 officers by 31 December 2027."]),
+    ]
+    found = [text for _, text in blocks(pdf([texts], drawn=BOXED))]
+    whole = (
+        f"Canada will publish a list of its critical minerals, which it keeps since the last year, {last} Government of"
+    )
+    assert found[1] == f"{whole} Japan by 30 June 2026, and every year after that."
+    assert found[-1] == "Japan will train 500 officers by 31 December 2027."
+
+
+def test_a_box_between_paragraphs_joins_none() -> None:
+    """Where no sentence was cut, what stands around a box stays apart."""
+    texts = [
+        *lines(72, 650, ["Canada will publish a list of its critical minerals, which it keeps since the last year."]),
+        *lines(80, 600, ["Box 1: Trade in figures", "Trade between the two was 40 billion dollars in 2025."], size=9),
+        *lines(72, 520, ["Japan will train 500 officers by 31 December 2027."]),
+    ]
+    assert len(blocks(pdf([texts], drawn=BOXED))) == 4
+
+
+def test_a_raised_figure_changes_no_number() -> None:
+    """A power stays one; behind a word a raised figure is the mark of a note."""
+    texts: list[Text] = [
+        (72, 700, 11, "F1", "Arland will plant 10"),
+        (174, 704, 7, "F1", "6"),
+        (181, 700, 11, "F1", "trees along rivers"),
+        (270, 704, 7, "F1", "1"),
+        (277, 700, 11, "F1", "and along all of its roads in the years to come, and"),
+        *lines(72, 686, ["will care for them in the years that follow, with all that they need to grow."]),
+    ]
+    ((_, text),) = blocks(pdf([texts]))
+    assert text.startswith("Arland will plant 10⁶ trees along rivers[1] and along all of its roads")

@@ -12,6 +12,7 @@ from commitments.acquire.kinds import bom
 from commitments.acquire.news_lists import listed_pages
 from commitments.acquire.page_facts import page_facts
 from commitments.acquire.page_parts import without_page_parts
+from commitments.acquire.raised import power
 from commitments.acquire.trees import NOTE, NUMBER, REFERENCE, markdown
 from commitments.acquire.untidy import shown, with_spanned_cells, without_layout, without_unseen
 from commitments.acquire.word import plain_hyphens, readable_word
@@ -28,9 +29,9 @@ _CHARSET = re.compile(
 )
 _IGNORED = re.compile(r"unrecognised element was ignored: (?:\{.*\})?([\w:]+)")
 _MAIN = re.compile(r"(?:page|main|article|entry|post|node)?[-_]?content|main|(?:article|entry|post)[-_]?body", re.I)
-# A mark of a note, and what it stands behind: a word or its end, no unit ("km²") and no number.
+# A mark of a note, and what it stands behind: a word, an acronym, a year, or the end of a sentence.
 _LABEL = re.compile(r"\d{1,3}|[*†‡§]{1,3}")
-_BEFORE_NOTE = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?”\"’')\]])\s*$")
+_BEFORE_NOTE = re.compile(r"(?:[^\W\d_]{3}|\b[A-Z]{2}|\b(?:19|20)\d\d|[.,;:!?”\"’')\]])\s*$")
 _BACK = re.compile(r"^[\s↑↩︎^]*$")
 _PRIVATE = re.compile("[\ue000-\ue00f\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -177,18 +178,31 @@ def _note(page: Any) -> None:
 
 
 def _lost_notes(page: Any) -> None:
-    """Mark raised numbers and signs whose notes are not on the page, so that none is read as part of its word."""
+    """Mark raised numbers and signs whose notes are not on the page, so that none joins its word or number."""
     for raised in page.iter("sup"):
-        label = re.sub(r"[\[\]()\s]", "", "".join(raised.itertext()))
-        if not _LABEL.fullmatch(label):
-            continue
-        before = raised.getprevious()
-        text = raised.getparent().text if before is None else before.tail
-        if raised.find(".//a") is None and not _BEFORE_NOTE.search(text or ""):
+        said = "".join(raised.itertext())
+        label = re.sub(r"[\[\]()\s]", "", said)
+        before, linked = _before(raised), raised.find(".//a") is not None
+        if not linked and before[-1:].isdigit() and (raised.tail or "")[:1] in ("/", "⁄"):
+            # A fraction behind a number.
+            shown = f" {said}"
+        elif not linked and (figure := power(before, said.strip())):
+            shown = figure
+        elif _LABEL.fullmatch(label) and (linked or _BEFORE_NOTE.search(before)):
+            shown = f"{REFERENCE[0]}{label}{REFERENCE[1]}"
+        else:
             continue
         for child in list(raised):
             raised.remove(child)
-        raised.text = f"{REFERENCE[0]}{label}{REFERENCE[1]}"
+        raised.text = shown
+
+
+def _before(element: Any) -> str:
+    """The words right before an element, in its own block."""
+    sibling = element.getprevious()
+    if sibling is None:
+        return element.getparent().text or ""
+    return sibling.tail or "".join(sibling.itertext())
 
 
 def _is_of_another(note: Any, label: str) -> bool:

@@ -15,6 +15,8 @@ _THIN, _SHORTEST = 2.5, 8.0
 # A page with more is a drawing; so is a path with more points.
 _MOST_OBJECTS, _MOST_POINTS = 20_000, 2_000
 _DEEPEST = 3
+# A box that holds text of its own has room for two lines.
+_WIDE, _HIGH = 80.0, 24.0
 _WHITE = 250
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -24,11 +26,12 @@ Rule = tuple[float, float, float]
 
 @dataclass(slots=True)
 class Drawing:
-    """Rules as a person sees them: filled areas, shading and outlines of letters have none."""
+    """Rules as a person sees them: filled areas, shading and outlines of letters have none. `boxes` can hold text."""
 
     flat: set[Rule] = field(default_factory=set)
     upright: set[Rule] = field(default_factory=set)
     small: list[Box] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
     pictures: bool = False
 
 
@@ -142,8 +145,10 @@ def _add(drawing: Drawing, points: list[Point], curved: bool, stroked: bool) -> 
         drawing.flat.add((round((low + high) / 2, 1), round(left, 1), round(right, 1)))
     elif right - left < _THIN:
         drawing.upright.add((round((left + right) / 2, 1), round(low, 1), round(high, 1)))
-    elif stroked:
-        for (x, y), (to_x, to_y) in pairwise(points):
+    else:
+        if right - left > _WIDE and high - low > _HIGH:
+            drawing.boxes.append((left, low, right, high))
+        for (x, y), (to_x, to_y) in pairwise(points) if stroked else ():
             if abs(y - to_y) < 0.5 and abs(x - to_x) > _SHORTEST:
                 drawing.flat.add((round(y, 1), round(min(x, to_x), 1), round(max(x, to_x), 1)))
             elif abs(x - to_x) < 0.5 and abs(y - to_y) > _SHORTEST:

@@ -86,7 +86,12 @@ def _is_heading(item: PdfLine, last: PdfLine | None, usual: Measures, *, after_h
 
 
 def _same_heading(item: PdfLine, last: PdfLine) -> bool:
-    same = abs(item.size - last.size) < 0.6 and item.bold == last.bold and item.italic == last.italic
+    same = (
+        item.box == last.box
+        and abs(item.size - last.size) < 0.6
+        and item.bold == last.bold
+        and item.italic == last.italic
+    )
     return same and item.page == last.page and last.middle - item.middle < 1.6 * item.size
 
 
@@ -102,7 +107,7 @@ def _goes_on(item: PdfLine, last: PdfLine, block: PdfBlock, usual: Measures) -> 
     deeper = item.x0 - last.x0 > 0.8 * usual.body
     if LABEL.match(item.text) and (ended or deeper or _AND.search(last.text)):
         return False
-    if abs(item.size - last.size) > 0.12 * usual.body:
+    if abs(item.size - last.size) > 0.12 * usual.body or item.box != last.box:
         return False
     if item.page != last.page or item.left > last.right or item.middle > last.middle:
         return goes_on_over(last, lower=lower)

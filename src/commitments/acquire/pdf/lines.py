@@ -12,7 +12,8 @@ from commitments.acquire.pdf.bands import band_tables, in_bands
 from commitments.acquire.pdf.grids import Grid, grids
 from commitments.acquire.pdf.pages import PdfPage
 from commitments.acquire.pdf.spans import LONGEST_REPEATED
-from commitments.acquire.pdf.words import Word
+from commitments.acquire.pdf.words import Box, Word
+from commitments.acquire.raised import power
 from commitments.acquire.trees import REFERENCE
 
 _RAISED, _LABEL = re.compile(r"(?:\d{1,3}|[*†‡])(?:,(?:\d{1,3})?)*"), re.compile(r"\d{1,3}|[*†‡]")
@@ -29,6 +30,8 @@ _MARK = re.compile(
     r"(?:[•●▪◦‣·■□○➢►▸*–—-]|\(?\w{1,4}[.)]|\(\w{1,4}\)|\d{1,3}(?:\.\d{1,3})*\.?|[A-Z]{1,2}\d{1,3}\.?"
     r"|(?:Article|Section|Art\.|Sec\.|Rule|Paragraph|Chapter|Annex|Appendix|Part|§)\s*[\dIVX]{1,5}(?:\.\d+)*[.:)]?)"
 )
+# Of the lines of a page, a box beside its text holds at most so many.
+_BOXED = 0.6
 # Letters of a spaced heading stand this far apart at most; where its words part, the gap is so much wider.
 _SPACED_LETTERS, _SPACED_WORDS = 0.8, 0.15
 
@@ -45,6 +48,8 @@ class PdfLine:
     text: str = ""
     cells: list[tuple[float, str]] = field(default_factory=list)
     table: list[list[str]] = field(default_factory=list)
+    # The box around it, which has a text of its own.
+    box: Box | None = None
 
     @property
     def x0(self) -> float:
@@ -126,7 +131,17 @@ def page_lines(page: PdfPage, words: list[Word]) -> list[PdfLine]:
             line.left, line.right = min(line.left, table.left), max(line.right, table.right)
         below = (i for i, line in enumerate(lines) if line.middle < table.middle and line.x0 < table.right)
         lines.insert(next(below, len(lines)), table)
+    put_in_boxes(lines, page.drawing.boxes)
     return lines
+
+
+def put_in_boxes(lines: Sequence[PdfLine], boxes: Sequence[Box]) -> None:
+    """Give lines the smallest box that they stand in, with room around them; one that holds most of a page is none."""
+    for box in sorted(boxes, key=lambda box: -(box[2] - box[0]) * (box[3] - box[1])):
+        inside = [line for line in lines if box[0] + 1 < line.x0 and line.x1 < box[2] and box[1] < line.middle < box[3]]
+        if len(inside) <= _BOXED * len(lines):
+            for line in inside:
+                line.box = box
 
 
 def _table(page: PdfPage, grid: Grid, words: list[Word]) -> PdfLine:
@@ -229,11 +244,7 @@ def line_of(page: int, words: list[Word], left: float, right: float) -> PdfLine:
     for number, word in enumerate(words):
         gap = word.x0 - words[number - 1].x1 if number else 0.0
         raised = word.size < 0.8 * size and word.middle > middle and _RAISED.fullmatch(word.text)
-        text = (
-            _LABEL.sub(rf"{REFERENCE[0]}{page}.\g<0>{REFERENCE[1]}", word.text).replace(",", "")
-            if raised
-            else word.text
-        )
+        text = _raised(page, words[number - 1].text if number else "", word.text) if raised else word.text
         if not number or gap > _CELL * size:
             line.cells.append((word.x0, text))
             continue
@@ -246,6 +257,12 @@ def line_of(page: int, words: list[Word], left: float, right: float) -> PdfLine:
     line.cells = [(start, _INNER_HYPHEN.sub("-", _LAST_HYPHEN.sub("\xad", text))) for start, text in line.cells]
     line.text = " ".join(text for _, text in line.cells)
     return line
+
+
+def _raised(page: int, before: str, text: str) -> str:
+    """Raised figures as a power, or as the marks of notes of a page."""
+    marks = _LABEL.sub(rf"{REFERENCE[0]}{page}.\g<0>{REFERENCE[1]}", text).replace(",", "")
+    return power(before, text) or marks
 
 
 def _spaced_letters(words: list[Word], size: float) -> dict[int, bool]:

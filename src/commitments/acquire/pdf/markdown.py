@@ -25,7 +25,11 @@ def markdown(blocks: Sequence[PdfBlock], notes: Sequence[Note], usual: Measures)
     def reference(match: re.Match[str]) -> str:
         label = match[2]
         name = names.get((int(match[1]), label), label if often[label] == 1 else "")
-        return f"[^{name}]" if name else label
+        if name:
+            return f"[^{name}]"
+        # A mark whose note is not there is no part of the word or year before it.
+        behind = match.start() and not match.string[match.start() - 1].isspace()
+        return f"\\[{escaped(label)}\\]" if behind else label
 
     text = [_REFERENCE.sub(reference, part) for part in _written(blocks, usual)]
     for note in notes:
