@@ -26,7 +26,7 @@ from commitments.model import DocumentType, ReportKind, Status, Strength, Timeli
 from commitments.site import build_site
 from commitments.site.addresses import commitment_page
 from commitments.site.content import read_site_content
-from commitments.site.entries import Figures
+from commitments.site.figures import Figures
 from commitments.site.pages.package import DESCRIPTIONS
 from commitments.site.sets import SETS
 from commitments.site.wording import dated, load_wording

@@ -17,7 +17,8 @@ from commitments.config import Config, Folders
 from commitments.model import Event, Filter, Report, ReportKind, Role
 from commitments.site.addresses import facet_folders
 from commitments.site.bodies import named_bodies
-from commitments.site.entries import Entry, Figures, doubts, figures
+from commitments.site.entries import Entry, doubts, figures
+from commitments.site.figures import Figures
 from commitments.store import DocumentRow, Store
 from commitments.store.threads import read_threads
 from commitments.tracking import (

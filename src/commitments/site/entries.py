@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache, partial
-from typing import NamedTuple
 from zlib import crc32
 
 from commitments.model import Commitment, DeadlineKind, Report, Standing, Status, Timeliness, Tracked
 from commitments.site.addresses import commitment_page, document_page
 from commitments.site.digests import digest
+from commitments.site.figures import Figures, tally, total
 from commitments.site.wording import brief_state, day, excerpt, headline, label, state, tone
 from commitments.store import DocumentRow
 
-NAMES_SHOWN = 6
-
-
-KEPT = (Timeliness.FULFILLED, Timeliness.FULFILLED_ON_TIME)
-OPEN = (
-    Timeliness.DUE_SOON,
-    Timeliness.UPCOMING,
-    Timeliness.AWAITING_EVENT,
-    Timeliness.VAGUE,
-    Timeliness.NO_DEADLINE,
-)
 # A year in the name of an event, and after how many days an event without one has probably been.
 YEAR = re.compile(r"\b20\d\d\b")
 OLD_EVENT = 730
@@ -189,7 +178,7 @@ class Entry:
     @cached_property
     def tallies(self) -> Figures:
         """What it adds to the figures."""
-        return _tallies(self)
+        return tally(self.tracked, counted=self.counted, doubtful=self.doubtful)
 
 
 @lru_cache(maxsize=4096)
@@ -205,67 +194,9 @@ def _facets(entry: Entry) -> Iterator[tuple[str, str]]:
     yield from (("topic", topic) for topic in dict.fromkeys(entry.commitment.topics))
 
 
-class Figures(NamedTuple):
-    """The counts that a page opens with. Each is the length of a list: of the entries that add to it."""
-
-    commitments: int
-    broken: int
-    overdue: int
-    unchecked: int
-    strict_only: int
-    due_30: int
-    due_90: int
-    kept: int
-    kept_late: int
-    open: int
-    closed: int
-    with_deadline: int
-    dated: int
-    awaiting: int
-    claimed: int
-    reviewed: int
-    doubtful: int
-    repeated: int
-
-    @property
-    def past(self) -> int:
-        """Past their day on the generous reading, checked or not."""
-        return self.overdue + self.unchecked
-
-
-def figures(entries: Sequence[Entry]) -> Figures:
+def figures(entries: Iterable[Entry]) -> Figures:
     """Count what counts."""
-    if not entries:
-        return Figures(*(0 for _ in Figures._fields))
-    return Figures(*map(sum, zip(*(entry.tallies for entry in entries), strict=True)))
-
-
-def _tallies(entry: Entry) -> Figures:
-    if not entry.counted:
-        return figures(())._replace(doubtful=entry.doubtful, repeated=not entry.doubtful)
-    s = entry.standing
-    coming = s.timeliness in (Timeliness.DUE_SOON, Timeliness.UPCOMING)
-    days = (s.due - s.as_of).days if coming and s.due else None
-    return Figures(
-        commitments=True,
-        broken=s.timeliness is Timeliness.BROKEN,
-        overdue=s.timeliness is Timeliness.OVERDUE,
-        unchecked=s.timeliness is Timeliness.UNCHECKED,
-        strict_only=s.strict_only,
-        due_30=days is not None and days <= 30,
-        due_90=days is not None and days <= 90,
-        kept=s.timeliness in KEPT,
-        kept_late=s.timeliness is Timeliness.FULFILLED_LATE,
-        open=s.timeliness in OPEN,
-        closed=s.timeliness in (Timeliness.ENDED, Timeliness.CLOSED),
-        with_deadline=entry.commitment.deadline is not None,
-        dated=s.due is not None,
-        awaiting=s.timeliness is Timeliness.AWAITING_EVENT,
-        claimed=s.claimed,
-        reviewed=s.reviewed,
-        doubtful=False,
-        repeated=False,
-    )
+    return total(entry.tallies for entry in entries)
 
 
 def doubts(tracked: Tracked, find_below: float, field_below: float) -> tuple[str, ...]:

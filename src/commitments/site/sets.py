@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from commitments.site.entries import Entry, Figures, by_due, newest_first
+from commitments.site.entries import Entry, by_due, newest_first
+from commitments.site.figures import Figures
 
 
 @dataclass(frozen=True, slots=True)

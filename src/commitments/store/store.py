@@ -7,56 +7,23 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from commitments.config import Config
 from commitments.errors import StoreError, UnknownIdError
-from commitments.model import Commitment, DocumentType, Extraction, Filter, Report, Tracked, written
+from commitments.model import Commitment, Extraction, Filter, Report, Tracked
 from commitments.store import syncing
+from commitments.store.documents import DocumentRow, Totals, all_documents, put_document, totals
 from commitments.store.rows import StoredCommitment, delete_rows, extracted, read_body, write_rows
 from commitments.store.schema import connect, transaction
-from commitments.store.seal import seal, sum_of
+from commitments.store.seal import seal
 from commitments.store.select import DeadlineReading, Selection, may_change, since
-from commitments.store.stored import StoredDocument, all_warnings, dump, load, pack, storable, unpack
+from commitments.store.stored import StoredDocument, load, storable, unpack
 from commitments.store.unit_queries import Units
 from commitments.store.units import forget_passages, write_passages
 from commitments.tracking import Amendment, amend, standings
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """A document as listings name it; `commitments` and `deadlines` are counts."""
-
-    id: str
-    title: str
-    date: date | None
-    month_only: bool
-    type: DocumentType
-    parties: tuple[str, ...]
-    guessed: bool
-    warnings: tuple[str, ...]
-    commitments: int
-    deadlines: int
-    content_hash: str
-    rules_hash: str
-
-    @property
-    def written_date(self) -> str:
-        """The date as it is written: "2026-03-06", "2026-03" where only the month is known, or nothing."""
-        return written(self.date, month_only=self.month_only)
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """How many there are."""
-
-    documents: int
-    commitments: int
-    deadlines: int
 
 
 class Store:
@@ -100,7 +67,7 @@ class Store:
         if storable(name) != name:
             raise StoreError(f"{name!r}: a file name that is not UTF-8; rename the file")
         with transaction(self.connection):
-            number = self._put_document(extraction, content_hash, rules_hash)
+            number = put_document(self.connection, extraction, content_hash, rules_hash)
             window = syncing.due_soon(self.connection)
             write_passages(self.connection, number, extraction.document.title, extraction.sentences)
             rows = [StoredCommitment(c, c, standings(c, (), (), window)) for c in extraction.commitments]
@@ -138,12 +105,7 @@ class Store:
 
     def documents(self) -> tuple[DocumentRow, ...]:
         """All documents, newest first."""
-        rows = self.connection.execute(
-            "SELECT id, title, date, month, type, parties, guessed, warnings,"
-            " commitments, deadlines, content_hash, rules_hash"
-            " FROM documents ORDER BY date IS NULL, date DESC, id"
-        )
-        return tuple(_document_row(row) for row in rows)
+        return all_documents(self.connection)
 
     def document(self, document_id: str) -> StoredDocument:
         """A document as it was put. Raises UnknownIdError."""
@@ -159,8 +121,7 @@ class Store:
 
     def totals(self) -> Totals:
         """How many documents, commitments and deadlines there are."""
-        query = "SELECT count(*), coalesce(sum(commitments), 0), coalesce(sum(deadlines), 0) FROM documents"
-        return Totals(*self.connection.execute(query).fetchone())
+        return totals(self.connection)
 
     # Commitments
 
@@ -299,53 +260,8 @@ class Store:
         """The numbers of what may have changed between two days: see select.py."""
         return may_change(self.connection, reported, linked, since, until)
 
-    def _put_document(self, extraction: Extraction, content_hash: str, rules_hash: str) -> int:
-        document = extraction.document
-        values = {
-            "id": document.id,
-            "title": storable(document.title),
-            "date": document.meta.date.isoformat() if document.meta.date else None,
-            "month": int(document.meta.month_only),
-            "type": document.meta.type.value,
-            "parties": dump(extraction.parties),
-            "guessed": int(extraction.guessed),
-            "warnings": dump(all_warnings(document.warnings, extraction.warnings)),
-        }
-        stamps = {"content_hash": content_hash, "rules_hash": rules_hash, "sum": sum_of(*values.values())}
-        row = self.connection.execute(_PUT_DOCUMENT, values | stamps).fetchone()
-        self.connection.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", (row[0], pack(extraction)))
-        return int(row[0])
-
     def _ids_near(self, commitment_id: str) -> Iterator[str]:
         """The ids of the documents whose names are near: comparing with a million ids would take minutes."""
         for document in difflib.get_close_matches(commitment_id.partition("/")[0], self.hashes(), n=3, cutoff=0.5):
             query = "SELECT id FROM commitments WHERE document = (SELECT number FROM documents WHERE id = ?)"
             yield from (id_ for (id_,) in self.connection.execute(query, (document,)))
-
-
-_PUT_DOCUMENT = """
-INSERT INTO documents (id, title, date, month, type, parties, guessed, warnings, content_hash, rules_hash, sum)
-VALUES (:id, :title, :date, :month, :type, :parties, :guessed, :warnings, :content_hash, :rules_hash, :sum)
-ON CONFLICT (id) DO UPDATE SET title = excluded.title, date = excluded.date, month = excluded.month,
-    type = excluded.type, parties = excluded.parties, guessed = excluded.guessed, warnings = excluded.warnings,
-    content_hash = excluded.content_hash, rules_hash = excluded.rules_hash, sum = excluded.sum, seen = NULL, stale = 1
-RETURNING number
-"""
-
-
-def _document_row(row: tuple[Any, ...]) -> DocumentRow:
-    id_, title, day, month, type_, parties, guessed, warnings, commitments, deadlines, content_hash, rules_hash = row
-    return DocumentRow(
-        id=id_,
-        title=title,
-        date=date.fromisoformat(day) if day else None,
-        month_only=bool(month),
-        type=DocumentType(type_),
-        parties=tuple(json.loads(parties)),
-        guessed=bool(guessed),
-        warnings=tuple(json.loads(warnings)),
-        commitments=commitments,
-        deadlines=deadlines,
-        content_hash=content_hash,
-        rules_hash=rules_hash,
-    )

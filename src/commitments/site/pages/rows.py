@@ -10,7 +10,8 @@ from commitments.model import Role
 from commitments.site.addresses import document_folder
 from commitments.site.charts import SERIES
 from commitments.site.content import SiteContent
-from commitments.site.entries import Entry, Figures
+from commitments.site.entries import Entry
+from commitments.site.figures import Figures
 from commitments.site.lines import Lines, compact
 from commitments.site.renderer import Page, Renderer, clean
 from commitments.site.sets import SETS
