@@ -94,6 +94,9 @@ def _terms(document: Document, definitions: Sequence[Definition], speakers: Spea
     terms = {d.term: d.names for d in definitions if not d.collective and not find_names(d.term)}
     if "European Union" in speakers.names:
         terms.setdefault("Commission", ("European Union",))
+    unions = [name for name in speakers.names if name.endswith(" Union")]
+    if len(unions) == 1:
+        terms.setdefault("Union", (unions[0],))
     kept = {term: names for term, names in terms.items() if term[0].isupper() and term not in speakers.names}
     kept |= {name: (name,) for name in speakers.names if not find_names(name)}
     shorts = [(short, name) for name in speakers.names for short in dict.fromkeys(short_names(name, document.text))]

@@ -25,7 +25,7 @@ _GOVERNED = re.compile(
 )
 _TITLED = re.compile(r"(?:^|\b(?:for|of|by)\s+)(?:the\s+)?$|[Tt]he\s+$")
 _DOMAIN = re.compile(r"\b[\w.-]+\.(?:gov|govt|gouv|gob|gc|go)\.(?P<country>[a-z]{2})\b|\b[\w-]+\.gov(?P<us>)\b(?!\.)")
-_ADMINISTRATION = re.compile(r"\b(?P<leader>[A-Z][\w’'-]+)(?:[\u2060–-]+[A-Z]\w+)?\s+Administration\b")
+_ADMINISTRATION = re.compile(r"\b(?P<leader>[A-Z][\w’']+)(?:[\u2060–-]+[A-Z]\w+)?\s+Administration\b")
 _COUNTRIES = {
     "uk": "United Kingdom", "au": "Australia", "nz": "New Zealand", "ca": "Canada", "in": "India", "za": "South Africa",
     "jp": "Japan", "kr": "Republic of Korea", "br": "Brazil", "mx": "Mexico", "ph": "Philippines", "sg": "Singapore",
@@ -86,6 +86,9 @@ def _signs(document: Document) -> Iterator[tuple[str, str, Evidence]]:
     for match in _ADMINISTRATION.finditer(document.text):
         if country := leaders().get(match.group("leader")):
             yield "government", country, document.evidence(*match.span())
+    for match in _ADMINISTRATION.finditer(document.meta.title or ""):
+        if country := leaders().get(match.group("leader")):
+            yield "title", country, Evidence(0, 0, "")
     if country := _of_address(document.meta.source_url or ""):
         yield "domain", country, Evidence(0, 0, "")
     for found in _DOMAIN.finditer(document.text):

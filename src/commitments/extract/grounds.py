@@ -205,6 +205,8 @@ def between(document: Document) -> Named | None:
     for words, base in ((title, None), *_openings(document)):
         small = in_small_letters(words) if words.isupper() else words
         for found in (*_BETWEEN.finditer(small), *(_JOINTLY_OF.finditer(small) if base is None else ())):
+            if base is None and (states := _states_of_offices(small[found.end() :])):
+                return Named(states)
             listed = listed_names(small, found.end())
             names = tuple(dict.fromkeys(m.names[0] for m in listed))
             if any(re.match(rf"(?:{titles()})\b", name) for name in names):
@@ -216,6 +218,26 @@ def between(document: Document) -> Named | None:
                 evidence = () if base is None else (document.evidence(base + span.start, base + span.end),)
                 return Named(tuple(called(name, document.text) for name in names), evidence)
     return None
+
+
+# "the Ministry of Economy, Trade and Industry of Japan": an office, up to whose it is.
+_OFFICE_OF = re.compile(
+    r"(?:and\s+)?(?:the\s+)?(?:[A-Z][\w’'-]*\s+){0,3}"
+    r"(?:Ministry|Department|Agency|Administration|Office|Authority|Commission|Bureau|Secretariat)\s+(?:of|for)\s"
+    r"[^.;:()]*?\bof\s+(?:the\s+)?(?:(?:[A-Z][a-z]+\s+)?(?:Republic|Kingdom|Government|State)\s+of\s+(?:the\s+)?)?$"
+)
+
+
+def _states_of_offices(words: str) -> tuple[str, ...]:
+    """The states of two offices or more that words list: an agreement between ministries binds their countries."""
+    at = 0
+    found: list[str] = []
+    for mention in find_names(words):
+        if mention.adjective or not _OFFICE_OF.match(words[at : mention.span.start].lstrip(" ,")):
+            break
+        found += mention.names
+        at = mention.span.end
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else ()
 
 
 def _head(document: Document) -> tuple[str, int]:

@@ -111,9 +111,11 @@ def outsider(cue: str, span: Span, context: PartyContext) -> Found | None:
     if not listed or not context.parties or find_bodies(words, context.acronyms):
         return None
     names = names_of(listed)
-    if any(
-        (cue and " " not in name) or _is_person(name) or find_names(name) or name in context.terms for name in names
-    ):
+    # A word alone may be anything ("Parliament"), unless it pledges.
+    pledges = _PLEDGES.match(document.text, listed[-1].span.end)
+    if cue and not pledges and any(" " not in name for name in names):
+        return None
+    if any(_is_person(name) or find_names(name) or name in context.terms for name in names):
         return None
     # What follows a name torn from a longer one is a noun of it: "Emissions Reduction Plan to".
     if cue[:1].isupper() or document.text[listed[-1].span.end : span.end].strip(" ,"):
