@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-from commitments.extract.acronyms import with_acronyms
 from commitments.extract.actors import Actor, actors_of
-from commitments.extract.agencies import find_bodies, party_of
+from commitments.extract.agencies import party_of
 from commitments.extract.assignments import assigning, whose_party
 from commitments.extract.clauses import class_of
 from commitments.extract.context import Found, PartyContext, find_mentions, read_parties
-from commitments.extract.gazetteer import Mention, find_names, groups
-from commitments.extract.lists import aside, chains
+from commitments.extract.gazetteer import find_names, groups
+from commitments.extract.lists import aside
 from commitments.extract.organisations import (
     are_others,
     is_demanded,
@@ -25,6 +22,7 @@ from commitments.extract.organisations import (
 )
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.party_headings import names_only, says_promised
+from commitments.extract.party_lists import bodies_before, bodies_in, has_homeless, listed
 from commitments.extract.references import (
     defined_by,
     found_in,
@@ -234,10 +232,10 @@ def _named(context: PartyContext, parsed: ParsedSentence, actor: Actor, span: Sp
         return None
     if "counterpart" in text[span.start : span.end] and len(context.parties) == 2:
         return context.all(context.document.evidence(span.start, span.end))
-    if len(context.parties) == 2 and _has_homeless(context, mentions, span):
+    if len(context.parties) == 2 and has_homeless(context, mentions, span):
         return context.all(context.document.evidence(span.start, span.end))
-    beside = [*_bodies_before(parsed.sentence.start, context, span), *_bodies_in(context, mentions, span)]
-    return found_in([*beside, *_listed(context, mentions, span)], context)
+    beside = [*bodies_before(parsed.sentence.start, context, span), *bodies_in(context, mentions, span)]
+    return found_in([*beside, *listed(context, mentions, span)], context)
 
 
 _GAPPED = re.compile(r"(?:,|;|\band)\s+(?:the\s+)?$")
@@ -253,64 +251,6 @@ def gapped_parties(parsed: ParsedSentence, limit: Span, context: PartyContext) -
     return found_in([last], context) if _GAPPED.search(text, last.span.start - 8, last.span.start) else None
 
 
-def _has_homeless(context: PartyContext, mentions: Sequence[Mention], span: Span) -> bool:
-    """Whether one of two listed bodies names no country: then it is the other side's."""
-    text = context.document.text[span.start : span.end]
-    bodies = [m.span for m in with_acronyms(text, find_bodies(text, context.acronyms), context.others)]
-    if len(bodies) != 2 or not re.search(r"\band\s+(?:the\s+)?$", text[bodies[0].end : bodies[1].start]):
-        return False
-    homes = [Span(m.span.start - span.start, m.span.end - span.start) for m in mentions]
-    homeless = [one for one in bodies if party_of(text[one.start : one.end]) is None]
-    return any(not any(home.overlaps(one) for home in homes) for one in homeless)
-
-
-def _bodies_in(context: PartyContext, mentions: Sequence[Mention], span: Span) -> list[Mention]:
-    """The parties of listed bodies that act beside those named: "USAID and the Government of Kenya"."""
-    text = context.document.text[span.start : span.end]
-    found = []
-    for one in find_bodies(text, {}):
-        party = party_of(text[one.span.start : one.span.end])
-        place = Span(span.start + one.span.start, span.start + one.span.end)
-        if party in insiders(context) and party and not aside(text[: one.span.start]):
-            found.append(Mention(place, (party,)))
-    return [m for m in found if not any(m.span.overlaps(other.span) for other in mentions)]
-
-
-_NEXT_OF_LIST = re.compile(r"\s*(?:,|&|,?\s+and)\s*(?:the\s+)?")
-
-
-def _bodies_before(start: int, context: PartyContext, span: Span) -> list[Mention]:
-    """The parties of bodies listed before the last, which the parse hung elsewhere: "Chilean Navy and Indian Navy"."""
-    text = context.document.text
-    bodies = [Span(start + m.span.start, start + m.span.end) for m in find_bodies(text[start : span.end], {})]
-    found: list[Mention] = []
-    for one, following in reversed(list(pairwise(bodies))):
-        if not found and not following.overlaps(span):
-            continue
-        if not _NEXT_OF_LIST.fullmatch(text, one.end, following.start):
-            break
-        homes = [m for m in find_mentions(context, one.start, one.end) if set(m.names) <= insiders(context)]
-        if not homes:
-            break
-        found += homes
-    return sorted(found, key=lambda m: m.span.start)
-
-
 def _is_public(actor: Actor) -> bool:
     """Whether the subject is a government or its people: "the Ukrainian Government"."""
     return actor.head.lemma_.lower() in load_rules("collectives")["public"]["nouns"]
-
-
-def _listed(context: PartyContext, mentions: Sequence[Mention], span: Span) -> list[Mention]:
-    """The mentions and those listed with them, which the parse may have hung elsewhere."""
-    near = find_mentions(context, max(0, span.start - 160), span.end)
-    for chain in chains(context.document.text, near):
-        if len(chain) < 2 or not any(m.span in (chain[-1].span, chain[0].span) for m in mentions):
-            continue
-        gap = context.document.text[chain[-2].span.end : chain[-1].span.start]
-        if re.search(r"\band\b|&|\bas well as\b|\bor\b", gap):
-            before = [m for m in chain if m.span.start < span.start and not m.adjective]
-            if before and aside(context.document.text[max(0, before[0].span.start - 60) : before[0].span.start]):
-                continue
-            return sorted({*mentions, *before}, key=lambda m: m.span.start)
-    return list(mentions)
