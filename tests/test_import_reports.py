@@ -114,7 +114,7 @@ def test_a_sheet_as_a_team_keeps_it(program: Run, base: Path) -> None:
     done = program("--kb", base, "import-reports", sheet, "--write", *WHO)
     assert (done.code, done.err.count(f"{sheet}:")) == (1, 2), done.err
     dry = program("--kb", base, "import-reports", sheet, *WHO).err
-    assert "columns: quote from 'Pledge', document from 'Statement', status from 'Current Status', on from" in dry
+    assert "columns: quote from 'Pledge', document from 'Statement', status from 'Current Status', checked from" in dry
     assert f"{sheet}:4: '03/04/2026' may be 2026-03-04 or 2026-04-03; say --date-order" in done.err
     assert f"{sheet}:6: no commitment has these words" in done.err
     assert len(read_reports(base / "corpus/reports/one.jsonl").reports) == 1
@@ -122,10 +122,23 @@ def test_a_sheet_as_a_team_keeps_it(program: Run, base: Path) -> None:
     done = program("--kb", base, "import-reports", sheet, *told, *WHO)
     assert (done.code, "2 new reports" in done.err, "1 bad rows; recorded" in done.err) == (0, True, True), done.err
     reports = read_reports(base / "corpus/reports/one.jsonl").reports[1:]
-    assert [(r.commitment, r.status, r.on, r.reviewer) for r in reports] == [
-        (SECOND.id, Status.FULFILLED, date(2026, 4, 3), "Ada"),
-        (THIRD.id, Status.IN_PROGRESS, date(2026, 4, 13), "Ada"),
+    # The day when somebody looked is not the day when it was kept: that might say "late" of what was in time.
+    assert [(r.commitment, r.status, r.on, r.note, r.reviewer) for r in reports] == [
+        (SECOND.id, Status.FULFILLED, None, "it is out (checked on 2026-04-03)", "Ada"),
+        (THIRD.id, Status.IN_PROGRESS, date(2026, 4, 13), "", "Ada"),
     ]
+    assert "0 new reports" in program("--kb", base, "import-reports", sheet, *told, *WHO).err
+
+
+def test_the_day_it_was_kept_stands_beside_the_day_it_was_checked(program: Run, base: Path) -> None:
+    """A sheet with both columns: the first says when it became true."""
+    rows = [
+        ["id", "status", "Last checked", "Completed on", "link"],
+        [SECOND.id, "done", "2026-05-01", "2026-04-03", PAGE],
+    ]
+    program("--kb", base, "import-reports", saved(base / "both.xlsx", rows), "--write", *WHO)
+    last = read_reports(base / "corpus/reports/one.jsonl").reports[-1]
+    assert (last.on, last.note) == (date(2026, 4, 3), "")
 
 
 def test_old_encodings_of_spreadsheets_are_read(program: Run, base: Path) -> None:

@@ -24,9 +24,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "quote": ("quote", "commitment text", "text", "promise", "pledge", "commitment", "action", "headline", "what"),
     "document": ("document", "document id", "source document", "statement"),
     "status": ("status", "current status", "state", "result", "progress", "assessment"),
-    "on": (
-        *("on", "date", "day", "status date", "date of status", "as of", "fulfilled on", "date fulfilled"),
-        *("completed on", "completion date", "last checked", "checked on", "date checked"),
+    "on": ("on", "date", "day", "fulfilled on", "date fulfilled", "completed on", "completion date"),
+    # When somebody looked: what was kept may have been kept long before.
+    "checked": (
+        *("last checked", "checked on", "date checked", "check date", "as of", "status date"),
+        *("date of status", "last updated", "updated on", "last reviewed", "reviewed on", "date reviewed"),
     ),
     # Not "source url": exported, that is where the promise was made, which proves nothing of its keeping.
     "evidence": (
@@ -189,13 +191,15 @@ def _report(
     tracked = _commitment(recorder, table, cells)
     commitment = tracked.commitment
     who = replace(recorder, reviewer=str(cells["reviewer"])) if cells.get("reviewer") else recorder
+    status = _status(word, str(cells.get("status", "")))
+    on, note = _day_and_note(status, cells, order)
     report = who.report(
         commitment.id,
         commitment.quote,
         ReportKind.STATUS,
-        status=_status(word, str(cells.get("status", ""))),
-        on=_day(cells["on"], order) if cells.get("on") else None,
-        note=str(cells.get("note", "")),
+        status=status,
+        on=on,
+        note=note,
         evidence=tuple(_sources(cells)),
     )
     before = there.get(str(cells.get("report", ""))) or latest_status(live.get(commitment.id, ()), recorder.today)
@@ -206,6 +210,18 @@ def _report(
         return None
     who.check(report)
     return report
+
+
+def _day_and_note(status: Status, cells: Mapping[str, str | date], order: DateOrder | None) -> tuple[date | None, str]:
+    """The day it became true, and the note. What was kept by the day when somebody looked has no day of its own."""
+    note = str(cells.get("note", ""))
+    day = _day(cells["on"], order) if cells.get("on") else None
+    if day or not cells.get("checked"):
+        return day, note
+    checked = _day(cells["checked"], order)
+    if status is not Status.FULFILLED:
+        return checked, note
+    return None, f"{note} (checked on {checked})".strip()
 
 
 def _untouched(report: Report, before: Report, columns: Mapping[str, int]) -> bool:
