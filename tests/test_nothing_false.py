@@ -18,6 +18,7 @@ from commitments.store import Store
 from commitments.tracking import append_report, read_reports, report_record, standing
 from tests.bases import build_base
 from tests.conftest import PROGRAM, Run
+from tests.hostile_ledgers import hostile_lines
 from tests.in_process import run_here
 from tests.promises import Promise, extraction, report, same_as, supersedes
 
@@ -46,49 +47,35 @@ def program() -> Run:
 
 
 GOOD = report_record(report(1, FIRST, status=Status.FULFILLED, on=date(2026, 3, 1)))
-HOSTILE = {
-    "no evidence": {"evidence": []},
-    "a script": {"evidence": [{"url": "javascript:alert(1)"}]},
-    "a file": {"evidence": [{"url": "file:///etc/passwd"}]},
-    "no host": {"evidence": [{"url": "https://"}]},
-    "a port that is none": {"evidence": [{"url": "https://example.org:x/"}]},
-    "a document without words": {"evidence": [{"document": "two"}]},
-    "on after recorded": {"on": "2026-11-03"},
-    "a day that is none": {"on": "2026-02-30"},
-    "a local day that is none": {"local_day": "2026-10-01"},
-    "a newer version": {"certainty": "high"},
-    "newer evidence": {"evidence": [{"url": "https://example.org", "archived": "https://example.net"}]},
-    "a link to itself": {"kind": "link", "relation": "same_as", "to": FIRST.id},
-    "a link to nothing": {"kind": "link", "relation": "same_as"},
-    "a relation that is none": {"kind": "link", "relation": "resembles", "to": OTHER.id},
-    "two relations": {"kind": "link", "relation": "restates", "to": OTHER.id, "same_as": OTHER.id},
-    "a document without a quote": {"kind": "link", "relation": "restates", "to": {"document": "two"}},
-}
+HOSTILE = hostile_lines(GOOD)
+SAYING = (
+    *(["list"], ["overdue"], ["events"], ["status"], ["documents"], ["show", FIRST.id], ["explain", FIRST.id]),
+    *(["changes", "--since", "2026-01-01"], ["threads"], ["dilution"], ["export", "--format", "jsonl", "--out", "-"]),
+    ["review", SECOND.id, "--status", "in_progress", *WHO],
+)
 
 
-@pytest.mark.parametrize("change", HOSTILE.values(), ids=HOSTILE)
-def test_a_line_that_appending_refuses_is_set_aside_and_every_command_says_so(
-    program: Run, base: Path, change: dict[str, object]
-) -> None:
-    """It changes nothing that anybody sees; `check` names the line."""
+@pytest.mark.parametrize("line", HOSTILE.values(), ids=HOSTILE)
+def test_a_line_that_appending_refuses_is_set_aside(program: Run, base: Path, line: bytes) -> None:
+    """It changes nothing that anybody sees, takes no other line with it, and `check` names it."""
+    ledger = base / "corpus/reports/one.jsonl"
+    good = json.dumps(GOOD).encode() + b"\n"
+    ledger.write_bytes(good)
     before = program("--kb", base, "list", "--format", "jsonl").out
-    (base / "corpus/reports/one.jsonl").write_text(json.dumps(GOOD | change) + "\n")
-    commands = [
-        ["list", "--format", "jsonl"],
-        ["overdue"],
-        ["show", FIRST.id],
-        ["events"],
-        ["changes", "--since", "2026-01-01"],
-    ]
-    for command in (*commands, ["review", SECOND.id, "--status", "in_progress", *WHO]):
-        done = program("--kb", base, *command)
-        assert (done.code, "1 line of the ledgers is set aside" in done.err) == (0, True), (command, done)
-        if command == commands[0]:
-            assert done.out == before
+    ledger.write_bytes(line + b"\n" + good)
+    done = program("--kb", base, "list", "--format", "jsonl")
+    assert (done.code, done.out, "1 line of the ledgers is set aside" in done.err) == (0, before, True), done.err
+    assert json.loads(before.splitlines()[0])["status"] == "fulfilled"
     done = program("--kb", base, "check")
-    assert done.code == 1
-    assert f"{base}/corpus/reports/one.jsonl:1: " in done.out
-    assert "set aside" in done.out
+    assert (done.code, f"{ledger}:1: " in done.out, "set aside" in done.out) == (1, True, True), done.out
+
+
+@pytest.mark.parametrize("command", SAYING, ids=lambda command: command[0])
+def test_every_command_says_that_lines_are_set_aside(program: Run, base: Path, command: list[str]) -> None:
+    ledger = base / "corpus/reports/one.jsonl"
+    ledger.write_bytes(b"\n".join([*HOSTILE.values(), json.dumps(GOOD).encode()]) + b"\n")
+    done = program("--kb", base, *command)
+    assert (done.code, f"{len(HOSTILE)} lines of the ledgers are set aside" in done.err) == (0, True), done
 
 
 @pytest.mark.parametrize("zone", ["America/Los_Angeles", "Pacific/Kiritimati", "UTC"])
