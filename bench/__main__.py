@@ -16,6 +16,7 @@ BENCHES = {
     "search": "nDCG@10 against the better single mode, and speed against a plain script",
     "formats": "PDF and Word files, web pages and texts read whole, beside libraries",
     "lineage": "later mentions of promises, on anchors left out",
+    "lineage_size": "what comparing adds to a build with one new document, at 100,000 commitments",
     "store": "listings at size",
     "search_browser": "search by meaning in Chromium against the program: bytes, seconds, nDCG@10",
     "search_settings": "recall and time of Chroma's settings at 100,000 vectors; ten minutes",
@@ -23,7 +24,7 @@ BENCHES = {
 }
 
 # What runs only when it is named.
-LONG = ("search_settings",)
+LONG = ("search_settings", "lineage_size")
 
 
 def main() -> int:

@@ -147,7 +147,7 @@ def _commitment(
         strength=draw.choice(STRENGTHS),
         parties=who,
         lead=lead,
-        deadline=_deadline(limit.strip(), at, due, signed) if due else None,
+        deadline=deadline(limit.strip(), at, due, signed) if due else None,
         topics=(TOPICS[topic],),
         confidence=round(draw.uniform(0.5, 1), 2),
         evidence={
@@ -157,7 +157,8 @@ def _commitment(
     )
 
 
-def _deadline(text: str, start: int, due: date, signed: date) -> Deadline:
+def deadline(text: str, start: int, due: date, signed: date) -> Deadline:
+    """A fixed day, found at this place."""
     return Deadline(
         text,
         start,
