@@ -259,3 +259,10 @@ def test_a_rule_that_lacks_a_field_is_named() -> None:
     """A rule without a name, or without its sentences, is refused when it is loaded."""
     with pytest.raises(RuleError, match=r"\[frame.by\]: name is missing"):
         read_rule("frame", "by", {"pattern": "by", "reads": "last-day", "yes": [], "no": []}, {})
+
+
+def test_a_rule_that_names_unknown_words_is_named() -> None:
+    """A misspelt {word} is refused when the rule is loaded."""
+    fields = {"name": "by", "pattern": "by {wekday}", "reads": "last-day", "yes": [], "no": []}
+    with pytest.raises(RuleError, match=r"\[frame.by\]: 'wekday' is not in \[words\]"):
+        read_rule("frame", "by", fields, {})

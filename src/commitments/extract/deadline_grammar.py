@@ -16,6 +16,8 @@ _SLOT = re.compile(r"(?<!\(\?)(?<!\(\?P)<(?:(\w+):)?([a-z][a-z|]*)>")
 _MACRO = re.compile(r"\{([a-z]+)\}")
 # How many characters further a slot may follow the words of a rule that says `far`.
 _FAR = 120
+# Where a word begins, and a number that is no sum of money.
+_WORD = re.compile(r"(?<![\w$€£])(?=\w)")
 _BLANKS = re.compile(r"\(\?<[!=][^)]*\)|\[[^\]]*\]|\\.| ")
 
 
@@ -102,15 +104,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The rules by section, and where one of a sentence's own rules may start."""
+    """The rules by section."""
 
     sections: Mapping[str, Section]
-    starts: re.Pattern[str]
 
     def scan(self, text: str, *sections: str, fiscal: Fiscal | None = None) -> Iterator[Match]:
         """Every fit of every rule of the sections, wherever a word begins."""
         reader = _Reader(self, text, fiscal)
-        for start in self.starts.finditer(text):
+        for start in _WORD.finditer(text):
             for section in sections:
                 for rule, parts in self.sections[section].beginning(text, start.start()):
                     if found := reader.fit(rule, parts, start.start()):
@@ -195,9 +196,12 @@ def load_grammar(name: str) -> Grammar:
         for section, rules in data.items()
         if section not in ("words", "numbers")
     }
-    begin = "|".join(words["begin"].split())
-    starts = rf"(?<![\w$€£])(?=(?:{begin})\b|{period.pattern}|\d|\w+ly\s+and\b)"
-    return Grammar(sections, re.compile(starts, re.IGNORECASE))
+    for section in sections.values():
+        for rule, parts in section.patterns:
+            for slot in (part for part in parts if isinstance(part, Slot)):
+                if unknown := set(slot.sections) - set(sections):
+                    raise RuleError(f"{name}.toml, [{rule.id}]: no rules are in [{min(unknown)}.*]")
+    return Grammar(sections)
 
 
 def _section(rules: list[Rule], period: Words) -> Section:
@@ -230,13 +234,16 @@ def _unnamed(pattern: str) -> str:
 
 
 def read_rule(section: str, name: str, fields: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
-    """A rule of the data. Raises RuleError where it lacks a field that its section needs."""
+    """A rule of the data. Raises RuleError where it lacks a field that its section needs, or names unknown words."""
     lacking = [field for field in _NEEDED.get(section, _COMMON) if field not in fields]
     if lacking:
         raise RuleError(f"deadlines.toml, [{section}.{name}]: {', '.join(lacking)} is missing")
     patterns = fields["pattern"]
     patterns = [patterns] if isinstance(patterns, str) else patterns
-    return Rule(f"{section}.{name}", section, tuple(_parts(p, words) for p in patterns), fields)
+    try:
+        return Rule(f"{section}.{name}", section, tuple(_parts(p, words) for p in patterns), fields)
+    except KeyError as error:
+        raise RuleError(f"deadlines.toml, [{section}.{name}]: {error} is not in [words]") from error
 
 
 def _parts(pattern: str, words: Mapping[str, str]) -> tuple[PatternPart, ...]:
