@@ -173,7 +173,7 @@ def deadline(text: str, start: int, due: date, signed: date) -> Deadline:
 
 
 def make(base: Path, documents: int, commitments: int, *, progress: Callable[[int], None] = lambda _: None) -> None:
-    """Lay a knowledge base whose store is filled, with a ledger for every fiftieth document."""
+    """Make a knowledge base whose store is filled, with a ledger for every fiftieth document."""
     (base / "corpus/documents").mkdir(parents=True, exist_ok=True)
     with Store.open(base / ".commitments/store.sqlite", create=True) as store:
         for number, one in enumerate(extractions(documents, commitments), start=1):

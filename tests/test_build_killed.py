@@ -45,11 +45,11 @@ def links(site: Path, page: Path) -> dict[str, Path]:
 
 def reachable(site: Path) -> set[Path]:
     """The pages that a reader comes to from the first one."""
-    seen, ahead = {site / "index.html"}, [site / "index.html"]
-    while ahead:
-        there = {p for p in links(site, ahead.pop()).values() if p.suffix == ".html" and p.is_file()} - seen
+    seen, to_visit = {site / "index.html"}, [site / "index.html"]
+    while to_visit:
+        there = {p for p in links(site, to_visit.pop()).values() if p.suffix == ".html" and p.is_file()} - seen
         seen |= there
-        ahead += there
+        to_visit += there
     return seen
 
 

@@ -44,7 +44,7 @@ def test_of_a_thousand_look_alikes_at_most_ten_are_shown() -> None:
     ],
 )
 def test_a_promise_made_again_in_other_words_is_no_copy(later: str) -> None:
-    """Softer, told, or shortened."""
+    """Softer, reported as done, or shorter."""
     assert not is_altered_copy(RARITY, sentence("customs office", "Ana", "Joint Commission"), later)
 
 

@@ -140,6 +140,6 @@ def test_clauses_share_the_quote_and_never_an_id() -> None:
     assert len({one.id for one in found.commitments}) == 3
 
 
-def test_a_torn_parse_leaves_no_clause_without_its_cue() -> None:
+def test_a_wrong_parse_leaves_no_clause_without_its_cue() -> None:
     """A subject that the parse spreads over the cue before it starts after that cue."""
     assert len(told("The Parties will The Parties will (ii) - ")) <= 2

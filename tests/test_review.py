@@ -294,7 +294,7 @@ def test_recording_does_not_wait_for_a_build(program: Run, base: Path) -> None:
 
 
 def test_an_event_gives_its_day_to_all_that_wait(program: Run, base: Path) -> None:
-    """Also one that lies ahead; set again, the later line counts; unset, they wait again."""
+    """Also one in the future; set again, the later line counts; unset, they wait again."""
     assert listed(program, base, "train keepers")["timeliness"] == "awaiting_event"
     (waiting,) = json.loads(program("--kb", base, "events", "--format", "json").out)
     name = waiting["name"]

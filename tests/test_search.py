@@ -198,13 +198,13 @@ def test_a_search_that_finds_nothing_says_what_would_widen_it(real_index: Base, 
     )
     assert done.code == 0
     assert done.out == ""
-    assert all(hint in done.err for hint in ("nothing matches", "fewer filters", "without quotes"))
+    assert all(hint in done.err for hint in ("no commitment matches", "fewer filters", "without quotes"))
 
 
 def test_a_query_of_no_known_meaning_finds_nothing(real_index: Base, program: Run) -> None:
     found = program("--kb", str(real_index.folders.root), "search", "qqxz wvvk")
     assert found.out == ""
-    assert "nothing matches" in found.err
+    assert "no commitment matches" in found.err
 
 
 def test_a_row_says_what_it_is_and_where_it_stands(real_index: Base, program: Run) -> None:

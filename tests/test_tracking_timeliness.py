@@ -43,7 +43,7 @@ def test_timeliness(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_the_phases_say_the_same_on_every_day(case: Case) -> None:
+def test_the_intervals_say_the_same_on_every_day(case: Case) -> None:
     """Two months around each day that the case names, day by day."""
     intervals = standings(case.commitment, case.reports, case.events)
     assert intervals[0].first == date.min
@@ -79,7 +79,7 @@ SHIFTED = st.builds(
 
 @given(DEADLINES, st.lists(SHIFTED, max_size=6), st.integers(0, 60))
 @settings(max_examples=150, deadline=None)
-def test_phases_equal_standing_for_any_reports(
+def test_intervals_equal_standing_for_any_reports(
     deadline: str, drawn: list[tuple[Report, int, date | None]], window: int
 ) -> None:
     """Whatever was recorded, in whatever order, and however long "soon" is."""

@@ -127,7 +127,8 @@ def _remarks(searcher: Searcher, asked: SearchQuery, *, found: bool, passages: b
         wider = [] if asked.filter == Filter() else ["fewer filters"]
         wider += ["words without quotes"] if question.required else []
         wider += ["--mode hybrid"] if asked.mode == "keyword" else []
-        yield f"nothing matches; {' or '.join(wider or ['other words'])} may find more"
+        wider += [] if passages else ["--passages to search every sentence"]
+        yield f"no {'sentence' if passages else 'commitment'} matches; try {' or '.join(wider or ['other words'])}"
 
 
 def _print(hits: Sequence[Hit | PassageHit], format: str, base_url: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from commitments.extract.clauses import torn_subject
+from commitments.extract.clauses import misparsed_subject
 from commitments.extract.parses import ParsedSentence
 from commitments.model import Span
 
@@ -54,8 +54,8 @@ def actors_of(parsed: ParsedSentence, cue: Span) -> Iterator[Actor]:
         if owner is not None and owner.head.lower_ not in _POSSESSIVES:
             yield owner
     verb = token.head if token.dep_ in ("aux", "auxpass") else token
-    if (torn := torn_subject(token, verb)) is not None:
-        yield Actor(torn.idx, torn.idx + len(torn.text), torn, "subject")
+    if (subject := misparsed_subject(token, verb)) is not None:
+        yield Actor(subject.idx, subject.idx + len(subject.text), subject, "subject")
     yield from _climb(token)
 
 

@@ -59,27 +59,27 @@ def clause_of(words: SpacySpan, kind: str) -> Clause:
 
 
 def _subject_and_place(verb: Token, first: Token) -> tuple[Token | None, str]:
-    """Who acts and what the clause hangs under; where the parse is torn, by what stands before the cue."""
+    """Who acts and what the clause hangs under; where the parse is wrong, by what stands before the cue."""
     subject, under = subject_of(verb), _under(verb)
-    if (torn := torn_subject(first, verb)) is not None:
-        return torn, under
+    if (found := misparsed_subject(first, verb)) is not None:
+        return found, under
     before = _before(first)
     joined = before is not None and before.lower_ in ("and", "but", "&") and not _own_subject(verb)
-    torn_off = under in ("told", "condition", "other", "ensured", "adverbial") or _beside_infinitive(verb)
-    if joined and torn_off and tense_of(verb) != "gerund":
+    cut_off = under in ("told", "condition", "other", "ensured", "adverbial") or _beside_infinitive(verb)
+    if joined and cut_off and tense_of(verb) != "gerund":
         main = next((s for s in map(subject_of, _upwards(verb)) if class_of(s) in _ACTING), None)
         if main is not None:
             return main, "main"
     if before is not None and _ends_list(before, first, subject):
         return before, "main" if under in ("other", "adverbial") else under
     finite = verb.tag_ != "VBG" or any(child.dep_ == "aux" for child in verb.children)
-    torn = (subject is None or subject.pos_ in ("VERB", "AUX")) and finite
-    if torn and before is not None and before.pos_ in ("NOUN", "PROPN", "PRON"):
+    misparsed = (subject is None or subject.pos_ in ("VERB", "AUX")) and finite
+    if misparsed and before is not None and before.pos_ in ("NOUN", "PROPN", "PRON"):
         return before, "main" if under in ("other", "adverbial") else under
     return subject, under
 
 
-def torn_subject(first: Token, verb: Token) -> Token | None:
+def misparsed_subject(first: Token, verb: Token) -> Token | None:
     """The name next to a cue where the parse has hung it on the clause before: "... and Peru will", "Peru pledges to".
 
     An aside between commas may stand between them.

@@ -147,8 +147,8 @@ def _listed_before(text: str, start: int, match: re.Match[str], known: tuple[str
         listed = listed_names(text, opens.end(), match.start())
         if len(listed) < 2 or not _is_name(text, listed[0]) or not _reaches(text, listed, match):
             continue
-        homes = [set(names_of(find_names(text, m.span.start, m.span.end))) for m in listed]
-        if all(homes) and not any(home & set(m.names) for home, m in zip(homes, listed, strict=True)):
+        countries = [set(names_of(find_names(text, m.span.start, m.span.end))) for m in listed]
+        if all(countries) and not any(one & set(m.names) for one, m in zip(countries, listed, strict=True)):
             return known
         return names_of(listed)
     return ()

@@ -84,7 +84,7 @@ def _is_hollow(outer: Candidate, inner: Candidate) -> bool:
 
 
 def _opening(parsed: ParsedSentence, before: Candidate, one: Candidate) -> int:
-    """Where the subject of a cue begins; a torn one with the names listed before it, as far back as a joint."""
+    """Where the subject of a cue begins; a misparsed one with the names listed before it, as far back as a joint."""
     subject = one.clause.subject
     if subject is None:
         return one.cue.span.start

@@ -33,7 +33,7 @@ def _is_person(name: str) -> bool:
 def organisation(words: str, span: Span, context: PartyContext) -> Found | None:
     """Of an organisation that the document does not define, if its name or verb shows that it promises itself."""
     document = context.document
-    # The parse may have torn a name: "Harbour Watch International pledges".
+    # The parse may have split a name: "Harbour Watch International pledges".
     start = left_of(document.text, span.start + len(words) - len(words.lstrip()))
     listed = listed_names(document.text, start, span.end)
     if not listed or find_bodies(words, context.acronyms) or any(_is_person(m.names[0]) for m in listed):
@@ -117,7 +117,7 @@ def outsider(cue: str, span: Span, context: PartyContext) -> Found | None:
         return None
     if any(_is_person(name) or find_names(name) or name in context.terms for name in names):
         return None
-    # What follows a name torn from a longer one is a noun of it: "Emissions Reduction Plan to".
+    # What follows a name split from a longer one is a noun of it: "Emissions Reduction Plan to".
     if cue[:1].isupper() or document.text[listed[-1].span.end : span.end].strip(" ,"):
         return None
     if cue and not _WANTS.match(cue) and not all(is_company(name) or is_organisation(name) for name in names):

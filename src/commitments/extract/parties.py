@@ -22,7 +22,7 @@ from commitments.extract.organisations import (
 )
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.party_headings import names_only, says_promised
-from commitments.extract.party_lists import bodies_before, bodies_in, has_homeless, listed
+from commitments.extract.party_lists import bodies_before, bodies_in, has_body_of_no_country, listed
 from commitments.extract.references import (
     defined_by,
     found_in,
@@ -232,7 +232,7 @@ def _named(context: PartyContext, parsed: ParsedSentence, actor: Actor, span: Sp
         return None
     if "counterpart" in text[span.start : span.end] and len(context.parties) == 2:
         return context.all(context.document.evidence(span.start, span.end))
-    if len(context.parties) == 2 and has_homeless(context, mentions, span):
+    if len(context.parties) == 2 and has_body_of_no_country(context, mentions, span):
         return context.all(context.document.evidence(span.start, span.end))
     beside = [*bodies_before(parsed.sentence.start, context, span), *bodies_in(context, mentions, span)]
     return found_in([*beside, *listed(context, mentions, span)], context)

@@ -15,15 +15,15 @@ from commitments.extract.references import insiders
 from commitments.model import Span
 
 
-def has_homeless(context: PartyContext, mentions: Sequence[Mention], span: Span) -> bool:
+def has_body_of_no_country(context: PartyContext, mentions: Sequence[Mention], span: Span) -> bool:
     """Whether one of two listed bodies names no country: then it is the other side's."""
     text = context.document.text[span.start : span.end]
     bodies = [m.span for m in with_acronyms(text, find_bodies(text, context.acronyms), context.others)]
     if len(bodies) != 2 or not re.search(r"\band\s+(?:the\s+)?$", text[bodies[0].end : bodies[1].start]):
         return False
-    homes = [Span(m.span.start - span.start, m.span.end - span.start) for m in mentions]
-    homeless = [one for one in bodies if party_of(text[one.start : one.end]) is None]
-    return any(not any(home.overlaps(one) for home in homes) for one in homeless)
+    named = [Span(m.span.start - span.start, m.span.end - span.start) for m in mentions]
+    of_none = [one for one in bodies if party_of(text[one.start : one.end]) is None]
+    return any(not any(country.overlaps(one) for country in named) for one in of_none)
 
 
 def bodies_in(context: PartyContext, mentions: Sequence[Mention], span: Span) -> list[Mention]:
@@ -51,10 +51,10 @@ def bodies_before(start: int, context: PartyContext, span: Span) -> list[Mention
             continue
         if not _NEXT_OF_LIST.fullmatch(text, one.end, following.start):
             break
-        homes = [m for m in find_mentions(context, one.start, one.end) if set(m.names) <= insiders(context)]
-        if not homes:
+        parties = [m for m in find_mentions(context, one.start, one.end) if set(m.names) <= insiders(context)]
+        if not parties:
             break
-        found += homes
+        found += parties
     return sorted(found, key=lambda m: m.span.start)
 
 

@@ -139,11 +139,11 @@ def short_names(name: str, text: str) -> Iterator[str]:
         yield from (name[: company.start()], "Company")
     elif _kinds().fullmatch(noun) and noun != name:
         yield noun
-    home = find_names(name)
+    countries = find_names(name)
     if (
-        home
-        and home[-1].span.end == len(name)
-        and (of := re.search(r"\s+of\s+(?:the\s+)?$", name[: home[-1].span.start]))
+        countries
+        and countries[-1].span.end == len(name)
+        and (of := re.search(r"\s+of\s+(?:the\s+)?$", name[: countries[-1].span.start]))
     ):
         yield name[: of.start()]
 

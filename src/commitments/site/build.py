@@ -74,7 +74,7 @@ def build_site(
 
 
 _HOSTS = ("CNAME", "_headers", "_redirects", "favicon.ico", "robots.txt")
-"""What people lay beside a site for the host that serves it."""
+"""What people put beside a site for the host that serves it."""
 
 
 def check_folder(folders: Folders) -> None:

@@ -148,7 +148,7 @@ class Entry:
 
     @property
     def may_have_passed(self) -> bool:
-        """Whether it waits for an event that the years since its document make unlikely to be still ahead."""
+        """Whether it waits for an event that the years since its document make unlikely to be still to come."""
         if self.standing.timeliness is not Timeliness.AWAITING_EVENT:
             return False
         today, made = self.standing.as_of, self.document.date

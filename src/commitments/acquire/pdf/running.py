@@ -145,13 +145,13 @@ def _is_furniture(edge: _Edge) -> bool:
 
 def _numbered(pages: list[PdfPage], edges: list[list[_Edge]]) -> set[int]:
     """Rows that begin or end with the number of their page, as on most pages."""
-    ahead: dict[int, list[_Edge]] = defaultdict(list)
+    offsets: dict[int, list[_Edge]] = defaultdict(list)
     for page, found in zip(pages, edges, strict=True):
         for edge in {id(edge): edge for edge in (*found[:1], *found[-1:])}.values():
             if _HEADING.fullmatch(edge.text):
                 continue
             for word in {id(word): word for word in (edge.words[0], edge.words[-1])}.values():
                 if word.text.isascii() and word.text.isdigit() and len(word.text) < 5:
-                    ahead[int(word.text) - page.number].append(edge)
-    most = max(ahead.values(), key=len, default=[])
+                    offsets[int(word.text) - page.number].append(edge)
+    most = max(offsets.values(), key=len, default=[])
     return {id(edge) for edge in most} if len(most) >= max(3, 0.5 * len(pages)) else set()

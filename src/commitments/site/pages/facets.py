@@ -51,7 +51,7 @@ def is_shared(entries: Sequence[Entry]) -> bool:
 
 
 def has_calendar(entries: Sequence[Entry]) -> bool:
-    """Whether any of its days is still ahead."""
+    """Whether any of its days is still to come."""
     return is_subscribed(entries) and any(e.due and e.due >= e.standing.as_of for e in entries)
 
 
