@@ -161,8 +161,9 @@ def _is_name(text: str, one: Mention) -> bool:
 
 
 def _reaches(text: str, listed: Sequence[Mention], match: re.Match[str]) -> bool:
-    """Whether nothing but brackets and commas stands between the last of a list and the definition."""
-    return re.fullmatch(r"(?:\s*\([^()]*\))*[\s,;]*", text[listed[-1].span.end : match.start()]) is not None
+    """Whether nothing but brackets, commas and "are" stands between the last of a list and the definition."""
+    between = text[listed[-1].span.end : match.start()]
+    return re.fullmatch(r"(?:\s*\([^()]*\))*[\s,;]*(?:(?:are|(?:shall|will)\s+be)\s+)?", between) is not None
 
 
 # What may stand between a party's name and its term: another bracket, or who acts for it.

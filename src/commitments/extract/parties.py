@@ -224,6 +224,8 @@ def _named(context: PartyContext, parsed: ParsedSentence, actor: Actor, span: Sp
     mentions = [m for m in found if not aside(text[span.start : m.span.start])]
     if actor.head.lower_ in ("presidency", "chairmanship", "chair"):
         mentions = [m for m in mentions if m.adjective] or mentions
+    if actor.head.text in load_rules("collectives")["private"]["nouns"] and all(m.adjective for m in mentions):
+        return None
     head = parsed.place_of(actor.head)
     if not any(head and m.span.overlaps(head) for m in mentions) and not _is_public(actor):
         allied = actor.head.lower_ in ("allies", "members", "partners", "countries", "nations")
