@@ -21,6 +21,7 @@ def find_acronyms(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _SHORT_NAME.finditer(text):
         before = text[max(0, match.start() - 120) : match.start()].rstrip().rpartition("\n\n")[2]
+        before = before.removesuffix("’s").removesuffix("'s")
         mentions = [m for m in find_bodies(before, {}) if m.span.end == len(before)]
         if mentions and (_ACRONYM.fullmatch(match.group("name")) or not find_names(match.group("name"))):
             found[match.group("name")] = before[mentions[-1].span.start : mentions[-1].span.end]

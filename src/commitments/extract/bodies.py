@@ -19,6 +19,7 @@ from commitments.extract.main_clauses import MainClause
 from commitments.extract.named_bodies import with_named
 from commitments.extract.parses import ParsedSentence
 from commitments.extract.parties import PartyContext, insiders, names_party
+from commitments.extract.promise.spoken import first_word, opens_with_verb
 from commitments.extract.roles import Role, acting_in, roles_in
 from commitments.extract.support import find_partners
 from commitments.model import Body, Evidence, Sentence, Span
@@ -39,8 +40,10 @@ class Bodies:
     evidence_support: tuple[Evidence, ...] = ()
 
 
-def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext, part: MainClause) -> Bodies:
-    """The bodies charged with the action, and those consulted or assisting."""
+def bodies_of(
+    parsed: ParsedSentence, cue: Span, context: PartyContext, part: MainClause, promisers: Sequence[str]
+) -> Bodies:
+    """The bodies charged with the action, and those consulted or assisting; whoever promises is never a lead."""
     text = parsed.doc.text
     found = with_acronyms(text, find_bodies(text, context.acronyms), context.others)
     found = with_named(parsed, cue, found, context)
@@ -51,7 +54,7 @@ def bodies_of(parsed: ParsedSentence, cue: Span, context: PartyContext, part: Ma
     mentions = [m for m in named if part.holds(m.span.start)]
     roles = roles_in(text, mentions, acting_bodies(parsed, cue, mentions, context, part))
     leads = _named(parsed, _chosen(parsed, roles, context), context) or _carried(parsed, cue, context)
-    leads = [one for one in leads if not _promises_itself(one[0].name, context)]
+    leads = [one for one in leads if one[0].name not in promisers and not _promises_itself(one[0].name, context)]
     # Who assists the governing line's officer does not assist another whom the item names.
     since = parsed.own if _of_item(parsed, mentions) else 0
     helping = [r.mention for r in roles if r.role == "support" and r.mention.span.start >= since]
@@ -87,6 +90,9 @@ def _chosen(parsed: ParsedSentence, roles: Sequence[Role], context: PartyContext
     opening = [r.mention for r in roles if r.role == "leading"]
     if opening and _LED.match(text, parsed.own, opening[0].span.start):
         return opening
+    if _THROUGH.match(text, parsed.own) and opens_with_verb(parsed):
+        done = first_word(parsed).idx
+        return [r.mention for r in roles if r.role == "through" and r.mention.span.end <= done]
     tasked = [r.mention for r in roles if r.role == "charging"]
     acting = [r.mention for r in roles if r.role == "subject" and not _FOUNDED.match(text, r.mention.span.end)]
     acting = [m for m in acting if not _means_speakers(text, m)]
@@ -105,6 +111,9 @@ def _means_speakers(text: str, mention: BodyMention) -> bool:
 
 # "Led by the Ministry of Trade, issue guidance": whoever else is named in it.
 _LED = re.compile(r"(?:Co-)?[Ll]ed\s+(?:jointly\s+)?by\s+(?:the\s+)?$")
+
+# "Through the Ministry of Trade, issue guidance".
+_THROUGH = re.compile(r"(?:Through|Via)\s")
 
 _FROM = re.compile(r"(?:[\w’'-]+\s+){1,8}?(?:from|by)\s+(?:the\s+)?$|(?:[Ff]or|[Ww]ith respect to)\s+(?:the\s+)?$")
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _ACTING = frozenset({"speaker", "name", "body"})
+# Texts that bring something about and do nothing themselves, named or not: "the Act will raise transparency".
+_TEXTS = frozenset({"act", "law", "bill"})
 _SHARED = frozenset({"conj", "xcomp", "auxpass", "aux"})
 
 
@@ -189,6 +191,8 @@ def class_of(subject: Token | None) -> str:
     named = subject.text[:1].isupper() and not subject.is_sent_start and subject.pos_ in ("PROPN", "NOUN")
     for name, words in _subjects():
         if named and name == "other" and not subject.text.isupper():
+            if subject.lower_ in _TEXTS:
+                return "instrument"
             continue
         if subject.lemma_.lower() in words or subject.lower_ in words:
             return name

@@ -68,7 +68,8 @@ def _counts_from_doubt(one: Commitment, context: PartyContext) -> bool:
 
 # A feast, an example or a meeting whose day stands after it: "such as the Festival of Ports in 2024".
 _OCCASION = re.compile(
-    r"\b(?:celebrat\w+|anniversar\w+|such\s+as|like|(?:to|that\s+will|which\s+will)\s+be\s+held)\b[^.;:]{0,90}$",
+    r"\b(?:celebrat\w+|anniversar\w+|such\s+as|like|(?:to|that\s+will|which\s+will)\s+(?:be\s+held|take\s+place|convene))"
+    r"\b[^.;:]{0,90}$",
     re.IGNORECASE,
 )
 

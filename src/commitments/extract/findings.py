@@ -111,7 +111,7 @@ def _commitment(
     sentence, finding = parsed.sentence, reading.finding
     source = document.source_map.place(sentence.span)
     promisers = _parties(parsed, reading, deadline, context)
-    bodies = bodies_of(parsed, finding.cue, context, finding.part)
+    bodies = bodies_of(parsed, finding.cue, context, finding.part, () if context.parties else promisers.names)
     topics = topics_of(sentence.text)
     recurrence = find_recurrence(sentence.text, offset=sentence.start)
     return Commitment(

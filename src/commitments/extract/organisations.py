@@ -47,6 +47,19 @@ def organisation(words: str, span: Span, context: PartyContext) -> Found | None:
     return Found(names_of(listed), places, "outside" if context.parties else "named")
 
 
+# An organ that takes a decision of its own, where the document names nobody else.
+_DECIDES = re.compile(r"\s+(?:(?:also|further|hereby)\s+)*(?:agree|decide|resolve|commit|pledge|undertake)[sd]?\b")
+
+
+def organ(span: Span, context: PartyContext) -> Found | None:
+    """Of an organ that decides in a text that names no parties: "The Council of Ministers agreed to"."""
+    text = context.document.text
+    listed = () if context.parties else listed_names(text, left_of(text, span.start), span.end)
+    if not listed or not is_organ(listed[-1].names[0]) or not _DECIDES.match(text, listed[-1].span.end):
+        return None
+    return Found(listed[-1].names, (context.document.evidence(listed[-1].span.start, listed[-1].span.end),))
+
+
 _ALL = frozenset({"all", "many", "some", "most", "both", "other", "private", "public"})
 
 

@@ -16,6 +16,7 @@ from commitments.extract.organisations import (
     are_others,
     is_demanded,
     is_stranger,
+    organ,
     organisation,
     outsider,
     without_others,
@@ -149,7 +150,7 @@ def _of_thing(parsed: ParsedSentence, actor: Actor, words: str, span: Span, cont
         found = before if before and set(before[0]) < set(context.parties) else None
     found = found or defined_by(words, span, context) or _source(span, context)
     named = class_of(actor.head) in ("name", "thing") and actor.head.text[:1].isupper()
-    return found or (organisation(words, span, context) if named else None)
+    return found or organ(span, context) or (organisation(words, span, context) if named else None)
 
 
 def _source(span: Span, context: PartyContext) -> Found | None:

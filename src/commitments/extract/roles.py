@@ -145,7 +145,8 @@ def roles_in(text: str, mentions: Sequence[BodyMention], subjects: Iterable[int]
             and joined(text, roles[-1].mention, mention)
             and not _parted(text, roles[-1], mention)
         ):
-            apart = "," in text[roles[-1].mention.span.end : mention.span.start]
+            # "The Secretary, through the Board, and the Chair": unless the sentence opens with it.
+            apart = roles[0].role != "through" and "," in text[roles[-1].mention.span.end : mention.span.start]
             own = main if roles[-1].role == "through" and apart else roles[-1].role
         main = own if own != "through" else main
         roles.append(Role(mention, own))

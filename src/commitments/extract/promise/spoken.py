@@ -38,7 +38,8 @@ def spoken_clause(parsed: ParsedSentence) -> Clause:
 
 def opens_with_verb(parsed: ParsedSentence) -> bool:
     """Whether the first word is what is to be done: "Publish a list", "Sharing lessons"."""
-    return first_word(parsed).tag_ in ("VB", "VBG", "VBP")
+    first = first_word(parsed)
+    return first.tag_ in ("VB", "VBG", "VBP") or (first.tag_ == "NN" and first == _after_bodies(_own(parsed)))
 
 
 def first_word(parsed: ParsedSentence) -> Token:
@@ -47,7 +48,23 @@ def first_word(parsed: ParsedSentence) -> Token:
     first = next((token for token in own if token.is_alpha), own[0])
     root = next((token for token in own if token.dep_ == "ROOT"), first)
     fronted = first.pos_ == "ADP" or first.lower_ == "led"
-    return root if fronted and root.tag_ == "VB" and not _has_subject(root) else first
+    if fronted and root.tag_ == "VB" and not _has_subject(root):
+        return root
+    return _after_bodies(own) or first
+
+
+def _after_bodies(own: list[Token]) -> Token | None:
+    """What follows the bodies that a sentence opens with, tagged as a noun or not: "Through DOL, partner with"."""
+    opening = [token.lower_ for token in own[:2]]
+    if opening[0] not in ("through", "via") and opening != ["led", "by"]:
+        return None
+    small = ("of", "for", "on", "and", "the", "other", "by", "in")
+    words = (t for t in own[len(opening) :] if t.is_alpha and t.text[0].islower() and t.lower_ not in small)
+    first = next(words, None)
+    if first is None or first.nbor(-1).text != "," or first.i + 1 >= len(first.doc):
+        return None
+    opens = first.tag_ in ("VB", "VBP") or (first.tag_ == "NN" and first.nbor().pos_ in ("ADP", "DET"))
+    return first if opens else None
 
 
 def _has_subject(verb: Token) -> bool:
