@@ -35,7 +35,7 @@ from commitments.store import Store
 
 WEIGHTS = ROOT / "src/commitments/lineage/data/weights.json"
 FOLDS = 10
-PENALTY = 20.0
+PENALTY = 30.0
 _POSITIVE = frozenset({"fulfils", "progress", "restates", "strengthens", "weakens", "extends", "drops"})
 _TOLD = frozenset({"fulfils", "progress", "drops"})
 _BARE = re.compile(r"\W+")

@@ -13,6 +13,7 @@ import pytest
 
 from commitments.lineage import concerns_of
 from commitments.lineage.features import FEATURES, load_weights
+from commitments.lineage.telling import is_told
 from commitments.lineage.wordings import load_wordings, told_relation
 from commitments.model import Commitment, Deadline, DeadlineKind, Relation, Strength
 from commitments.tracking import differences, promised_relation
@@ -74,6 +75,27 @@ def test_told_of_a_part_is_progress() -> None:
     """Of the whole, it is fulfilled."""
     assert told_relation("The office in Port Ana was opened in May.") is Relation.FULFILS
     assert told_relation("Both sides welcomed the progress on the office.") is Relation.PROGRESS
+
+
+COUNCIL = replace(EARLIER, quote="Norland and Sudland will establish the North Sea Customs Council.")
+AGAIN = replace(EARLIER, confidence=0.9)
+
+
+@pytest.mark.parametrize(
+    ("text", "later", "told"),
+    [
+        ("They will continue to work through the North Sea Customs Council.", AGAIN, True),
+        ("They reaffirm their vow from the tenth North Sea Customs Council to work together.", AGAIN, True),
+        ("They will establish the North Sea Customs Council.", AGAIN, False),
+        ("They will open an office of their own.", AGAIN, False),
+        ("They welcome the progress on the office and will continue the work.", AGAIN, True),
+        ("Norland welcomes Sudland’s decision to open an office.", None, False),
+        ("The office was opened in May.", None, True),
+    ],
+)
+def test_what_is_taken_for_granted_is_told(text: str, later: Commitment | None, told: bool) -> None:
+    """Even where the sentence promises something; another party's decision is still to be carried out."""
+    assert is_told(COUNCIL, text, later, ("Norland", "Sudland")) is told
 
 
 def test_every_feature_has_a_weight() -> None:

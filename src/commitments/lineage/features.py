@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
-from commitments.lineage.wordings import says, small_words
+from commitments.lineage.wordings import load_wordings, says, small_words
 from commitments.words.tokens import stemmer, words_of
 
 FEATURES = (
     "closeness",
     "behind the closest",
     "shared words",
+    "nearest clause",
     "rarest shared word",
     "shared names",
     "shared numbers",
@@ -35,23 +36,30 @@ _SHORT = re.compile(r"\b(?:[A-Z]{2}|\d[A-Z]|[A-Z]\d{1,2})\b")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A sentence as pairs are weighed: its stems, the stems of the names in it, and its numbers."""
+    """A sentence as pairs are weighed: its stems, those of its names, its numbers, and the stems of each clause."""
 
     stems: frozenset[str]
     names: frozenset[str]
     numbers: frozenset[str] = frozenset()
+    clauses: tuple[frozenset[str], ...] = ()
 
 
 def text_of(text: str) -> Text:
     """The stems and names of a sentence; of the shortest words those that are written like a name ("6G", "AI")."""
     small = small_words()
-    words = {part for word in words_of(text) for part in word.parts if len(part) > 2 and part.isalpha()} - small
+    clauses = [
+        {part for word in words_of(clause) for part in word.parts if len(part) > 2 and part.isalpha()} - small
+        for clause in load_wordings()["clause"].split(text)
+    ]
+    words = set().union(*clauses)
     named = {part for found in _NAME.findall(text) for word in words_of(found) for part in word.parts if len(part) > 2}
     short = {found.casefold() for found in _SHORT.findall(text)} - small
     stems = stemmer().stems([*words, *named])
-    numbers = frozenset(found.strip(".,") for found in _NUMBER.findall(text))
     return Text(
-        frozenset(stems[word] for word in words) | short, frozenset(stems[word] for word in named) | short, numbers
+        frozenset(stems[word] for word in words) | short,
+        frozenset(stems[word] for word in named) | short,
+        frozenset(found.strip(".,") for found in _NUMBER.findall(text)),
+        tuple(frozenset(stems[word] for word in clause) for clause in clauses if len(clause) > 1),
     )
 
 
@@ -91,6 +99,12 @@ def closeness_of_parties(rarity: Rarity, one: Sequence[str], other: Sequence[str
     return shared / (sum(rarity.party(name) for name in sorted({*one, *other})) + 0.5)
 
 
+def _alike(rarity: Rarity, one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of the words that both have, rare ones weighing more, from 0 to 1."""
+    sizes = rarity.all(one) * rarity.all(other)
+    return rarity.all(one & other) / math.sqrt(sizes) if sizes else 0.0
+
+
 def features(
     rarity: Rarity, earlier: Text, later: Text, *, closeness: float, behind: float, parties: tuple[float, bool],
     promises: bool, quote: str,
@@ -101,12 +115,11 @@ def features(
     whether they are the same.
     """
     shared = sorted(earlier.stems & later.stems)
-    weight = sum(map(rarity.word, shared))
-    sizes = rarity.all(earlier.stems) * rarity.all(later.stems)
     return (
         closeness,
         behind,
-        weight / math.sqrt(sizes) if sizes else 0.0,
+        _alike(rarity, earlier.stems, later.stems),
+        max((_alike(rarity, earlier.stems, clause) for clause in later.clauses), default=0.0),
         max(map(rarity.word, shared), default=0.0) / 9,
         min(sum(map(rarity.word, sorted(earlier.names & later.names))), 20.0) / 20,
         float(bool(earlier.numbers & later.numbers)),

@@ -13,7 +13,8 @@ from commitments.errors import SearchError
 from commitments.lineage.copies import is_altered_copy, names_other_things
 from commitments.lineage.features import Rarity, Text, chance, closeness_of_parties, features, text_of
 from commitments.lineage.mentions import Mention
-from commitments.lineage.wordings import says, told_relation
+from commitments.lineage.telling import is_told
+from commitments.lineage.wordings import told_relation
 from commitments.model import Commitment, Report, ReportKind
 from commitments.search.embedder import Matrix
 from commitments.search.models import load_embedder
@@ -29,14 +30,13 @@ SHOWN = 0.6
 _NEAREST = 400
 _COMPARED = 250
 _FEWEST_WORDS = 8
-_SURE = 0.75
-"""A sentence that is less surely a promise, or says that something is under way, tells of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A later sentence beside a promise, with its document's parties and the values of FEATURES."""
+    """A later sentence beside the promise `earlier`, with its document's parties and the values of FEATURES."""
 
+    earlier: Commitment
     passage: Passage
     parties: tuple[str, ...]
     commitment: Commitment | None
@@ -45,10 +45,7 @@ class Pair:
     @property
     def told(self) -> bool:
         """Whether it tells of something done, and does not promise it again."""
-        promise, text = self.commitment, self.passage.text
-        if promise is None:
-            return not says("reaffirms", text)
-        return promise.confidence < _SURE or says("under-way", text)
+        return is_told(self.earlier, self.passage.text, self.commitment, self.parties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +129,7 @@ class Suggester:
             promises=near.promise is not None,
             quote=near.passage.text,
         )
-        return Pair(near.passage, other, near.promise, values)
+        return Pair(commitment, near.passage, other, near.promise, values)
 
     def is_copy(self, commitment: Commitment, pair: Pair) -> bool:
         """Whether a sentence is one by other parties, or about other things."""
