@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 import zipfile
 
 import pytest
@@ -795,3 +796,55 @@ def test_what_is_the_page_s_is_no_text(part: str) -> None:
 def test_a_section_on_contacts_of_some_length_is_the_text_s() -> None:
     text = f"<h1>Joint Statement of Arland</h1><p>{SENTENCE}</p><h2>Contacts</h2><p>{SENTENCE * 9}</p>"
     assert "Contacts" in [text for _, _, text in blocks(convert_html(page(f"<main>{text}</main>")).markdown)]
+
+
+def test_a_title_by_its_style_stands_above_all_headings() -> None:
+    """Word's style "Title" makes the title, though sections have headings of the first level."""
+    styles = (
+        f'<w:styles {W}><w:style w:type="paragraph" w:styleId="Title"><w:name w:val="Title"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style></w:styles>'
+    )
+    parts = ["Information", "Controls", "Training", "Review"]
+    body = paragraph("Plan for the Minerals of Arland", '<w:pStyle w:val="Title"/>') + "".join(
+        paragraph(part, '<w:pStyle w:val="Heading1"/>') + paragraph("Arland will publish a list.") for part in parts
+    )
+    document = parse_document(convert_docx(word(body, styles=styles)).markdown, "a")
+    assert document.meta.title == "Plan for the Minerals of Arland"
+
+
+def test_a_text_with_an_empty_line_behind_each_is_read_in_sentences() -> None:
+    """Such lines are joined where a sentence goes on."""
+    sentences = [
+        "Canada will publish a list of the minerals that it needs most, and will share it by 30 June 2027.",
+        "Japan will train 500 officers of the coast guards by 2028, in particular those on rivers and lakes.",
+        "Both shall consult each other before either of them restricts the export of gallium, or of antimony.",
+        "The Council will meet in Vancouver no later than 15 March 2027, and once in every year from then on.",
+    ]
+    text = "\n\n".join(line for sentence in sentences for line in textwrap.wrap(sentence, 45))
+    assert [said for _, _, said in blocks(convert_text(text).markdown)] == sentences
+
+
+def test_a_table_that_places_a_text_is_none() -> None:
+    """A row with a menu and a text of many paragraphs is a page's layout, heading or not."""
+    sentence = (
+        "Arland will publish a list of the minerals that it considers strategic, and will share it with all by {year}."
+    )
+    said = "<br><br>".join(sentence.format(year=year) for year in range(2027, 2036))
+    page = f"<html><body><table><tr><td><a href=a>Home</a><td><b>Plan of Arland</b><br><br>{said}</table></body></html>"
+    texts = [text for _, _, text in blocks(convert_html(page.encode()).markdown)]
+    assert sentence.format(year=2030) in texts
+
+
+def test_a_day_in_a_list_of_particulars_is_the_text_s() -> None:
+    """What stands behind "Date" in a list is the day."""
+    main = "<h1>Plan of Arland</h1><dl><dt>Date<dd>12 May 2026<dt>Place<dd>Corin</dl><p>Arland will publish a list.</p>"
+    document = parse_document(convert_html(page(f"<main>{main}</main>")).markdown, "a")
+    assert document.meta.written_date == "2026-05-12"
+
+
+def test_a_text_that_a_mail_hands_on_has_its_day() -> None:
+    """A text that is quoted nearly whole is not another's."""
+    quoted = (
+        "> # Plan of Arland\n>\n> Corin, 12 May 2026\n>\n> Arland will publish a list of its minerals by June 2027."
+    )
+    assert parse_document(f"Dear all,\n\n{quoted}\n", "a").meta.written_date == "2026-05-12"

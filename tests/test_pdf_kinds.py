@@ -343,3 +343,36 @@ def test_a_raised_figure_changes_no_number() -> None:
     ]
     ((_, text),) = blocks(pdf([texts]))
     assert text.startswith("Arland will plant 10⁶ trees along rivers[1] and along all of its roads")
+
+
+def test_a_day_that_ends_a_sentence_on_a_line_of_its_own_is_not_cut_off() -> None:
+    """ "no later than" goes on with the day below; behind a whole sentence a day stands for itself."""
+    texts = [
+        *lines(72, 700, ["Canada will convene the first meeting of the council in Vancouver no later than"]),
+        *lines(72, 686, ["15 March 2027."]),
+        *lines(72, 660, ["Japan will send its officers there, as both of them have agreed before in Ottawa."]),
+    ]
+    found = [text for _, text in blocks(pdf([texts]))]
+    assert found[0].endswith("in Vancouver no later than 15 March 2027.")
+
+
+def test_cells_of_a_letterhead_are_lines_of_their_own() -> None:
+    """The day at the right stands apart from the address at the left."""
+    texts: list[Text] = [
+        *lines(440, 745, ["Ref. MFA/2026/114"]),
+        *lines(72, 738, ["12 River Road, Ottawa"]),
+        *lines(440, 738, ["12 May 2026"]),
+        *lines(72, 726, ["Tel. 555 0100"]),
+        *lines(72, 680, ["Canada will publish a list of the minerals that it considers strategic in 2027."]),
+    ]
+    assert "12 May 2026" in [text for _, text in blocks(pdf([texts]))]
+
+
+def test_paragraphs_of_a_preamble_end_with_commas() -> None:
+    """Over a page, too, each stays a paragraph of its own."""
+    first = "Recalling further its resolution 77/321 of 1 August 2023 and resolution 78/272 of 2024,"
+    texts = [
+        lines(72, 120, [first.replace("its", "all of its"), "and the decision of 13 August 2024,"]),
+        lines(72, 700, ["Underscoring the importance of the work of the commission,", "Decides to meet in 2027."]),
+    ]
+    assert any(text.startswith("Underscoring") for _, text in blocks(pdf(texts)))

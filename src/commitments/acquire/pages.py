@@ -14,7 +14,7 @@ from commitments.acquire.page_facts import page_facts
 from commitments.acquire.page_parts import without_page_parts
 from commitments.acquire.raised import power
 from commitments.acquire.trees import NOTE, NUMBER, REFERENCE, markdown
-from commitments.acquire.untidy import shown, with_spanned_cells, without_layout, without_unseen
+from commitments.acquire.untidy import below_title, shown, with_spanned_cells, without_layout, without_unseen
 from commitments.acquire.word import plain_hyphens, readable_word
 from commitments.errors import UnreadableDocumentError
 
@@ -75,9 +75,12 @@ def convert_docx(content: bytes) -> Converted:
     import mammoth  # type: ignore[import-untyped]
 
     result = mammoth.convert_to_html(
-        io.BytesIO(readable_word(content)), convert_image=mammoth.images.img_element(lambda image: {})
+        io.BytesIO(readable_word(content)),
+        convert_image=mammoth.images.img_element(lambda image: {}),
+        style_map="p[style-name='Title'] => h1.title:fresh",
     )
     page = _tree(f"<html><body>{plain_hyphens(result.value)}</body></html>")
+    below_title(page)
     without_unseen(page)
     with_spanned_cells(page)
     without_page_parts(page)

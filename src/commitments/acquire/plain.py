@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from commitments.acquire.draft import Converted
 from commitments.acquire.hyphens import joined, vocabulary
@@ -22,6 +23,9 @@ _WITHIN = re.compile(r"(?<=\w)\xad(?=\w)")
 _CONTENTS_LINE = re.compile(r"\s*\S.*?(?:\.{4,}|(?:\s\.){4,}|…{2,}|·{4,})[\s.]*(?:\d{1,3}|[ivxlc]{1,6})\s*")
 _CONTENTS = re.compile(r"\s*(?:table of )?contents:?\s*", re.I)
 _FEWEST = 3
+# Of so many lines, such a part begins within a sentence, where a text is set with an empty line behind each.
+_FEWEST_LINES, _WITHIN_SENTENCES = 10, 0.3
+_ENDS = (".", "!", "?", ":", ";")
 # "(a)", "b)": an item's label, and what stands before one.
 _LABEL = re.compile(r"^(\s*)(?:\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|[a-z]\))\s+(?=\S)")
 _MARKER = re.compile(r"[(\[]?[\w.]{1,4}[.)\]]|[o*•●▪◦‣·–—○■-]")
@@ -34,6 +38,7 @@ def convert_text(text: str) -> Converted:
     """The lines as they are, with nothing in them taken for markup but lists, headings and tables set by tabs."""
     pages = [page.split("\n") for page in text.replace("\r\n", "\n").replace("\r", "\n").split("\f")]
     lines, contents = _without_contents(without_heads(pages))
+    lines = _single_spaced(lines)
     mended = [_WITHIN.sub("", line) for line in _mended(lines)]
     tables = dict(_tables(mended))
     ended, indents = _ended(mended), list(_indents(mended))
@@ -45,6 +50,21 @@ def convert_text(text: str) -> Converted:
     ]
     warnings = (f"{contents} lines of a table of contents left out",) if contents else ()
     return Converted("\n".join(written).strip("\n") + "\n", {}, warnings)
+
+
+def _single_spaced(lines: list[str]) -> list[str]:
+    """The lines of a text that is set with an empty line behind each, without those within its sentences."""
+    said = [line for line in lines if line.strip()]
+    alone = all(not above.strip() or not below.strip() for above, below in pairwise(lines))
+    within = sum(line.strip()[:1].islower() for line in said)
+    if not alone or len(said) < _FEWEST_LINES or within < _WITHIN_SENTENCES * len(said):
+        return lines
+    width = sorted(map(len, said))[9 * len(said) // 10]
+    found: list[str] = []
+    for above, line in pairwise(["", *said]):
+        goes_on = line.strip()[:1].islower() or (len(above) > 0.8 * width and not above.rstrip().endswith(_ENDS))
+        found += [line] if above and goes_on and not _ITEM.match(line) else ["", line]
+    return found[1:]
 
 
 def _without_contents(lines: list[str]) -> tuple[list[str], int]:

@@ -16,6 +16,8 @@ _OF_THE_PAGE = re.compile(
 _NO_TEXT = ("nav", "header", "footer", "aside", "form", "dialog", "script", "style", "noscript", "template", "svg")
 _FEWEST_WORDS = 4
 # No honest cell spans more rows or columns, and no honest table has more cells.
+# A table of so few rows with a cell of so many words in so many parts places a text.
+_FEW_ROWS, _FEWEST_PARTS, _MOST_WORDS = 3, 3, 120
 _LONGEST_SPAN, _MOST_CELLS = 200, 20_000
 
 
@@ -57,6 +59,14 @@ def _is_text(element: Any, main: Any) -> bool:
     return False
 
 
+def below_title(page: Any) -> None:
+    """Where a Word document has a title of its own, all headings stand below it."""
+    titles = page.xpath("//h1[@class='title']")
+    for heading in list(page.iter("h1", "h2", "h3", "h4", "h5")) if titles else ():
+        if heading not in titles:
+            heading.tag = f"h{int(heading.tag[1]) + 1}"
+
+
 def without_layout(page: Any) -> None:
     """Tables that only place things become plain parts; their cells of nothing but links are menus and go."""
     for table in [one for one in page.iter("table") if _is_layout(one)]:
@@ -74,9 +84,16 @@ def _is_layout(table: Any) -> bool:
     if table.get("role") == "presentation":
         return True
     cells = [cell for row in _rows(table) for cell in row]
-    return not any(cell.tag == "th" for cell in cells) and any(
-        next(cell.iter("h1", "h2", "table"), None) is not None for cell in cells
-    )
+    if any(cell.tag == "th" for cell in cells):
+        return False
+    nested = any(next(cell.iter("h1", "h2", "table"), None) is not None for cell in cells)
+    return nested or (len(_rows(table)) <= _FEW_ROWS and any(_is_long(cell) for cell in cells))
+
+
+def _is_long(cell: Any) -> bool:
+    """Whether a cell holds a text of several paragraphs."""
+    parts = max(len(list(cell.iter("br"))) // 2, len(list(cell.iter("p", "div", "li"))))
+    return parts >= _FEWEST_PARTS and len("".join(cell.itertext()).split()) > _MOST_WORDS
 
 
 def _holds_text(cell: Any, page: Any) -> bool:

@@ -29,6 +29,10 @@ _LONGEST_LINE, _LONGEST_TOLD, _LEAST_PARAGRAPH, _LONGEST_WORDS = 200, 3000, 80, 
 _SOON = timedelta(days=14)
 NO_DAY = "no date in the front matter, and no date line in the text; give the day of issue with --date"
 _LAST_COLUMN = re.compile(r"\S\s{3,}(\S(?:\s{0,2}\S)*)$")
+# What stands before a day in a list of particulars.
+_DAY_LABEL = re.compile(r"(?:date(?: of (?:issue|adoption|signature))?|(?:adopted|issued|signed)(?: on)?)\s*:?", re.I)
+# So much of a mail is the text that it hands on.
+_HANDED_ON = 0.7
 _NO_LINES = (BlockKind.ITEM, BlockKind.ROW, BlockKind.FOOTNOTE)
 
 
@@ -172,11 +176,14 @@ def _lines(document: Document) -> Iterator[DateLine]:
     before, text = "", _first_paragraphs(document)
     ends = [text[1].span.start] if len(text) > 1 else [block.span.start for block in document.blocks[_OPENING:][:1]]
     above = ends[0] if ends else len(document.text)
+    # A mail can hand on a text as a quotation.
+    mail = sum(len(block.span) for block in document.blocks if block.quoted) > _HANDED_ON * len(document.text)
     for number, block in enumerate(document.blocks):
         if _OPENING <= number < len(document.blocks) - _CLOSING:
             continue
         for line in _of_block(document, block, number, before, above):
-            if block.kind not in _NO_LINES and not block.quoted and not is_label(line.before[-_LONGEST_LINE:]):
+            told = block.kind not in _NO_LINES or _DAY_LABEL.fullmatch(line.before[-_LONGEST_LINE:])
+            if told and (not block.quoted or mail) and not is_label(line.before[-_LONGEST_LINE:]):
                 yield line
             before = line.text
 

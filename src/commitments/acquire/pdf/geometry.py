@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from commitments.acquire.pdf.aligned import tabled
 from commitments.acquire.pdf.blocks import BULLET, LABEL, NUMBER, PdfBlock, could_head, is_named_so, item_of
-from commitments.acquire.pdf.lines import PdfLine
-from commitments.acquire.pdf.measures import TERMINAL, Measures
+from commitments.acquire.pdf.lines import PdfLine, line_of
+from commitments.acquire.pdf.measures import GOES_ON, TERMINAL, Measures
 
 _AND = re.compile(r"[;,]\s*(?:and|or|and/or)$")
 _RAISED = 1.3
@@ -23,7 +24,7 @@ def blocks(lines: list[PdfLine], usual: Measures) -> list[PdfBlock]:
     """The blocks of lines, in order."""
     found: list[PdfBlock] = []
     last: PdfLine | None = None
-    for item in tabled(lines):
+    for item in tabled(list(_with_days_apart(lines))):
         if isinstance(item, PdfBlock):
             found.append(item)
             last = None
@@ -39,6 +40,18 @@ def blocks(lines: list[PdfLine], usual: Measures) -> list[PdfBlock]:
         if block.kind == "heading" and (len(block.text) > 200 or block.text[-1] in ".;,”"):
             block.kind = "paragraph"
     return found
+
+
+def _with_days_apart(lines: list[PdfLine]) -> Iterator[PdfLine]:
+    """The lines; where one of two cells is a day, as in a letterhead, each is a line."""
+    for item in lines:
+        days = [bool(_DATELINE.fullmatch(text)) for _, text in item.cells]
+        if len(days) == 2 and any(days) and not item.table:
+            edge = item.cells[1][0]
+            for side in ([w for w in item.words if w.x0 < edge], [w for w in item.words if w.x0 >= edge]):
+                yield line_of(item.page, side, item.left, item.right)
+        else:
+            yield item
 
 
 def _begin(item: PdfLine, last: PdfLine | None, found: list[PdfBlock], usual: Measures) -> PdfBlock | None:
@@ -115,7 +128,7 @@ def _goes_on(item: PdfLine, last: PdfLine, block: PdfBlock, usual: Measures) -> 
     open_line = not ended and last.x1 > last.right - 0.1 * (last.right - last.left)
     if last.middle - item.middle > (max(usual.widest, _RAISED * usual.pitch) if open_line else usual.widest):
         return False
-    if _DATELINE.fullmatch(item.text) or _DATELINE.fullmatch(last.text):
+    if _is_dateline(item, last, open_line=open_line) or _is_beside(item, last, usual):
         return False
     if not lower and _had_room(item, last, block):
         return False
@@ -129,10 +142,21 @@ def _goes_on(item: PdfLine, last: PdfLine, block: PdfBlock, usual: Measures) -> 
     return True
 
 
+def _is_dateline(item: PdfLine, last: PdfLine, *, open_line: bool) -> bool:
+    """Whether a line, or the last one, is a day and no end of a sentence: "no later than", "15 March 2027."."""
+    unfinished = GOES_ON.search(last.text) or (open_line and item.text.endswith("."))
+    return bool(_DATELINE.fullmatch(last.text) or (_DATELINE.fullmatch(item.text) and not unfinished))
+
+
+def _is_beside(item: PdfLine, last: PdfLine, usual: Measures) -> bool:
+    """Whether a line stands beside the last one and a little lower, as in the other cell of a letterhead."""
+    return item.x0 - last.x1 > usual.body or last.x0 - item.x1 > usual.body
+
+
 def goes_on_over(last: PdfLine, *, lower: bool) -> bool:
     """Whether a sentence goes on in a new column or on a new page: it was not ended, and its last line was full."""
     full = last.x1 > last.right - 0.25 * (last.right - last.left)
-    return lower or (full and not TERMINAL.search(last.text))
+    return lower or ((full or GOES_ON.search(last.text) is not None) and not TERMINAL.search(last.text))
 
 
 def _had_room(item: PdfLine, last: PdfLine, block: PdfBlock) -> bool:

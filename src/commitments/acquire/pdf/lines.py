@@ -270,11 +270,17 @@ def _spaced_letters(words: list[Word], size: float) -> dict[int, bool]:
     found: dict[int, bool] = {}
     start = 0
     for number in range(1, len(words) + 1):
-        alone = number < len(words) and len(words[number - 1].text) == len(words[number].text) == 1
-        if alone and words[number].text.isalpha() and words[number].x0 - words[number - 1].x1 < 3 * size:
+        pair = words[number - 1 : number + 1] if number < len(words) else []
+        # Letters that kerning drew together stand among single ones.
+        if (
+            pair
+            and all(len(word.text) <= 3 and word.text.isalpha() for word in pair)
+            and words[number].x0 - words[number - 1].x1 < 3 * size
+        ):
             continue
         gaps = [words[i].x0 - words[i - 1].x1 for i in range(start + 1, number)]
-        if len(gaps) > 2 and (usual := median(gaps)) < _SPACED_LETTERS * size:
+        single = sum(len(word.text) == 1 for word in words[start:number])
+        if len(gaps) > 2 and single > 0.6 * (number - start) and (usual := median(gaps)) < _SPACED_LETTERS * size:
             end = number + (number < len(words) and words[number].x0 - words[number - 1].x1 < usual + 0.05 * size)
             for i in range(start + 1, end):
                 found[i] = words[i].x0 - words[i - 1].x1 > usual + _SPACED_WORDS * size

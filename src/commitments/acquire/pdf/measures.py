@@ -17,6 +17,8 @@ from commitments.acquire.trees import REFERENCE
 # The end of a sentence, with its quotation marks and references.
 TERMINAL = re.compile(r"[.!?:;][\"”’)\]]*(?:" + REFERENCE[0] + r"[^" + REFERENCE[1] + r"]*" + REFERENCE[1] + r")*$")
 _SPLIT_WORD = re.compile(r"(?<=\s)([b-hj-zB-HJ-Z]) ([a-z]+)(?=[\s,.;:]|$)")
+# No sentence ends with such a word; a comma can end a paragraph, as in preambles.
+GOES_ON = re.compile(r"\b(?:a|an|and|at|by|for|from|in|its|of|on|or|shall|than|that|the|their|to|which|will|with)$")
 # From so many on, lines that surely go on give the distance of lines; fewer give a guess.
 _SURE = 8
 

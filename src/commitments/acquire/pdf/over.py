@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from commitments.acquire.pdf.blocks import LABEL, PdfBlock
@@ -12,8 +11,6 @@ from commitments.acquire.pdf.words import Box
 
 # A box beside a text holds at most so many blocks.
 _MOST_BOXED = 40
-# No sentence ends with such a word.
-_GOES_ON = re.compile(r"\b(?:a|an|and|at|by|for|from|in|its|of|on|or|shall|that|the|their|to|which|will|with)$|,$")
 _TEXT = ("paragraph", "item", "more")
 
 
@@ -64,8 +61,7 @@ def _is_one(above: PdfBlock, below: PdfBlock, usual: Measures, *, boxed: bool) -
     if last.page != first.page:
         return goes_on_over(last, lower=lower and not TERMINAL.search(last.text))
     # On one page only what was surely cut: a note, a picture or a box stood between.
-    cut = goes_on_over(last, lower=False) or (boxed and _GOES_ON.search(last.text) is not None)
-    return (lower or boxed) and above.kind == below.kind == "paragraph" and cut
+    return (lower or boxed) and above.kind == below.kind == "paragraph" and goes_on_over(last, lower=False)
 
 
 def _has_mark(block: PdfBlock) -> bool:
