@@ -72,7 +72,8 @@ def bodies_of(
 def _promises_itself(name: str, context: PartyContext) -> bool:
     """Whether a body is a party of the document: whoever promises is never a lead."""
     term = name.title() if name.isupper() and name.title() in context.terms else name
-    meant = (name,) if name in context.parties else context.terms.get(term, ())
+    whole = next((party for party in context.parties if party == name or party.endswith(f" {name}")), None)
+    meant = (whole,) if whole else context.terms.get(term, ())
     return len(meant) == 1 and meant[0] in context.parties and not _is_state(meant[0])
 
 

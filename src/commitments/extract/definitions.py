@@ -39,12 +39,19 @@ _DEFINED = re.compile(
     r"\(([^()]{2,160})\)|\bhereinafter\b([^“\"]{0,50}[“\"][^”\"]+[”\"])"
     r"|\b(?:together|collectively|jointly)\b([^“\"().;]{0,40}[“\"][^”\"]+[”\"])"
 )
+# ", represented by the Minister of Ports": who signs for a party is none.
+_REPRESENTED = re.compile(
+    r",?\s+(?:(?:hereby\s+)?represented|acting)\s+(?:herein\s+)?(?:by|through)\b[^();\n]{2,200}?"
+    r"(?=,\s+(?:and\b|(?:jointly\s+)?(?:hereinafter|together|collectively)\b)|\s*[();\n]|\s+(?:hereinafter|together)\b|,?$)",
+    re.MULTILINE,
+)
 _QUOTED = re.compile(r"[“\"]([^”\"]{2,60})[”\"]")
 
 
 def find_definitions(text: str) -> tuple[Definition, ...]:
     """Every term that the text defines for parties: a name for one, or a collective word for all before it."""
     found: list[Definition] = []
+    text = _REPRESENTED.sub(lambda m: " " * len(m.group()), text)
     for match in _DEFINED.finditer(text):
         inner = match.group(1) or match.group(2) or match.group(3)
         start = text.rfind("\n\n", 0, match.start()) + 1
@@ -166,11 +173,8 @@ def _reaches(text: str, listed: Sequence[Mention], match: re.Match[str]) -> bool
     return re.fullmatch(r"(?:\s*\([^()]*\))*[\s,;]*(?:(?:are|(?:shall|will)\s+be)\s+)?", between) is not None
 
 
-# What may stand between a party's name and its term: another bracket, or who acts for it.
-_AFTER_NAME = re.compile(
-    r"\s*,?\s*(?:\([^)]*\)|of America)?\s*"
-    r"(?:,?\s*(?:(?:hereby\s+)?(?:acting|represented)\s+(?:herein\s+)?(?:through|by)|through)\b[^()\n]{2,200},?\s*)?"
-)
+# What may stand between a party's name and its term: another bracket.
+_AFTER_NAME = re.compile(r"\s*,?\s*(?:\([^)]*\)|of America)?\s*,?\s*")
 
 
 def _just_before(text: str, before: Sequence[Mention], match: re.Match[str]) -> tuple[str, ...]:

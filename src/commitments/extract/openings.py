@@ -86,8 +86,19 @@ _SIGNED = re.compile(
 )
 
 
-def signed(document: Document) -> Named | None:
-    """The signature block: "For the Government of Norway:"."""
+# "Endorsed by: Chad, Fiji and Norway", "The countries represented were: Chad, Fiji and Norway".
+_ENDORSED = re.compile(
+    r"\b(?:[Ee]ndorsed\s+by|[Ss]igned\s+by|[Ss]ignatories|[Ee]ndorsers|[Ee]ndorsing\s+(?:[Cc]ountries|[Pp]arties|[Ss]tates)"
+    r"|(?:[Cc]ountries|[Gg]overnments|[Pp]arties)\s+represented(?:\s+(?:were|are))?)\s*:\s*(?=[A-Z])"
+)
+
+
+def signed(document: Document, people: People) -> Named | None:
+    """The signature block: "For the Government of Norway:", or the list of those who endorsed the text."""
+    for match in _ENDORSED.finditer(document.text):
+        mentions = _listed(document.text, match.end(), people)
+        if len(names_of(mentions)) > 1:
+            return Named(names_of(mentions), (document.evidence(match.start(), mentions[-1].span.end),))
     places: dict[str, Evidence] = {}
     for match in _SIGNED.finditer(document.text):
         named = find_names(document.text, match.end(), match.end() + 80)

@@ -144,7 +144,7 @@ _READERS: tuple[tuple[str, _Reader], ...] = (
     ("opening", lambda d, people, _t: first_person(d, people)),
     ("title", lambda d, people, _t: titled(d, people)),
     ("agreement", lambda d, _p, _t: _between(d)),
-    ("signature block", lambda d, _p, _t: signed(d)),
+    ("signature block", lambda d, people, _t: signed(d, people)),
     ("headings", lambda d, _p, _t: each_by_itself(d)),
     ("own government", lambda d, _p, _t: _speaks_alone(d)),
     ("letterhead", lambda d, _p, _t: letterhead(d)),
