@@ -29,11 +29,11 @@ from commitments.site.content import read_site_content
 from commitments.site.figures import Figures
 from commitments.site.pages.package import DESCRIPTIONS
 from commitments.site.sets import SETS
-from commitments.site.wording import dated, load_wording
+from commitments.site.wording import dated, distance, load_wording
 from commitments.store import Store
 from commitments.tracking import append_report
-from tests.promises import Promise, extraction
-from tests.site_bases import DAY, MINERALS, Base, base, judged
+from tests.promises import SIGNED, Promise, extraction
+from tests.site_bases import DAY, MINERALS, Base, base, built_without_search, judged
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 SELF_CLOSING = {"rect", "line", "path"}
@@ -453,3 +453,30 @@ def test_a_feed_tells_what_changed(built: Base) -> None:
     assert first.title == "Kept on time: Kenya: Kenya will map its deposits by 1 June 2026."
     assert "from “unchecked” to “kept on time”" in first.content[0].value
     assert all("Kenya" in entry.title for entry in feed.entries)
+
+
+def test_what_a_short_list_leaves_out_is_counted_as_its_page_counts_it(tmp_path: Path) -> None:
+    """ "All 15 parties" opens 15 rows: no link names a number of its own that its page does not have."""
+    names = [f"Country {letter}" for letter in "ABCDEFGHIJKLMNO"]
+    promises = [Promise(f"{name} will act on {name}.", (name,), topics=(f"topic {name[-1]}",)) for name in names]
+    site = built_without_search(tmp_path, extraction("many-2026", promises))
+    browse = (site / "browse/index.html").read_text(encoding="utf-8")
+    found = re.findall(r'class="more"><a href="\.\./([^"]+)">([^<]+)<', browse)
+    assert [text for _, text in found] == ["All 15 parties", "All 15 topics"]
+    for address, _ in found:
+        assert (site / address).read_text(encoding="utf-8").count('<th scope="row">') == 15
+
+
+def test_each_page_has_a_title_of_its_own(tmp_path: Path) -> None:
+    """Two promises that read the same are told apart by their days, and documents by theirs."""
+    promise = Promise("Japan will report by 2029.", by="by 2029", due=date(2029, 12, 31))
+    same = [extraction(name, [promise, promise], signed) for name, signed in (("a", SIGNED), ("b", date(2025, 1, 1)))]
+    site = built_without_search(tmp_path, *same)
+    titles = [re.findall("<title>(.*?)</title>", page.read_text(encoding="utf-8"))[0] for page in site.rglob("*.html")]
+    assert len(titles) == len(set(titles))
+
+
+def test_how_long_a_time_is_follows_the_calendar() -> None:
+    assert distance(date(2021, 11, 30), date(2026, 11, 30)) == "5 years ago"
+    assert distance(date(2021, 12, 1), date(2026, 11, 30)) == "4 years ago"
+    assert distance(date(2028, 12, 1), date(2026, 12, 1)) == "in 2 years"

@@ -52,9 +52,9 @@
     });
     section.append(bar);
     var table = element("table");
-    row(table, "Commitments", element("a", { href: list }, String(card[2])));
+    row(table, "Commitments", element("a", { href: list }, card[2].toLocaleString("en-GB")));
     card[3].forEach(function (number, i) {
-      var cell = number ? element("a", { href: asked + "set=" + data.names[i] }, number + " (" + share(number / card[2]) + ")") : "–";
+      var cell = number ? element("a", { href: asked + "set=" + data.names[i] }, number.toLocaleString("en-GB") + " (" + share(number / card[2]) + ")") : "0";
       row(table, data.titles[i], cell);
     });
     if (card[4]) {

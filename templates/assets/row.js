@@ -37,8 +37,9 @@
 
   function far(data, text) {
     var days = Math.round((Date.parse(text) - Date.parse(data.as_of)) / 864e5), size = Math.abs(days), months = Math.round(size / 30.44);
+    var ends = [text, data.as_of].sort(), whole = ends[1].slice(0, 4) - ends[0].slice(0, 4) - (ends[1].slice(5) < ends[0].slice(5));
     if (!days) return "today";
-    var number = size < 60 ? size : months < 24 ? months : Math.floor(size / 365.25);
+    var number = size < 60 ? size : months < 24 ? months : whole;
     var words = number.toLocaleString("en-GB") + (size < 60 ? " day" : months < 24 ? " month" : " year") + (number === 1 ? "" : "s");
     return days > 0 ? "in " + words : words + " ago";
   }

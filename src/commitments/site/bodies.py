@@ -27,7 +27,7 @@ def named_bodies(bodies: Iterable[Body]) -> Mapping[str, str]:
     parties: dict[str, set[str | None]] = {}
     for body in bodies:
         name = body.canonical or body.name
-        plain[name] = ARTICLE.sub("", name).strip()
+        plain[name] = ARTICLE.sub("", " ".join(name.split()))
         parties.setdefault(plain[name], set()).add(body.party)
     full = {name for name in plain.values() if _names_somebody(name)}
     countries = {name: _with_country(name, parties[name], full) for name in full}

@@ -19,6 +19,7 @@ from commitments.site.addresses import facet_folders
 from commitments.site.bodies import named_bodies
 from commitments.site.entries import Entry, doubts, figures
 from commitments.site.figures import Figures
+from commitments.site.page_titles import commitment_titles, document_titles
 from commitments.store import DocumentRow, Store
 from commitments.store.threads import read_threads
 from commitments.tracking import (
@@ -102,6 +103,11 @@ class SiteContent:
     def by_id(self) -> Mapping[str, Entry]:
         """Commitment id -> entry."""
         return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """Id of a document or commitment -> the name of its page, no two alike."""
+        return {**document_titles(self.documents), **commitment_titles(self.entries)}
 
     @cached_property
     def by_document(self) -> Mapping[str, tuple[Entry, ...]]:

@@ -37,6 +37,7 @@ from commitments.site.wording import (
     dated,
     day,
     distance,
+    excerpt,
     issued,
     label,
     load_wording,
@@ -98,6 +99,7 @@ class Renderer:
             "distance": distance,
             "dated": dated,
             "titled": titled,
+            "excerpt": excerpt,
             "count": count,
             "label": lambda value, name: label(name, value),
         }

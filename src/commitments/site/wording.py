@@ -21,7 +21,7 @@ MONTHS = (
 
 # A quotation, or a day and the one that ends its interval.
 DAYS = re.compile(r"“[^”]*”|(?:\.\./|\b)(\d{4}-\d\d-\d\d)(?:/(\d{4}-\d\d-\d\d))?(?![\w-])")
-LONGEST_TITLE = 70
+LONGEST_TITLE = 110
 IN_FUTURE = (Timeliness.DUE_SOON, Timeliness.UPCOMING)
 UNDER_WAY = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.PARTLY_FULFILLED)
 
@@ -53,7 +53,7 @@ def state(standing: Standing) -> str:
     timeliness, late = standing.timeliness, standing.days_late or 0
     words = label("timeliness", timeliness.value)
     if standing.due and (standing.days_past or (late and timeliness is Timeliness.OVERDUE)):
-        words += f" since {day(standing.due)} ({length(standing.days_past or late)})"
+        words += f" since {day(standing.due)} ({length(standing.due, standing.as_of)})"
     elif late:
         words += f", by {count(late, 'day')}"
     elif standing.due and timeliness in IN_FUTURE:
@@ -81,20 +81,21 @@ def brief_state(standing: Standing) -> str:
     return words
 
 
-def length(days: int) -> str:
+def length(first: date, last: date) -> str:
     """How long a time is, as people say it: 12 days, 8 months, 5 years."""
+    days = (last - first).days
     if days < 60:
         return count(days, "day")
     months = round(days / 30.44)
-    return count(months, "month") if months < 24 else count(int(days / 365.25), "year")
+    whole = last.year - first.year - ((last.month, last.day) < (first.month, first.day))
+    return count(months, "month") if months < 24 else count(whole, "year")
 
 
 def distance(day: date, as_of: date) -> str:
     """How far a day is from the day of the site: "5 years ago", "in 3 days", "today"."""
-    days = (day - as_of).days
-    if days == 0:
+    if day == as_of:
         return "today"
-    return f"in {length(days)}" if days > 0 else f"{length(-days)} ago"
+    return f"in {length(as_of, day)}" if day > as_of else f"{length(day, as_of)} ago"
 
 
 def headline(parties: Sequence[str], action: str, *, width: int = 130, most: int = 3) -> str:
@@ -161,17 +162,17 @@ def count(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def excerpt(text: str, limit: int = 240) -> str:
-    """The beginning of a text, cut between words."""
+    """The beginning of a text, cut between words and not behind a dash or a comma."""
     flat = " ".join(text.split())
     if len(flat) <= limit:
         return flat
     cut = flat.rfind(" ", limit // 2, limit)
-    return flat[: cut if cut > 0 else limit] + "\u00a0…"
+    return flat[: cut if cut > 0 else limit].rstrip(" ,;–—-") + "\u00a0…"
 
 
 def titled(title: str, site: str) -> str:
-    """A page's title before its site's, short enough for a tab, a bookmark and a list of results."""
-    return f"{excerpt(title, max(LONGEST_TITLE - len(site) - 5, LONGEST_TITLE // 2))} – {site}"
+    """A page's title before its site's: long enough to tell pages apart, however long the site's name is."""
+    return f"{excerpt(title, LONGEST_TITLE)} – {site}"
 
 
 def vocabulary(name: str) -> Mapping[str, Any]:

@@ -40,7 +40,10 @@ def about_pages(renderer: Renderer, store: Store) -> Iterator[Page]:
     # It is shown at any address, so that its links cannot be relative.
     root = urlsplit(renderer.base_url).path or "/"
     yield renderer.page(
-        "404.html", "missing.html", (), lambda: {"title": "No such page", "root": root, "canonical": ""}
+        "404.html",
+        "missing.html",
+        (),
+        lambda: {"title": "No such page", "description": "No page is at this address.", "root": root, "canonical": ""},
     )
 
 

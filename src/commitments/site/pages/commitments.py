@@ -17,7 +17,7 @@ from commitments.site.renderer import Page, Renderer
 from commitments.site.reports import replies, report_views
 from commitments.site.shown_blocks import SAFE_LINK, Pin, Run, Stretch, block_at, shown_blocks
 from commitments.site.timelines import timeline
-from commitments.site.wording import excerpt
+from commitments.site.wording import excerpt, issued
 from commitments.store import Store
 from commitments.tracking import live_reports
 
@@ -63,7 +63,7 @@ def _commitment_page(renderer: Renderer, documents: _LastDocument, entry: Entry)
     similar = _similar(renderer, entry)
     neighbours = [(e.id, e.excerpt, e.state, e.due, e.commitment.parties, e.leads) for e in similar]
     repeats = [e.key for e in renderer.site.repeats.get(entry.id, ())]
-    made_from = (entry.key, neighbours, repeats, renderer.site.thread_of.get(entry.id))
+    made_from = (entry.key, renderer.site.titles[entry.id], neighbours, repeats, renderer.site.thread_of.get(entry.id))
     content = partial(_content, renderer, documents, entry, similar)
     return renderer.page(entry.address, "commitment.html", made_from, content)
 
@@ -75,8 +75,8 @@ def _content(renderer: Renderer, documents: _LastDocument, entry: Entry, similar
     address = renderer.base_url + entry.address if renderer.base_url else ""
     reports = report_views(entry.reports)
     return {
-        "title": entry.brief_headline,
-        "description": f"{entry.state}. {excerpt(c.quote, 150)}",
+        "title": renderer.site.titles[entry.id],
+        "description": _described(entry),
         "original": renderer.site.by_id.get(c.same_as or ""),
         "repeats": renderer.site.repeats.get(entry.id, ()),
         "e": entry,
@@ -95,6 +95,11 @@ def _content(renderer: Renderer, documents: _LastDocument, entry: Entry, similar
         "cite": cite(entry, renderer.site, address),
         "problem": problem_link(renderer.site.config.report_problem, entry, address),
     }
+
+
+def _described(entry: Entry) -> str:
+    made = f"; promised {issued(entry.document.written_date)}" if entry.document.date else ""
+    return f"{entry.state}{made}. {excerpt(entry.commitment.quote, 150)}"
 
 
 def _linked(renderer: Renderer, entry: Entry) -> str:

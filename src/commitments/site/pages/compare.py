@@ -19,7 +19,7 @@ def compare_pages(renderer: Renderer, store: Store) -> Iterator[Page]:
     content = {
         "title": "Side by side",
         "description": "Two parties, agencies or topics side by side: kept, kept late, broken, unchecked and open.",
-        "facets": [(facet.name, facet.noun) for facet in FACETS if facet.subscribed],
+        "facets": [(facet.name, facet.nouns) for facet in FACETS if facet.subscribed],
     }
     yield renderer.page("compare/index.html", "compare.html", (), lambda: content)
     everything = [e.key for e in site.counted]

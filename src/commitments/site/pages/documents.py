@@ -61,7 +61,7 @@ def _document_page(renderer: Renderer, store: Store, row: DocumentRow) -> Page:
         source = document.meta.source_url or ""
         notable = sorted((e for e in entries if e.notable), key=by_due)
         return {
-            "title": document.title,
+            "title": renderer.site.titles[row.id],
             "description": _description(row, entries),
             "document": document,
             "meta": document.meta,
@@ -80,10 +80,11 @@ def _document_page(renderer: Renderer, store: Store, row: DocumentRow) -> Page:
             "notable": len(notable),
             "shown": min(len(notable), SUMMARY),
             "source": source if SAFE_LINK.fullmatch(source) else "",
-            "warnings": stored.warnings,
+            "warnings": stored.warnings if renderer.site.config.publish == "all" else (),
         }
 
-    return renderer.page(document_page(row.id), "document.html", (row, _standings(entries)), content)
+    made_from = (row, renderer.site.titles[row.id], _standings(entries))
+    return renderer.page(document_page(row.id), "document.html", made_from, content)
 
 
 def _linked(renderer: Renderer, row: DocumentRow) -> str:
@@ -131,4 +132,5 @@ def _listed(row: DocumentRow, entries: Sequence[Entry], renderer: Renderer) -> d
 def _description(row: DocumentRow, entries: Sequence[Entry]) -> str:
     when = f" of {issued(row.written_date)}" if row.date else ""
     kind = label("type", row.type.value)
-    return f"{kind}{when} with {count(sum(e.counted for e in entries), 'commitment')} marked in its text."
+    parties = f", {excerpt(', '.join(row.parties), 60)}," if row.parties else ""
+    return f"{kind}{when}{parties} with {count(sum(e.counted for e in entries), 'commitment')} marked in its text."

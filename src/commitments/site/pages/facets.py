@@ -26,15 +26,16 @@ class Facet:
     name: str
     title: str
     noun: str
+    nouns: str
     lead: str
     subscribed: bool = True
 
 
 FACETS = (
-    Facet("party", "Who promises", "Party", "Countries and organisations that promised something."),
-    Facet("agency", "Who leads", "Agency", "Departments, agencies and officers charged with a promise."),
-    Facet("topic", "Topics", "Topic", "What the promises are about."),
-    Facet("year", "When they are due", "Year", "The year of the last day in time.", subscribed=False),
+    Facet("party", "Who promises", "Party", "parties", "Countries and organisations that promised something."),
+    Facet("agency", "Who leads", "Agency", "agencies", "Departments, agencies and officers charged with a promise."),
+    Facet("topic", "Topics", "Topic", "topics", "What the promises are about."),
+    Facet("year", "When they are due", "Year", "years", "The year of the last day in time.", subscribed=False),
 )
 # These are filters of the list of all: their values are words of our own.
 WORDED = (("status", "What was recorded"), ("strength", "How firm"))
@@ -72,7 +73,7 @@ def _browse(renderer: Renderer) -> Page:
         sets = [
             {"address": s.address, "text": s.title, "count": totals[s.name]} for s in SETS.values() if totals[s.name]
         ]
-        stands = {"address": "overdue/index.html", "title": "Where they stand", "values": sets, "more": 0}
+        stands = {"address": "overdue/index.html", "title": "Where they stand", "values": sets, "rest": ""}
         worded = [_worded(counted, name, title) for name, title in WORDED]
         description = "Every commitment by who promises, who leads, topic, year due, firmness and where it stands."
         return {
@@ -95,7 +96,9 @@ def _browsed(renderer: Renderer, facet: Facet) -> dict[str, Any]:
         {"address": site.list_of(facet.name, v), "text": said(facet.name, v), "count": number} for v, number in shown
     ]
     address = f"{facet.name}/index.html"
-    return {"address": address, "title": facet.title, "values": listed, "more": len(values) - len(shown)}
+    # The number is that of the rows that the link opens.
+    rest = f"All {len(values):,} {facet.nouns}" if len(values) > len(shown) else ""
+    return {"address": address, "title": facet.title, "values": listed, "rest": rest}
 
 
 def _worded(entries: Sequence[Entry], name: str, title: str) -> dict[str, Any]:
@@ -105,7 +108,7 @@ def _worded(entries: Sequence[Entry], name: str, title: str) -> dict[str, Any]:
         for v in vocabulary(name)
         if values[v]
     ]
-    return {"address": f"methodology/index.html#{name}", "title": title, "values": listed, "more": 0}
+    return {"address": f"methodology/index.html#{name}", "title": title, "values": listed, "rest": ""}
 
 
 def _values(renderer: Renderer, facet: Facet) -> Iterator[Page]:
