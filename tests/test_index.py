@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from commitments import minilm
 from commitments.errors import SearchError
 from commitments.model import Filter
 from commitments.search import Index, SearchQuery, embed, update_index
+from commitments.search.chroma import open_embedded, seal_of
 from commitments.search.embedder import Matrix, OnnxEmbedder, WordEmbedder
 from commitments.search.models import ensure_embedder
 from commitments.search.stores import vector_store
@@ -160,6 +162,20 @@ def test_a_changed_bit_of_a_vector_is_noticed(base: Base) -> None:
     assert "has changed" in base.faults()[0]
     assert base.update().warnings == ()
     assert (quotes(base, "stockpiling"), base.faults()) == (before, ())
+
+
+def test_each_file_of_a_graph_is_noticed_when_it_changes(tmp_path: Path) -> None:
+    """The graph's file of lengths too: what it holds decides which vectors are near."""
+    rows = np.random.default_rng(1).normal(size=(1200, 8)).astype(np.float32)
+    open_embedded(tmp_path, "quotes").put({str(n): row / np.linalg.norm(row) for n, row in enumerate(rows)})
+    seal_of(tmp_path).close()
+    graph = next(tmp_path.glob("*/index_metadata.pickle")).parent
+    assert (graph / "length.bin").stat().st_size
+    for file in (path for path in graph.iterdir() if path.stat().st_size):
+        content = file.read_bytes()
+        file.write_bytes(bytes([content[0] ^ 64]) + content[1:])
+        assert seal_of(tmp_path).fault() == f"{graph.name}/{file.name} has changed"
+        file.write_bytes(content)
 
 
 def test_what_the_vector_store_lost_comes_back_and_what_it_has_too_many_goes(base: Base) -> None:

@@ -150,11 +150,9 @@ def open_embedded(folder: Path, collection: str) -> ChromaVectors:
 def seal_of(folder: Path) -> Seal:
     """The note on the files of embedded Chroma.
 
-    A collection without metadata lies in the database alone, and its other files hold what was in memory by chance, as
-    length.bin always does.
+    A collection without metadata lies in the database alone, and its other files hold what was in memory by chance.
     """
-    kept = (path.parent.name for path in folder.glob("*/index_metadata.pickle"))
-    graphs = (f"{name}/{pattern}" for name in kept for pattern in ("[!l]*", "link_lists.bin"))
+    graphs = (f"{path.parent.name}/*" for path in folder.glob("*/index_metadata.pickle"))
     return Seal(folder / "seal", ("chroma.sqlite3", *graphs), _content)
 
 
