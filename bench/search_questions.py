@@ -1,7 +1,7 @@
 """Questions with names and years over the 91 statements, and nonsense.
 
-search_questions.jsonl holds thirty questions of ours. The grades of their answers (2 answers it, 1 related) are by the
-last part of commitments' ids, judged over what four ways of searching proposed; what none proposed counts as wrong.
+search_questions.jsonl holds thirty questions of ours. Its first line says by what rule their answers are graded; the
+grades are by the last part of commitments' ids.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Answers:
 def answers(root: Path) -> Answers:
     """nDCG@10 with and without reading the questions, nonsense that looks strong, and what was shown."""
     _build(root)
-    lines = Path(__file__).with_suffix(".jsonl").read_text(encoding="utf-8").splitlines()
+    _, *lines = Path(__file__).with_suffix(".jsonl").read_text(encoding="utf-8").splitlines()
     config = load_config(root)
     places = folders_of(root, config)
     read, typed, shown, strong, nonsense = list[float](), list[float](), list[Asked](), list[str](), list[Asked]()
