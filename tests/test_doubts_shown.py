@@ -43,6 +43,8 @@ def test_a_day_counted_from_a_month_is_doubtful(base: Path) -> None:
     assert "doubtful day" in line
     shown = run_here("--kb", base, "show", line.split("\t")[4]).out
     assert "by 2028-02-28 (doubtful: 0.50)" in shown
+    proof = run_here("--kb", base, "explain", line.split("\t")[4]).out
+    assert "2026-02-28, the last day of the month of the document, whose day within it is open" in proof
 
 
 def test_the_site_writes_a_month(base: Path) -> None:

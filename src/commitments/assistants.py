@@ -266,7 +266,7 @@ def _text(value: str, name: str) -> str:
 def _proof(c: Commitment) -> Sequence[Any]:
     from commitments.reasoning import prove
 
-    return tuple(prove(c.deadline)) if c.deadline else ()
+    return tuple(prove(c.deadline, c.open_day)) if c.deadline else ()
 
 
 def _clean(value: Any) -> Any:

@@ -66,7 +66,7 @@ def proof(account: Account) -> Iterator[tuple[str, str]]:
 
     if account.deadline is None:
         return
-    for step in prove(account.deadline):
+    for step in prove(account.deadline, account.commitment.open_day):
         read = step.label == "anchor" and not account.deadline.event and not account.deadline.anchor_evidence
         yield step.label, step.text + (", in its front matter" if read else "")
         if step.label == "event":

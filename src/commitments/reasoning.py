@@ -38,12 +38,15 @@ def written(generous: str, strict: str | None = None) -> str:
     return _STRICTLY.join(sums)
 
 
-def prove(deadline: Deadline) -> tuple[ProofStep, ...]:
-    """The reasoning in order: words, anchor, rule, event, arithmetic, interval, last day, strict reading."""
+def prove(deadline: Deadline, open_day: date | None = None) -> tuple[ProofStep, ...]:
+    """The reasoning in order: words, anchor, rule, event, arithmetic, interval, last day, strict reading.
+
+    `open_day` is the last of the month of which the document is, where its day within the month is open.
+    """
     d = deadline
     steps = [
         ("words", f"“{d.text}”"),
-        ("anchor", _anchor(d)),
+        ("anchor", _anchor(d, open_day)),
         ("rule", f"{d.rule} ({d.kind.value})"),
         ("event", d.event),
         ("arithmetic", d.arithmetic),
@@ -71,9 +74,12 @@ def faults(deadline: Deadline) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _anchor(d: Deadline) -> str | None:
+def _anchor(d: Deadline, open_day: date | None) -> str | None:
     if d.anchor is None:
         return None
+    if d.anchor == open_day and not d.event:
+        said = f", from “{d.anchor_evidence.text}”" if d.anchor_evidence else ""
+        return f"{d.anchor.isoformat()}, the last day of the month of the document, whose day within it is open{said}"
     if d.anchor_evidence:
         return f"{d.anchor.isoformat()}, from “{d.anchor_evidence.text}”"
     return f"{d.anchor.isoformat()}, the {'day of the event' if d.event else 'date of the document'}"

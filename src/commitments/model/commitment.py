@@ -109,6 +109,11 @@ class Commitment:
         return written(self.document_date, month_only=self.month_only)
 
     @property
+    def open_day(self) -> date | None:
+        """The last day of the document's month, where its day within the month is open."""
+        return self.document_date if self.month_only else None
+
+    @property
     def headline(self) -> str:
         """Who and what in one line: "United States, European Union: conclude a Memorandum of Understanding"."""
         action = " ".join(self.action.split())

@@ -176,7 +176,7 @@ def _row(number: int, e: Entry) -> tuple[object, ...]:
 
 
 def _proof(number: int, e: Entry) -> Iterator[tuple[object, ...]]:
-    steps = prove(e.commitment.deadline) if e.commitment.deadline else ()
+    steps = prove(e.commitment.deadline, e.commitment.open_day) if e.commitment.deadline else ()
     return ((number, place, step.label, step.text) for place, step in enumerate(steps, start=1))
 
 

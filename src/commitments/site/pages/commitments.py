@@ -113,7 +113,8 @@ def _linked(renderer: Renderer, entry: Entry) -> str:
 def _proof(entry: Entry) -> list[tuple[str, str]]:
     """How the last day was found, step by step, and how later texts moved it."""
     deadline = entry.commitment.deadline
-    steps = [(step.label, step.text) for step in prove(deadline)] if deadline and deadline.text else []
+    proof = prove(deadline, entry.commitment.open_day) if deadline and deadline.text else ()
+    steps = [(step.label, step.text) for step in proof]
     moves = [r for r in live_reports(entry.reports) if r.kind is ReportKind.EXTENSION and r.due]
     for report in sorted(moves, key=lambda r: (r.on or r.recorded_on, r.recorded)):
         by = ", ".join(source.title or source.url for source in report.evidence)
