@@ -252,7 +252,7 @@ def test_one_key_confirms_what_is_suggested_in_the_queue(program: Run, base: Pat
 
 
 def test_the_reviewers_page_offers_what_later_documents_may_say(program: Run, base: Path, tmp_path: Path) -> None:
-    """Both quotes and the command that confirms; found once, and again only where something changed."""
+    """Both quotes and the command that confirms; found once, and again where something changed or is damaged."""
     own = tmp_path / "kb"
     shutil.copytree(base, own)
     (own / "corpus/reports/customs-2024.jsonl").unlink(missing_ok=True)
@@ -261,3 +261,7 @@ def test_the_reviewers_page_offers_what_later_documents_may_say(program: Run, ba
     assert "Later documents may speak of these" in page
     assert "welcomed the opening of the Joint Customs Office" in page
     assert "--confirm 1" in page
+    kept = own / ".commitments/index/offers.json"
+    kept.write_bytes(kept.read_bytes().replace(b"opening", b"closing"))
+    program("--kb", own, "build", "--workers", "1", "--as-of", "2026-11-30")
+    assert (own / "site/review/index.html").read_text("utf-8") == page, "what was kept is damaged, and found again"

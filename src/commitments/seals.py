@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 Note = dict[str, tuple[int, int, str]]
 """Name -> size, time and sum."""
@@ -100,3 +101,24 @@ class Seal:
 def _looks(path: Path) -> tuple[int, int]:
     stat = path.stat()
     return stat.st_size, stat.st_mtime_ns
+
+
+def read_stamped(path: Path, stamp: str) -> Any:
+    """What was kept in a file under a stamp; None where that is another one, or the file is missing or damaged."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        kept = json.loads(path.read_bytes())
+        if kept["stamp"] == stamp and kept["check"] == _sum_of(kept["value"]):
+            return kept["value"]
+    return None
+
+
+def keep_stamped(path: Path, stamp: str, value: object) -> None:
+    """Keep what JSON can hold. A disk that is full, or may not be written, costs the next build the computing."""
+    beside = path.with_suffix(".new")
+    with suppress(OSError):
+        beside.write_text(json.dumps({"stamp": stamp, "check": _sum_of(value), "value": value}), encoding="utf-8")
+        beside.replace(path)
+
+
+def _sum_of(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from commitments.config import Config, Folders
@@ -16,6 +13,7 @@ from commitments.lineage.features import load_weights
 from commitments.lineage.mentions import mention_record
 from commitments.lineage.suggesting import SHOWN, Suggester
 from commitments.model import Filter, Timeliness, Tracked
+from commitments.seals import keep_stamped, read_stamped
 from commitments.store import Store
 from commitments.tracking import read_reports
 
@@ -30,16 +28,14 @@ def offers(store: Store, folders: Folders, config: Config, as_of: date) -> Offer
     past = store.select(wanted, as_of, limit=MOST)
     stamp = _stamp(store, past, folders)
     path = folders.index / "offers.json"
-    if (kept := _read(path, stamp)) is not None:
-        return kept
+    if (kept := read_stamped(path, stamp)) is not None:
+        return dict(kept)
     try:
         found = _found(Suggester(store, folders, config), past, folders)
     except SearchError:
         # The build has said so already.
         return {}
-    # A disk that is full, or may not be written, costs the next build the comparing.
-    with suppress(OSError):
-        path.write_text(json.dumps({"stamp": stamp, "offers": found}), encoding="utf-8")
+    keep_stamped(path, stamp, found)
     return found
 
 
@@ -59,12 +55,3 @@ def _stamp(store: Store, past: Iterable[Tracked], folders: Folders) -> str:
     said = [path.read_bytes() for path in ledgers if path.is_file()]
     values = (sorted(store.hashes().items()), [t.commitment.id for t in past], said, sorted(load_weights().items()))
     return hashlib.sha256(repr(values).encode()).hexdigest()
-
-
-def _read(path: Path, stamp: str) -> Offers | None:
-    """What was found last; None where that was for other documents, or is damaged."""
-    try:
-        kept = json.loads(path.read_bytes())
-        return dict(kept["offers"]) if kept["stamp"] == stamp else None
-    except (OSError, ValueError, KeyError, TypeError):
-        return None

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +13,7 @@ from numpy.typing import NDArray
 from commitments.config import Config, Folders
 from commitments.errors import SearchError
 from commitments.model import Progress
+from commitments.seals import keep_stamped, read_stamped
 from commitments.search.embedder import Embedder, Matrix
 from commitments.search.models import load_embedder
 from commitments.search.stores import vector_store
@@ -47,8 +45,8 @@ def neighbours(
     try:
         model = embedder or load_embedder(folders.index, config.embedder)
         stamp = hashlib.sha256(repr((model.model, MOST, LEAST, commitments)).encode()).hexdigest()
-        if (kept := _read(folders.index / "similar.json", stamp)) is not None:
-            return kept
+        if (kept := read_stamped(folders.index / "similar.json", stamp)) is not None:
+            return {id_: tuple(others) for id_, others in kept.items()}
         vectors = vector_store(folders, config, model.model).open("quotes")
         near = dict(_closest(vectors, sorted({hash_ for _, _, hash_ in commitments}), progress))
     except SearchError:
@@ -56,32 +54,8 @@ def neighbours(
         return {}
     found = _by_id(commitments, near)
     if len(near) == len({hash_ for _, _, hash_ in commitments}):
-        _keep(folders.index / "similar.json", stamp, found)
+        keep_stamped(folders.index / "similar.json", stamp, found)
     return found
-
-
-def _read(path: Path, stamp: str) -> dict[str, tuple[str, ...]] | None:
-    """What was found last; None where that was for other quotes, or is damaged."""
-    try:
-        kept = json.loads(path.read_bytes())
-        if kept["stamp"] == stamp and kept["check"] == _check(kept["similar"]):
-            return {id_: tuple(others) for id_, others in kept["similar"].items()}
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    return None
-
-
-def _keep(path: Path, stamp: str, found: dict[str, tuple[str, ...]]) -> None:
-    beside = path.with_suffix(".new")
-    # A disk that is full, or may not be written, costs the next build the comparing.
-    with suppress(OSError):
-        similar = {id_: list(others) for id_, others in found.items()}
-        beside.write_text(json.dumps({"stamp": stamp, "check": _check(similar), "similar": similar}), encoding="utf-8")
-        beside.replace(path)
-
-
-def _check(similar: object) -> str:
-    return hashlib.sha256(json.dumps(similar).encode()).hexdigest()
 
 
 def _closest(vectors: Vectors, hashes: list[str], progress: Progress) -> Iterator[tuple[str, list[str]]]:
