@@ -59,6 +59,11 @@ def test_guessed_parties_are_said_to_be(base: Path) -> None:
         "guess": (["United States"], True),
         "month": (["Norway", "Chile"], False),
     }
+    line = run_here("--kb", base, "list", "--document", "guess").out.splitlines()[0]
+    assert "\tUnited States (guessed)\t" in line
+    for command in ("show", "explain"):
+        assert "United States (guessed)" in run_here("--kb", base, command, line.split("\t")[4]).out
+    assert "(guessed)" not in run_here("--kb", base, "list", "--document", "month").out
     assert "(guessed)" in (base / "site/documents/guess/index.html").read_text(encoding="utf-8")
     assert "(guessed)" not in (base / "site/documents/month/index.html").read_text(encoding="utf-8")
 

@@ -29,7 +29,8 @@ from commitments.tracking import Links, Thread, events_named, known, live_report
 class Account:
     """A commitment with all that bears on it: what is known of it on a day, by whom, and what it is linked with.
 
-    `dated` are the words that give the document's date, where its front matter does not.
+    `dated` are the words that give the document's date, where its front matter does not. `guessed`: the parties are
+    guessed, and not named by its own words.
     """
 
     tracked: Tracked
@@ -39,6 +40,7 @@ class Account:
     events: tuple[Event, ...]
     links: Links
     thread: Thread | None = None
+    guessed: bool = False
 
     @property
     def commitment(self) -> Commitment:
@@ -84,7 +86,9 @@ def load_account(store: Store, folders: Folders, id: str, day: date, known_on: d
     deadline = tracked.commitment.deadline
     events = known(ledger.events, known_on) if deadline and deadline.event else ()
     thread = _thread(store, folders, id_, day, known_on) if id_ in links.tied() else None
-    return Account(tracked, document.title, document.meta.found.get("date"), reports, events, links, thread)
+    dated = document.meta.found.get("date")
+    guessed = document.id in store.guessed() and not tracked.commitment.names_parties
+    return Account(tracked, document.title, dated, reports, events, links, thread, guessed)
 
 
 def _thread(store: Store, folders: Folders, id: str, day: date, known_on: date | None) -> Thread | None:
@@ -98,7 +102,7 @@ def facts(account: Account) -> Iterator[tuple[str, str]]:
     c, s = account.commitment, account.standing
     yield "action", c.action
     yield "strength", c.strength.value
-    yield "parties", ", ".join(c.parties) or "not said"
+    yield "parties", (", ".join(c.parties) or "not said") + " (guessed)" * (account.guessed and bool(c.parties))
     yield "lead", _bodies(account, "lead")
     if c.support:
         yield "support", _bodies(account, "support")

@@ -70,7 +70,10 @@ def list_(
             write_rows(store.each(filter, *days, limit=n), format, stdout_for(format), workspace.publication(store))
         else:
             print_rows(
-                store.each(filter, *days, limit=rows_shown(n, all_=all_)), total, workspace.config.doubtful_fields_below
+                store.each(filter, *days, limit=rows_shown(n, all_=all_)),
+                total,
+                workspace.config.doubtful_fields_below,
+                store.guessed(),
             )
         if not total:
             workspace.say(why_empty(store, filter, *days))
@@ -127,6 +130,7 @@ def overdue(
                     store.each(part, *days, limit=rows_shown(n, all_=all_)),
                     total,
                     workspace.config.doubtful_fields_below,
+                    store.guessed(),
                 )
         unread = bool(workspace.unread(store))
     if exit_code and not parts and unread:

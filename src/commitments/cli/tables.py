@@ -45,13 +45,18 @@ def rows_shown(n: int | None, *, all_: bool) -> int | None:
     return FIRST_ROWS if sys.stdout.isatty() else None
 
 
-def print_rows(rows: Iterable[Tracked], total: int, below: float = 0.8) -> None:
-    """Print the rows as they come, and how many more there are; fields of less confidence than `below` are doubtful."""
+def print_rows(rows: Iterable[Tracked], total: int, below: float = 0.8, guessed: frozenset[str] = frozenset()) -> None:
+    """Print the rows as they come, and how many more there are; fields of less confidence than `below` are doubtful.
+
+    `guessed` are the documents whose parties are.
+    """
     entry = _entry if sys.stdout.isatty() else _line
     width = shutil.get_terminal_size().columns
     shown = 0
     for tracked in rows:
-        click.echo(entry(tracked, width, tracked.commitment.doubtful(below)))
+        c = tracked.commitment
+        guess = (GUESSED,) if c.document in guessed and not c.names_parties else ()
+        click.echo(entry(tracked, width, (*c.doubtful(below), *guess)))
         shown += 1
     if shown < total:
         click.echo(f"... and {total - shown} more; --all shows them, -n N as many as you like")
@@ -129,12 +134,14 @@ def _entry(tracked: Tracked, width: int, doubts: Sequence[str]) -> str:
     return f"{head}\n{quote}\n{_INDENT}{click.style(plain(c.id), dim=True)}"
 
 
+GUESSED = "guessed parties"
 _DOUBTFUL_DAY = ", doubtful day"
 
 
 def _parties(commitment: Commitment, doubts: Sequence[str]) -> str:
     names = ", ".join(commitment.parties)
-    return f"{names} (doubtful)" if names and "parties" in doubts else names
+    marks = ["doubtful"] * ("parties" in doubts) + ["guessed"] * (GUESSED in doubts)
+    return f"{names} ({', '.join(marks)})" if names and marks else names
 
 
 def _wrapped(text: str, width: int, first: str, lines: int | None = None) -> str:

@@ -109,6 +109,11 @@ class Commitment:
         return written(self.document_date, month_only=self.month_only)
 
     @property
+    def names_parties(self) -> bool:
+        """Whether its own words name all its parties, or a person did."""
+        return self.added or "parties" in self.corrected or all(party in self.quote for party in self.parties)
+
+    @property
     def open_day(self) -> date | None:
         """The last day of the document's month, where its day within the month is open."""
         return self.document_date if self.month_only else None

@@ -107,6 +107,10 @@ class Store:
         """All documents, newest first."""
         return all_documents(self.connection)
 
+    def guessed(self) -> frozenset[str]:
+        """The documents whose parties are guessed."""
+        return frozenset(id_ for (id_,) in self.connection.execute("SELECT id FROM documents WHERE guessed"))
+
     def document(self, document_id: str) -> StoredDocument:
         """A document as it was put. Raises UnknownIdError."""
         body = read_body(self.connection, document_id)
