@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from commitments.cli.search_hits import remark
 from commitments.errors import SearchError, UnknownIdError
 from commitments.model import Filter, Strength
 from commitments.search import Hit, SearchQuery
@@ -238,3 +239,13 @@ def test_a_new_filter_makes_the_store_read_nothing_anew(base: Base) -> None:
 def test_a_search_for_nothing_is_told(real_index: Base, program: Run) -> None:
     assert program("--kb", real_index.folders.root, "search").code == 2
     assert program("--kb", real_index.folders.root, "search", "a", "--like", "b/1").code == 2
+
+
+def test_a_remark_is_broken_between_words_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = "read 'overdue' as --timeliness overdue, 'the State Department' as --agency 'U.S. Department of State'"
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
+    assert remark(line) == [line]
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert max(map(len, remark(line))) <= 60
+    assert " ".join(remark(line)) == line

@@ -208,8 +208,7 @@
     var query = home.commitmentsSearch.query();
     list.replaceChildren();
     if (!query.words) { said.textContent = "Type a question above first."; return; }
-    said.textContent = index && opened["layers.js"] ? "Searching …" : "Loading the model, once …";
-    Promise.all(["layers.js", "words.js", "index.js"].map(load)).then(painted).then(function () {
+    loaded(["layers.js", "words.js", "index.js"]).then(painted).then(function () {
       if (!same(query, home.commitmentsSearch.query())) return;
       asked = true;
       var found = find(query.words, 10, query.wanted);
@@ -217,6 +216,18 @@
       var strong = found.length && found[0].score >= index.strong;
       said.textContent = !found.length ? "No commitment is close to that." : strong ? found.length + " nearest in meaning" : "No strong match; these are the nearest.";
     }).catch(function (error) { said.textContent = error.message; });
+  }
+
+  // Says how much is here, of what a first search waits for.
+  function loaded(names) {
+    var here = 0, first = !index || !opened["layers.js"];
+    said.textContent = first ? "Loading the model, once …" : "Searching …";
+    return Promise.all(names.map(function (name) {
+      return load(name).then(function () {
+        here++;
+        if (first) said.textContent = "Loading the model, once: " + here + " of " + names.length + " files are here …";
+      });
+    }));
   }
 
   // What is said is seen before the page is busy.

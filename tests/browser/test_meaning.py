@@ -17,6 +17,12 @@ from tests.index_bases import TODAY, Base
 
 Open = Callable[..., Any]
 QUERIES = ("cheaper nuts from abroad", "exchange what we know about reserves", "MSP", "NORAD modernization")
+# Keeps each text that the page says while it loads.
+WATCH = """() => {
+    const said = document.querySelector("#meaning [role=status]");
+    window.told = [];
+    new MutationObserver(() => told.push(said.textContent)).observe(said, { childList: true });
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +38,10 @@ def meaning(site: Site, real_index: Base) -> Base:
 def test_a_question_is_answered_by_meaning(open_page: Open, meaning: Base, from_folder: bool) -> None:
     page = open_page("search/index.html", from_folder=from_folder)
     page.locator("#q").fill(QUERIES[0])
+    page.evaluate(WATCH)
     page.get_by_role("button", name="Search by meaning").click()
     page.wait_for_selector("#meaning li")
+    assert any(f"{here} of 3 files" in text for text in page.evaluate("() => told") for here in (1, 2))
     assert "almonds" in page.locator("#meaning li").first.inner_text()
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
 
 from commitments.cli.context import Workspace
 from commitments.cli.options import day_options, filter_options, format_option
-from commitments.cli.search_hits import entry
+from commitments.cli.search_hits import entry, remark
 from commitments.cli.tables import stdout_for
 from commitments.cli.why_empty import empty_filters
 from commitments.errors import SearchError
@@ -75,7 +76,7 @@ def search(
             hits = [*answer.hits, *answer.context]
             lines = [*_read(understood), *_remarks(searcher, asked, found=bool(hits)), *_about(answer.hits, hits)]
         hits = searcher.explained(hits, asked)
-        for line in lines:
+        for line in chain.from_iterable(map(remark, lines)):
             workspace.say(line)
     if passages and format in ("csv", "xlsx"):
         raise SearchError(f"passages have no {format}; json and jsonl hold them")

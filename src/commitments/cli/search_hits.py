@@ -92,6 +92,11 @@ def _marked(lines: list[str], quote: str, hit: Hit | PassageHit) -> Iterator[str
         yield "".join(pieces) + line[len(text) :]
 
 
+def remark(line: str) -> list[str]:
+    """A line about the search, broken between words where a terminal would break it within one."""
+    return _wrap(line, _width()) if sys.stderr.isatty() else [line]
+
+
 def _wrapped(text: str, indent: str = "", *, bold: bool = False) -> Iterator[str]:
     for number, line in enumerate(_wrap(text, _width() - len(_INDENT))):
         yield f"{_INDENT if number else indent}{click.style(line, bold=bold)}"
