@@ -130,6 +130,14 @@ def test_a_sheet_as_a_team_keeps_it(program: Run, base: Path) -> None:
     assert "0 new reports" in program("--kb", base, "import-reports", sheet, *told, *WHO).err
 
 
+def test_the_day_of_an_export_is_no_day_of_a_report(program: Run, base: Path) -> None:
+    """An export says as of which day it was asked; a status written into it has no day until one is given."""
+    rows = [["id", "status", "on", "as_of"], [THIRD.id, "ongoing", None, "2026-05-01"]]
+    program("--kb", base, "import-reports", saved(base / "asked.xlsx", rows), "--write", *WHO)
+    last = read_reports(base / "corpus/reports/one.jsonl").reports[-1]
+    assert (last.status, last.on) == (Status.IN_PROGRESS, None)
+
+
 def test_the_day_it_was_kept_stands_beside_the_day_it_was_checked(program: Run, base: Path) -> None:
     """A sheet with both columns: the first says when it became true."""
     rows = [

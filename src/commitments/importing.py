@@ -25,9 +25,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "document": ("document", "document id", "source document", "statement"),
     "status": ("status", "current status", "state", "result", "progress", "assessment"),
     "on": ("on", "date", "day", "fulfilled on", "date fulfilled", "completed on", "completion date"),
-    # When somebody looked: what was kept may have been kept long before.
+    # When somebody looked: it may have been kept long before. Not "as of": exported, that is when it was asked.
     "checked": (
-        *("last checked", "checked on", "date checked", "check date", "as of", "status date"),
+        *("last checked", "checked on", "date checked", "check date", "status date"),
         *("date of status", "last updated", "updated on", "last reviewed", "reviewed on", "date reviewed"),
     ),
     # Not "source url": exported, that is where the promise was made, which proves nothing of its keeping.

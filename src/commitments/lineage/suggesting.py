@@ -14,7 +14,7 @@ from commitments.lineage.copies import is_altered_copy, names_other_things
 from commitments.lineage.features import Rarity, Text, chance, closeness_of_parties, features, text_of
 from commitments.lineage.mentions import Mention
 from commitments.lineage.telling import is_told
-from commitments.lineage.wordings import told_relation
+from commitments.lineage.wordings import small_words, told_relation
 from commitments.model import Commitment, Report, ReportKind
 from commitments.search.embedder import Matrix
 from commitments.search.models import load_embedder
@@ -107,8 +107,8 @@ class Suggester:
     def weighed(self, commitment: Commitment, own: DocumentRow, later: Sequence[Nearby]) -> list[Pair]:
         """The values of some later sentences; `own` is the promise's document."""
         closest = max((near.closeness for near in later), default=0.0)
-        long = (near for near in later if len(near.passage.text.split()) >= _FEWEST_WORDS)
-        return [self._pair(commitment, own, near, near.closeness - closest) for near in long]
+        saying = (near for near in later if _says_something(near.passage.text))
+        return [self._pair(commitment, own, near, near.closeness - closest) for near in saying]
 
     def _vector(self, quote: str) -> Matrix:
         """The vector of a promise's words; those of a short item are in no index."""
@@ -169,6 +169,12 @@ class Suggester:
             commitment=later,
             month_only=passage.month_only,
         )
+
+
+def _says_something(text: str) -> bool:
+    """Whether a sentence is long enough, and more than a name or a heading in capitals."""
+    words = text.split()
+    return len(words) >= _FEWEST_WORDS and any(word[0].islower() and word not in small_words() for word in words)
 
 
 def _opened(folders: Folders, config: Config, model: str) -> Vectors:

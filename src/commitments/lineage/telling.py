@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from commitments.lineage.features import text_of
@@ -9,7 +10,8 @@ from commitments.lineage.wordings import load_wordings, says
 from commitments.model import Commitment
 
 _SURE = 0.75
-"""A sentence that is less surely a promise, or says that something is under way, tells of it."""
+"""A sentence that is less surely a promise tells of it, unless it reaffirms it."""
+_BARE = re.compile(r"\W+")
 _SHARED = 2
 """So many words of a name that two sentences share make it the same name."""
 
@@ -21,9 +23,11 @@ def is_told(earlier: Commitment, text: str, later: Commitment | None, parties: S
     """
     if says("achieved", text) or _takes_for_granted(earlier, text, parties):
         return True
-    if later is None:
-        return not (says("reaffirms", text) or says("plans", text))
-    return later.confidence < _SURE or says("under-way", text)
+    if _BARE.sub("", earlier.quote.casefold()) == _BARE.sub("", text.casefold()):
+        return False
+    if later is None or later.confidence < _SURE:
+        return not (says("reaffirms", text) or (later is None and says("plans", text)))
+    return says("under-way", text)
 
 
 def _takes_for_granted(earlier: Commitment, text: str, parties: Sequence[str]) -> bool:
