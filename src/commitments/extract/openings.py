@@ -41,12 +41,20 @@ def first_person(document: Document, people: People) -> Named | None:
         listed = listed_names(text, match.end(), match.end() + 1800)
         if len(listed) > 1:
             return Named(names_of(listed), (document.evidence(match.start(), listed[-1].span.end),))
-    for match in _SIGNED_BY.finditer(text, 0, _OPENING):
-        listed = listed_names(text, match.end(), match.end() + 1800)
+    same = _WHAT_IT_IS.sub(lambda m: " " * len(m.group()), text[: 2 * _OPENING])
+    named_as_we = (m for m in _WE_ALL.finditer(same, 0, _OPENING) if _PROMISE.match(same, m.end()))
+    for match in (*named_as_we, *_SIGNED_BY.finditer(text, 0, _OPENING)):
+        listed = listed_names(same, match.end(), match.end() + 1800)
         strange = not any(find_names(m.names[0]) or re.match(rf"(?:{titles()})\b", m.names[0]) for m in listed)
         if len(listed) > 1 and strange:
             return Named(names_of(listed), (document.evidence(match.start(), listed[-1].span.end),))
     return None
+
+
+# "We, Fjordline AB, Seagate and the trade association Norsk Skip, commit to".
+_WE_ALL = re.compile(r"\b(?:[Ww]e|WE),\s+(?=[A-ZÀ-Þ])")
+_WHAT_IT_IS = re.compile(r"(?<=and )the (?:[a-z]+ ){1,2}(?=[A-ZÀ-Þ])|(?<=, )the (?:[a-z]+ ){1,2}(?=[A-ZÀ-Þ])")
+_PROMISE = re.compile(r"[^.;:]{0,200}?\b(?:commit|pledge|agree|undertake|will|declare|intend)\b")
 
 
 # "Signed on 15 January 2025 by Fjordline AS, Seagate Inc. and Norsk-Sealand".

@@ -121,12 +121,17 @@ def _only_parties(span: Span, context: PartyContext) -> bool:
 
 
 def _parties(one: Commitment, row: TableRow, context: PartyContext) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
-    """The parties that a cell charges, where the promise itself names no one of them."""
-    cell = row.get("lead")
-    if cell is None or one.parties != context.parties or not _only_parties(cell, context):
+    """The parties that a cell charges, alone or before their bodies, where the promise itself names no one of them."""
+    words = _text(row, "lead", context.document)
+    if one.parties != context.parties or not words.strip():
         return one.parties, ()
-    mentions = find_mentions(context, cell.start, cell.end)
-    names = tuple(dict.fromkeys(name for m in mentions for name in m.names))
-    if not set(names) <= insiders(context):
+    at = row["lead"].start
+    places = [Span(at + span.start, at + span.end) for span in (Span(0, len(words)), *_listed(words))]
+    mentions = {
+        m for span in places if _only_parties(span, context) for m in find_mentions(context, span.start, span.end)
+    }
+    found = sorted(mentions, key=lambda m: m.span.start)
+    names = tuple(dict.fromkeys(name for m in found for name in m.names))
+    if not names or not set(names) <= insiders(context) or words[: found[0].span.start - at].strip(" \"'(*"):
         return one.parties, ()
-    return names, tuple(context.document.evidence(m.span.start, m.span.end) for m in mentions)
+    return names, tuple(context.document.evidence(m.span.start, m.span.end) for m in found)
