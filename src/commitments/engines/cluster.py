@@ -151,6 +151,7 @@ class _Mapping(Generic[Item, Result]):
         self._cluster = cluster
         self._function = function
         self._running: dict[Future, tuple[Item, Event]] = {}
+        self._lost: list[Event] = []
         # Results are fetched as they are ready: a worker that dies later takes none with it.
         self._done = as_completed([], loop=client.loop, with_results=True, raise_errors=False)
         self._threads = 1
@@ -167,6 +168,9 @@ class _Mapping(Generic[Item, Result]):
                 yield Outcome(item, result)
         for item, result in self._results(iter(lost), alone=True):
             yield Outcome(item, died_twice(item) if isinstance(result, _Lost) else result)
+        # Not before: a worker that dies with a result that we have lets Dask make it again, which a ticket prevents.
+        for begun in self._lost:
+            begun.clear()
 
     def _results(self, items: Iterator[Item], *, alone: bool) -> Iterator[tuple[Item, Result | str | _Lost]]:
         again: list[Item] = []
@@ -206,14 +210,15 @@ class _Mapping(Generic[Item, Result]):
 
         if future.status == "finished":
             if isinstance(found, _Lost):
-                begun.clear()
+                self._lost.append(begun)
             return found
         self._look(now=True)
         if future.status != "error" or isinstance(found[1], KilledWorker):
             # Its result died with its worker, or so many workers died that Dask gave up.
-            lost = begun.is_set()
-            begun.clear()
-            return _Lost() if lost else _NotBegun()
+            if not begun.is_set():
+                return _NotBegun()
+            self._lost.append(begun)
+            return _Lost()
         error = found[1]
         if isinstance(error, ClusterError):
             raise error
