@@ -25,7 +25,8 @@ class Cluster:
 
 
 def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    environment = os.environ | {"PYTHONPATH": path, "PYTHONWARNINGS": "ignore"}
     command = [sys.executable, "-m", "dask", *arguments]
     with (folder / f"{arguments[0]}-{time.monotonic_ns()}.log").open("w") as log:
         return subprocess.Popen(command, stdout=log, stderr=log, text=True, env=environment, cwd=folder)

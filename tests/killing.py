@@ -9,6 +9,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+READY = (
+    "commitments.adding",
+    "commitments.cli.add",
+    "commitments.cli.review",
+    "commitments.pipeline",
+    "commitments.site.build",
+)
+"""What the processes apart need, imported once: each of hundreds of them would take a second to import it."""
 STEPS = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir"}
 
 
@@ -38,7 +46,8 @@ def killed_after(seconds: float) -> None:
 def run_apart(module: str, act: Callable[..., None], *arguments: object) -> int | None:
     """Call a function of a module in a process of its own: its exit code, negative for a signal."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([module])
+    # Heeded once, by the first of all calls.
+    context.set_forkserver_preload([module, *READY])
     process = context.Process(target=act, args=arguments)
     process.start()
     process.join(120)

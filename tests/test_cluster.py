@@ -28,7 +28,15 @@ from tests.test_engines import ONCE_MORE, noted, square, tries, without_place
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """One to kill parts of."""
     with running_cluster(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """One that several tests ask in turn."""
+    with running_cluster(tmp_path_factory.mktemp("lasting")) as running:
         yield running
 
 
@@ -37,9 +45,9 @@ def slow(number: int) -> int:
     return number
 
 
-def test_outcomes_are_those_of_this_process(cluster: Cluster) -> None:
+def test_outcomes_are_those_of_this_process(lasting: Cluster) -> None:
     """The same results and the same lines for failures."""
-    found = {outcome.item: outcome.result for outcome in DaskCluster(cluster.address).map(square, range(5))}
+    found = {outcome.item: outcome.result for outcome in DaskCluster(lasting.address).map(square, range(5))}
     assert found == {0: 0, 1: 1, 2: 4, 3: "3: no square today", 4: 16}
 
 
@@ -61,9 +69,9 @@ def test_a_lost_scheduler_is_one_clear_line(cluster: Cluster) -> None:
         list(run)
 
 
-def test_every_engine_builds_the_same(cluster: Cluster, tmp_path: Path) -> None:
+def test_every_engine_builds_the_same(lasting: Cluster, tmp_path: Path) -> None:
     """One process, two processes, a cluster: byte for byte the same listing, site, suggestions and vectors."""
-    engines = {"one": [], "two": ["--workers", "2"], "cluster": ["--cluster", cluster.address]}
+    engines = {"one": [], "two": ["--workers", "2"], "cluster": ["--cluster", lasting.address]}
     one, *others = (build_in(tmp_path / name, options, tmp_path / "one") for name, options in engines.items())
     assert one.listing.count("\n") > 10
     assert "stockpiling" in one.suggested
@@ -165,11 +173,11 @@ def test_a_port_of_something_else_is_one_clear_line() -> None:
         greeting.join()
 
 
-def test_a_worker_s_address_is_not_a_scheduler_s(cluster: Cluster) -> None:
+def test_a_worker_s_address_is_not_a_scheduler_s(lasting: Cluster) -> None:
     """Its log shows both, one below the other."""
     from distributed import Client
 
-    with Client(cluster.address, set_as_default=False) as client:
+    with Client(lasting.address, set_as_default=False) as client:
         worker = next(iter(client.nthreads()))
     with pytest.raises(ClusterError, match="what answers there is no Dask scheduler"):
         list(DaskCluster(worker).map(square, [1]))
