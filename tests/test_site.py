@@ -33,7 +33,7 @@ from commitments.site.wording import dated, distance, load_wording
 from commitments.store import Store
 from commitments.tracking import append_report
 from tests.promises import SIGNED, Promise, extraction
-from tests.site_bases import DAY, MINERALS, Base, base, built_without_search, judged
+from tests.site_bases import DAY, MINERALS, Base, base, built_without_search, judged, render
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 SELF_CLOSING = {"rect", "line", "path"}
@@ -480,3 +480,16 @@ def test_how_long_a_time_is_follows_the_calendar() -> None:
     assert distance(date(2021, 11, 30), date(2026, 11, 30)) == "5 years ago"
     assert distance(date(2021, 12, 1), date(2026, 11, 30)) == "4 years ago"
     assert distance(date(2028, 12, 1), date(2026, 12, 1)) == "in 2 years"
+
+
+def test_only_readers_of_everything_see_what_editors_do(tmp_path: Path) -> None:
+    """What was not understood in a document is for editors, not for a site of what people reviewed."""
+    warned = extraction("warned-2026", [Promise("Japan will report.")])
+    warned = replace(warned, document=replace(warned.document, warnings=("no date was found",)))
+    for publish, shown in (("all", True), ("reviewed", False)):
+        made = base(tmp_path / publish, publish=publish)
+        with made.store() as store:
+            store.put(warned, "0" * 64, "rules")
+        render(made)
+        pages = [page.read_text(encoding="utf-8") for page in made.folders.site.rglob("*.html")]
+        assert any("no date was found" in page for page in pages) == shown

@@ -19,7 +19,7 @@ SCHEMES = ("light", "dark")
 
 
 def main() -> int:
-    site, out = (Path(a) for a in [*sys.argv[1:], *("site", "docs/images")[len(sys.argv) - 1 :]])
+    site, out = (Path(a) for a in [*sys.argv[1:], *("site", ".commitments/pictures")[len(sys.argv) - 1 :]])
     program = find_browser()
     if program is None:
         print("no browser here: no pictures taken")
