@@ -30,10 +30,16 @@ def confirming(
         document=mention.document,
         quote=mention.quote,
     )
-    status = recorder.report(
-        earlier.id, earlier.quote, ReportKind.STATUS, status=_STATUS[relation], on=mention.date, evidence=(source,)
-    )
-    return [link, status]
+    status = _STATUS[relation]
+    on = None if status is Status.FULFILLED and not _in_time(earlier, mention) else mention.date
+    report = recorder.report(earlier.id, earlier.quote, ReportKind.STATUS, status=status, on=on, evidence=(source,))
+    return [link, report]
+
+
+def _in_time(earlier: Commitment, mention: Mention) -> bool:
+    """Whether it was told by its last day, so kept in time. What is told later may have been kept long before."""
+    due = earlier.deadline.due if earlier.deadline else None
+    return due is not None and mention.date <= due
 
 
 def refusing(recorder: Recorder, earlier: Commitment, mention: Mention) -> list[Report]:
