@@ -178,8 +178,15 @@ def _definite() -> re.Pattern[str]:
     )
 
 
+# "Chief Information Officers (CIO) Council": an acronym inside the name.
+_SHORT_INSIDE = re.compile(r"\s\([A-Z]{2,8}\)\s+$")
+
+
 def left_of(text: str, at: int) -> int:
     """Where the capitalised words before a noun start."""
+    if bracket := _SHORT_INSIDE.search(text, max(0, at - 16), at):
+        start = left_of(text, bracket.start() + 1)
+        return start if start < bracket.start() else at
     paragraph = text.rfind("\n\n", 0, at)
     match = _LEFT.search(text, max(0, at - 120, paragraph + 2 if paragraph >= 0 else 0), at)
     words = list(re.finditer(r"\S+", match.group())) if match else []
