@@ -117,7 +117,8 @@ def signed(document: Document, people: People) -> Named | None:
 
 
 _MET = re.compile(
-    r"[^.;]{0,160}?\b(?:met|meet|meeting|gathered|assembled|held|agree\w*|reaffirm\w*|affirm\w*|announc\w+|decid\w+|issu\w+|declar\w+|launch\w*|conven\w+|commit\w*"
+    # "President John R. Roe, Jr., and" goes on after its stops.
+    r"(?:[^.;]|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.){0,300}?\b(?:met|meet|meeting|gathered|assembled|held|agree\w*|reaffirm\w*|affirm\w*|announc\w+|decid\w+|issu\w+|declar\w+|launch\w*|conven\w+|commit\w*"
     r"|conclud\w+|sign\w*|establish\w*|intend\w*|hereby|recogni\w+|welcom\w+|reached|joined|discussed|exchang\w+|desir\w+|having)\b"
 )
 
